@@ -1,0 +1,48 @@
+# Everything a person does here. `make demo` and `make test` set up by themselves.
+
+PYTHON ?= python3
+BIN := .venv/bin
+TORCH ?= torch==2.13.0
+# Where pip should look for PyTorch; for its CPU build: make TORCH_INDEX=https://download.pytorch.org/whl/cpu demo
+TORCH_INDEX ?=
+DATA ?= ../shared
+
+.PHONY: setup demo serve test check eval bench clean
+
+setup: .venv/installed
+
+# PyTorch first: asked for by another package, pip takes its largest build.
+.venv/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Springboard needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) "$(TORCH)"
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch $@
+
+demo: setup
+	$(BIN)/springboard ingest samples/acne-scars.opus --show --title "Acne scars" 
+	$(BIN)/springboard search "how long to wait between sessions" --limit 3
+	@echo
+	@echo "Open the site with: make serve"
+
+serve: setup
+	$(BIN)/springboard up
+
+test: setup
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+eval: setup
+	$(BIN)/python -m evals.report --data $(DATA)
+
+bench: setup
+	$(BIN)/python -m evals.bench --data $(DATA)
+
+clean:
+	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

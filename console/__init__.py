@@ -1,0 +1,1 @@
+"""What the command line shows and supervises; springboard.py only puts it together."""

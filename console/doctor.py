@@ -1,0 +1,108 @@
+"""`springboard doctor`: whether everything that Springboard needs is there, and what to do where it is not."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from models.catalog import ENGINES
+from models.known import Kind
+from models.weights import check_weights
+from settings import Settings
+from transcripts.errors import SettingError, SpringboardError
+
+LEAST_FREE_BYTES = 5 * 10**9  # a two-hour video, its audio and its rows, with room to spare
+LEAST_PGVECTOR = (0, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: fine, or with what to do."""
+
+    subject: str
+    ok: bool
+    text: str
+
+
+def examine(settings: Settings) -> tuple[Finding, ...]:
+    """Look at each need in turn; nothing found amiss keeps the others from being looked at."""
+    checks: tuple[tuple[str, Callable[[Settings], tuple[bool, str]]], ...] = (
+        ("Python", _python),
+        ("ffmpeg", _ffmpeg),
+        ("Database", _database),
+        ("Engine", _engine),
+        ("Whisper", lambda s: _weights(s, s.whisper, "whisper")),
+        ("Embedder", lambda s: _weights(s, s.embedder, "embedder")),
+        ("Prefect", _prefect),
+        ("Disk", _disk),
+    )
+    return tuple(_finding(subject, check, settings) for subject, check in checks)
+
+
+def _finding(subject: str, check: Callable[[Settings], tuple[bool, str]], settings: Settings) -> Finding:
+    try:
+        return Finding(subject, *check(settings))
+    except SpringboardError as error:
+        return Finding(subject, False, str(error))
+
+
+def _python(_: Settings) -> tuple[bool, str]:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return sys.version_info >= (3, 11), f"{found} (3.11 or newer is needed)"
+
+
+def _ffmpeg(_: Settings) -> tuple[bool, str]:
+    import imageio_ffmpeg
+
+    try:
+        program = imageio_ffmpeg.get_ffmpeg_exe()
+        answer = subprocess.run((program, "-version"), capture_output=True, text=True, check=True).stdout
+    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+        return False, f"no ffmpeg that runs ({error}). Run `pip install imageio-ffmpeg`, or set IMAGEIO_FFMPEG_EXE."
+    return True, f"{answer.split()[2]} at {program}"
+
+
+def _database(settings: Settings) -> tuple[bool, str]:
+    from database.connection import open_database
+
+    with open_database(settings.database_url, home=settings.home) as database, database.transaction() as connection:
+        row = connection.execute(
+            "SELECT current_setting('server_version'), extversion FROM pg_extension WHERE extname = 'vector'"
+        ).fetchone()
+    server, vector = row if row else ("?", "0")
+    ok = tuple(map(int, vector.split(".")[:2])) >= LEAST_PGVECTOR
+    wanted = ".".join(map(str, LEAST_PGVECTOR))
+    advice = "" if ok else f"; {wanted} or newer is needed: upgrade it, then ALTER EXTENSION vector UPDATE"
+    return ok, f"PostgreSQL {server}, pgvector {vector}, {settings.masked_database_url}{advice}"
+
+
+def _engine(settings: Settings) -> tuple[bool, str]:
+    if settings.engine not in ENGINES:
+        raise SettingError(f"SPRINGBOARD_ENGINE is {settings.engine!r}; it accepts {', '.join(ENGINES)}.")
+    try:
+        return True, f"{settings.engine} {version(settings.engine)} on {settings.device}"
+    except PackageNotFoundError:
+        return False, f"{settings.engine} is not installed. Run `pip install {settings.engine}`."
+
+
+def _weights(settings: Settings, model: str, kind: Kind) -> tuple[bool, str]:
+    (presence,) = check_weights([(model, kind)], cache=settings.weights_folder)
+    return presence.found, f"{model}: {presence.detail}"
+
+
+def _prefect(_: Settings) -> tuple[bool, str]:
+    try:
+        return True, version("prefect")
+    except PackageNotFoundError:
+        return False, "not installed. Run `pip install 'prefect>=3.8,<4'`."
+
+
+def _disk(settings: Settings) -> tuple[bool, str]:
+    folder = next(path for path in (settings.home.absolute(), *settings.home.absolute().parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    ok = free >= LEAST_FREE_BYTES
+    advice = "" if ok else f"; free some, or move SPRINGBOARD_HOME ({LEAST_FREE_BYTES / 1e9:.0f} GB are wanted)"
+    return ok, f"{free / 1e9:.1f} GB free for {Path(settings.home)}{advice}"

@@ -1,0 +1,69 @@
+"""Ingesting files from the command line: each goes through the flow, and each failure is told."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from console.progress import stage_bars
+from console.show import recording_lines
+from database.connection import Database, open_database
+from flows.ingest import STAGE_NAMES
+from flows.library import Details, find_media, register, requeue_interrupted
+from flows.run import run
+from models.catalog import check_models
+from settings import Settings
+from transcripts import results, store
+from transcripts.errors import InputError, SpringboardError, StorageError
+from transcripts.recording import Recording
+
+
+def ingest_all(settings: Settings, paths: Sequence[Path], details: Details, *, show: bool) -> bool:
+    """Take the files through the flow, one after the other; True if all are ready then.
+
+    One bad file does not stop the others. Raises SpringboardError for what would stop every file: a path that
+    does not exist, models that are not there, a database out of reach.
+    """
+    console, errors = Console(highlight=False, markup=False), Console(stderr=True, highlight=False, markup=False)
+    files = find_media(paths)
+    check_models(settings.engine, settings.whisper, settings.embedder, cache=settings.weights_folder)
+    failures: list[str] = []
+    with open_database(settings.database_url, home=settings.home) as database:
+        with database.transaction() as connection:
+            requeue_interrupted(connection)
+        for file in files:
+            try:
+                recording = _ingest(database, settings, file, details, console=console)
+            except (InputError, StorageError) as error:
+                failures.append(f"{file}: {error}")
+                continue
+            except SpringboardError as error:
+                failures.append(f"{file}: {error}")
+                break  # neither the file's fault nor the disk's: the next file would meet the same
+            if recording.state != "ready":
+                failures.append(f"{file}: {_failure(database, recording)}")
+            elif show:
+                with database.snapshot() as connection:
+                    lines = recording_lines(results.load_dossier(connection, recording.id))
+                console.print("\n".join(lines), soft_wrap=True)
+    for failure in failures:
+        errors.print(f"Failed: {failure}", soft_wrap=True)
+    return not failures
+
+
+def _ingest(database: Database, settings: Settings, file: Path, details: Details, *, console: Console) -> Recording:
+    recording, added = register(database, settings, file, stages=STAGE_NAMES, details=details, state="running")
+    if recording.state == "ready":
+        known = f"{file.name} is in the library already, ready as {recording.id} “{recording.title}”."
+        console.print(known, soft_wrap=True)
+        return recording
+    verb = "Taking in" if added else "Going on with"
+    console.print(f"{verb} {file.name} as {recording.id} “{recording.title}”", soft_wrap=True)
+    with stage_bars(database, recording, console=console):
+        return run(database, recording)
+
+
+def _failure(database: Database, recording: Recording) -> str:
+    with database.transaction() as connection:
+        stages = store.load_stages(connection, recording.id)
+    return "; ".join(f"{stage.name}: {stage.reason}" for stage in stages if stage.state == "failed")

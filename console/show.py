@@ -1,0 +1,76 @@
+"""A recording, a list and search results as text for a terminal."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from transcripts.dossier import Dossier
+from transcripts.outline import Claim
+from transcripts.recording import Recording
+from transcripts.search import Moment
+from transcripts.timecode import clock
+
+
+def recording_lines(dossier: Dossier) -> Iterator[str]:
+    """All that a reader wants first: summary, pearls, tags and the drafted discussion, each with its times."""
+    recording = dossier.recording
+    yield recording.title
+    yield "=" * len(recording.title)
+    length = clock(recording.duration) if recording.duration is not None else "unknown length"
+    yield f"{recording.id} · {recording.state} · {length}" + (
+        f" · {recording.event_date.isoformat()}" if recording.event_date else ""
+    )
+    for stage in dossier.stages:
+        if stage.state == "failed":
+            yield f"The stage “{stage.name}” failed: {stage.reason}"
+    if dossier.no_speech:
+        yield "No speech was found in this recording."
+    if dossier.summary and dossier.sections:
+        yield from _heading("Bottom line")
+        yield from map(_claim_line, dossier.summary.bottom_line)
+        yield from _heading("Summary")
+        for section, claims in zip(dossier.sections, dossier.summary.sections, strict=True):
+            yield f"[{clock(section.start)}] {section.title}"
+            yield from (f"  {_claim_line(claim)}" for claim in claims)
+    if dossier.pearls:
+        yield from _heading("Pearls")
+        yield from (f"{_claim_line(pearl.claim)}  ({pearl.kind})" for pearl in dossier.pearls)
+    if dossier.mentions:
+        yield from _heading("Tags")
+        yield from _tag_lines(dossier)
+    if dossier.draft:
+        yield from _heading("Discussion draft")
+        yield dossier.draft.title
+        yield from (f"[{clock(question.start)}] {question.text}" for question in dossier.draft.questions)
+
+
+def list_lines(recordings: Sequence[Recording]) -> Iterator[str]:
+    """One line a recording."""
+    for recording in recordings:
+        length = clock(recording.duration) if recording.duration is not None else "--:--"
+        yield f"{recording.id}  {recording.state:<7} {length:>8}  {recording.title}"
+
+
+def moment_lines(moments: Sequence[Moment]) -> Iterator[str]:
+    """Two lines a moment: where, and what was said."""
+    for moment in moments:
+        speaker = f"{moment.speaker}: " if moment.speaker else ""
+        yield f"[{clock(moment.start)}] {moment.title} ({moment.recording}) · found by {' and '.join(moment.why)}"
+        yield f"    {speaker}{moment.text}"
+
+
+def _heading(title: str) -> tuple[str, str, str]:
+    return "", title, "-" * len(title)
+
+
+def _claim_line(claim: Claim) -> str:
+    return f"[{clock(claim.start)}] {claim.text}"
+
+
+def _tag_lines(dossier: Dossier) -> Iterator[str]:
+    mentions = dossier.mentions or ()
+    for kind in ("device", "technique"):
+        counts = Counter(mention.term for mention in mentions if mention.kind == kind)
+        first = {mention.term: mention.start for mention in reversed(mentions)}
+        if counts:
+            tags = ", ".join(f"{term} ×{count} [{clock(first[term])}]" for term, count in counts.most_common())
+            yield f"{kind}s: {tags}"

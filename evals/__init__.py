@@ -1,0 +1,1 @@
+"""Measures on annotated recordings, and benchmarks."""

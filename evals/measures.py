@@ -1,0 +1,138 @@
+"""The measures, each a pure function of what was annotated and what came out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from evals.annotated import Remark, Turn, Webinar
+from transcripts.dossier import Dossier
+from transcripts.outline import Claim
+from transcripts.search import Moment
+from transcripts.text import count_words
+
+SLACK_SECONDS = 5.0
+GRID_SECONDS = 2.0
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    hits: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.hits}/{self.of} ({self.hits / self.of:.0%})" if self.of else "0/0"
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.hits + other.hits, self.of + other.of)
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words and whole numbers; hyphens and punctuation part them."""
+    return _TOKEN.findall(text.lower())
+
+
+def has_form(form: str, text: str) -> bool:
+    """Whether the form's words stand in the text one after the other: 4 is not in 14, nor red in redness."""
+    wanted, found = tokens(form), tokens(text)
+    return any(found[i : i + len(wanted)] == wanted for i in range(len(found) - len(wanted) + 1))
+
+
+def names(name: str, text: str) -> bool:
+    """Whether the name stands in the text at word edges, blind to spaces and punctuation inside it."""
+    wanted = "".join(re.findall(r"[a-z0-9]+", name.lower()))
+    found = re.findall(r"[a-z0-9]+", text.lower())
+    return any(
+        wanted == "".join(found[i:j])
+        for i in range(len(found))
+        for j in range(i + 1, min(i + len(wanted), i + 7, len(found)) + 1)
+    )
+
+
+def heard(forms: Sequence[Sequence[str]], text: str) -> Share:
+    """How many of the names, in one of their forms, stand in the transcript."""
+    return Share(sum(any(has_form(form, text) or names(form, text) for form in one) for one in forms), len(forms))
+
+
+def tagged(forms: Sequence[Sequence[str]], terms: set[str]) -> Share:
+    """How many of the names, in one of their forms, were tagged."""
+    plain = {_plain(term) for term in terms}
+    return Share(sum(any(_plain(form) in plain for form in one) for one in forms), len(forms))
+
+
+def false_tags(distractors: Sequence[str], terms: set[str]) -> tuple[str, ...]:
+    """The names that were tagged though nobody said them."""
+    plain = {_plain(term) for term in terms}
+    return tuple(name for name in distractors if _plain(name) in plain)
+
+
+def claims_of(dossier: Dossier) -> tuple[Claim, ...]:
+    """All claims of a dossier: bottom line, sections, pearls."""
+    summary, pearls = dossier.summary, dossier.pearls or ()
+    own = (summary.bottom_line, *summary.sections) if summary else ()
+    return (*chain.from_iterable(own), *(pearl.claim for pearl in pearls))
+
+
+def is_kept(remark: Remark, turns: Sequence[Turn], claims: Sequence[Claim]) -> bool:
+    """Whether one claim cites a time inside the remark's turn and has a form of every group."""
+    turn = turns[remark.turn]
+    return any(
+        claim.start <= turn.end + SLACK_SECONDS
+        and claim.end >= turn.start - SLACK_SECONDS
+        and all(any(has_form(form, f"{claim.text} {claim.quote}") for form in group) for group in remark.groups)
+        for claim in claims
+    )
+
+
+def missed(webinar: Webinar, claims: Sequence[Claim]) -> tuple[Remark, ...]:
+    """The annotated remarks that no claim kept."""
+    return tuple(remark for remark in webinar.remarks if not is_kept(remark, webinar.turns, claims))
+
+
+def bad_citations(dossier: Dossier) -> tuple[Claim, ...]:
+    """The claims whose quote does not stand word for word in the segments that they cite."""
+    texts = [segment.text for segment in dossier.transcript.segments] if dossier.transcript else []
+    return tuple(
+        claim
+        for claim in claims_of(dossier)
+        if claim.quote.split() and " ".join(claim.quote.split()) not in " ".join(texts[i] for i in claim.segments)
+    )
+
+
+def summary_share(dossier: Dossier) -> float:
+    """The words of the summary as a share of the transcript's."""
+    summary = dossier.summary
+    said = count_words(dossier.transcript.text) if dossier.transcript else 0
+    if not summary or not said:
+        return 0.0
+    return sum(count_words(c.text) for c in chain(summary.bottom_line, *summary.sections)) / said
+
+
+def pk(reference: Sequence[float], found: Sequence[float], *, end: float) -> float:
+    """How often two moments half a section apart are wrongly put together or apart (Beeferman et al. 1999).
+
+    Both are the sections' starts in seconds; 0 is perfect.
+    """
+    grid = [GRID_SECONDS * i for i in range(int(end / GRID_SECONDS))]
+    labels = [[sum(start <= time for start in starts) for time in grid] for starts in (reference, found)]
+    window = max(2, round(len(grid) / max(1, len(set(labels[0]))) / 2))
+    pairs = range(len(grid) - window)
+    wrong = sum((labels[0][i] == labels[0][i + window]) != (labels[1][i] == labels[1][i + window]) for i in pairs)
+    return wrong / max(1, len(pairs))
+
+
+def first_hit(moments: Sequence[Moment], recording: str, turns: Sequence[Turn]) -> int | None:
+    """The rank, from 1, of the first moment that starts or ends inside one of the turns (or spans it)."""
+    for rank, moment in enumerate(moments, start=1):
+        if moment.recording == recording and any(
+            moment.start <= turn.end and moment.end >= turn.start for turn in turns
+        ):
+            return rank
+    return None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -1,0 +1,108 @@
+"""The main flow: a recording in the library goes through every stage that it has not finished yet."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from prefect import Task, flow, task
+from prefect.cache_policies import NO_CACHE
+
+from database.connection import open_database
+from flows import stages
+from flows.slots import recording_lock, stage_slot
+from flows.work import Work
+from settings import Settings
+from transcripts import store
+from transcripts.errors import InputError, SpringboardError, StorageError, WeightsError
+
+HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage with its limits: how often it is tried again, how long it may take, how many run at once."""
+
+    run: Callable[[Work], None]
+    retries: int
+    timeout_seconds: int
+    slots: int  # over all processes that share the database
+
+    @property
+    def name(self) -> str:
+        return self.run.__name__
+
+
+# The order of stages and their limits: the only place that spells them. Two cores hear one recording at a time.
+STEPS = (
+    Step(stages.probe, retries=1, timeout_seconds=HOUR // 12, slots=4),
+    Step(stages.audio, retries=1, timeout_seconds=HOUR, slots=2),
+    Step(stages.transcribe, retries=1, timeout_seconds=12 * HOUR, slots=1),
+    Step(stages.split, retries=1, timeout_seconds=HOUR, slots=2),
+    Step(stages.summarize, retries=1, timeout_seconds=HOUR, slots=2),
+    Step(stages.pearls, retries=1, timeout_seconds=HOUR, slots=2),
+    Step(stages.tag, retries=1, timeout_seconds=HOUR, slots=2),
+    Step(stages.embed, retries=1, timeout_seconds=HOUR, slots=2),
+    Step(stages.seed, retries=1, timeout_seconds=HOUR // 12, slots=4),
+)
+STAGE_NAMES = tuple(step.name for step in STEPS)
+RETRY_DELAY_SECONDS = 5
+
+
+@flow(name="ingest", flow_run_name="ingest {recording_id}")
+def ingest(recording_id: str) -> None:
+    """Run the stages that a recording has not finished; what is done stays untouched.
+
+    Only the id is handed over: what was said never passes through the workflow engine. Raises the error of the
+    stage that failed, after storing its reason; NotFoundError for an unknown id.
+    """
+    settings = Settings.from_environ(os.environ)
+    with open_database(settings.database_url, home=settings.home) as database:
+        with database.transaction() as connection:
+            recording = store.load_recording(connection, recording_id)
+        with recording_lock(database, recording):
+            with database.transaction() as connection:
+                states = {stage.name: stage.state for stage in store.load_stages(connection, recording_id)}
+                store.set_state(connection, recording_id, "running")
+            work = Work(database=database, settings=settings, recording=recording)
+            for position, step in enumerate(STEPS):
+                if states[step.name] != "done":
+                    _run(work, position, step)
+            with database.transaction() as connection:
+                store.set_state(connection, recording_id, "ready")
+
+
+def _run(work: Work, position: int, step: Step) -> None:
+    """One stage with its retries; its failure is stored before it is raised."""
+
+    def attempt() -> None:
+        with stage_slot(work.database, position, step.slots):
+            with work.database.transaction() as connection:
+                store.start_stage(connection, work.recording.id, step.name)
+            step.run(work)
+
+    attempt_task: Task[[], None] = task(
+        name=step.name,
+        cache_policy=NO_CACHE,  # our own tables say what is done
+        retries=step.retries,
+        retry_delay_seconds=RETRY_DELAY_SECONDS,
+        timeout_seconds=step.timeout_seconds,
+        retry_condition_fn=_worth_retrying,
+    )(attempt)
+    try:
+        attempt_task()
+    except Exception as error:
+        with work.database.transaction() as connection:
+            store.fail_stage(connection, work.recording.id, step.name, _reason(error))
+        raise
+
+
+def _worth_retrying(_task: Any, _run: Any, state: Any) -> bool:
+    """A file that cannot be read today cannot be read in five seconds either."""
+    return not isinstance(state.data, (InputError, WeightsError, StorageError))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, SpringboardError):
+        return str(error)
+    return f"An unexpected error ({type(error).__name__}: {error}). Run it again; if it fails the same way, report it."

@@ -1,0 +1,59 @@
+"""Who may work on what: locks that PostgreSQL holds for as long as the process that took them lives.
+
+A workflow engine's slots stay taken when a worker is killed. A session lock goes with its connection.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import sleep
+
+from database.connection import Connection, Database
+from transcripts.errors import StageError
+from transcripts.recording import Recording
+
+POLL_SECONDS = 1.0
+_RECORDINGS = 1 << 48  # ids are 48 bits; stage slots lie above them
+_STAGES = 2 << 48
+
+
+@contextmanager
+def recording_lock(database: Database, recording: Recording) -> Iterator[None]:
+    """Hold a recording, so that no second process works on it; raises StageError where one does."""
+    with database.session() as session:
+        if not _take(session, _key(recording.id)):
+            raise StageError(
+                f"“{recording.title}” is being processed by another process. Wait for it; `springboard show "
+                f"{recording.id}` tells how far it is."
+            )
+        yield
+
+
+def is_held(connection: Connection, recording_id: str) -> bool:
+    """Whether some living process works on the recording."""
+    key = _key(recording_id)
+    row = connection.execute(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 "
+        "AND classid = (%(key)s::bigint >> 32)::int::oid AND objid = (%(key)s::bigint & 4294967295)::oid "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        {"key": key},
+    ).fetchone()
+    return row is not None and row[0] > 0
+
+
+@contextmanager
+def stage_slot(database: Database, position: int, slots: int) -> Iterator[None]:
+    """Hold one of the `slots` places of the stage at `position`, waiting until one is free."""
+    with database.session() as session:
+        keys = [_STAGES + (position << 16) + slot for slot in range(slots)]
+        while not any(_take(session, key) for key in keys):
+            sleep(POLL_SECONDS)
+        yield
+
+
+def _key(recording_id: str) -> int:
+    return _RECORDINGS + int(recording_id, 16)
+
+
+def _take(session: Connection, key: int) -> bool:
+    row = session.execute("SELECT pg_try_advisory_lock(%s)", (key,)).fetchone()
+    return row is not None and bool(row[0])

@@ -1,0 +1,138 @@
+"""Each stage as a step of the flow: load what it needs, call the pipeline, store what came out."""
+
+from functools import lru_cache
+
+from flows.work import Work
+from models import catalog
+from models.protocols import Embedder, Transcriber
+from pipeline.audio import extract_audio
+from pipeline.audio import probe as probe_media
+from pipeline.embed import embed as embed_passages
+from pipeline.embed import passages as cut_passages
+from pipeline.pearls import find_pearls
+from pipeline.seed import seed as draft_discussion
+from pipeline.split import split as split_topics
+from pipeline.summarize import summarize as summarize_sections
+from pipeline.tag import tag as tag_mentions
+from settings import Settings
+from transcripts import results, store
+from transcripts.errors import StageError
+from transcripts.transcript import Transcript
+from transcripts.vocabulary import Vocabulary, load_vocabulary
+
+SUMMARIZER = "extractive"  # the speakers' own sentences
+
+
+def probe(work: Work) -> None:
+    """Find out how long the recording is, and that it has sound."""
+    found = probe_media(work.media)
+    with work.finish("probe") as connection:
+        if found.duration is not None:
+            store.set_duration(connection, work.recording.id, found.duration)
+
+
+def audio(work: Work) -> None:
+    """Write the audio that the transcriber hears, and measure its true length."""
+    with work.database.transaction() as connection:
+        declared = store.load_recording(connection, work.recording.id).duration
+    progress = work.progress("audio", total=declared or 0.0)
+    seconds = extract_audio(work.media, work.audio, declared=declared, progress=progress)
+    with work.finish("audio") as connection:
+        store.set_duration(connection, work.recording.id, seconds)
+
+
+def transcribe(work: Work) -> None:
+    """Hear the words."""
+    with work.database.transaction() as connection:
+        duration = store.load_recording(connection, work.recording.id).duration or 0.0
+    if not work.audio.exists():  # someone tidied up: the media can give it again
+        extract_audio(work.media, work.audio)
+    transcriber = _transcriber(work.settings)
+    transcript = transcriber.transcribe(work.audio, progress=work.progress("transcribe", total=duration))
+    with work.finish("transcribe") as connection:
+        results.save_transcript(connection, work.recording.id, transcript)
+
+
+def split(work: Work) -> None:
+    """Cut the transcript into topical sections."""
+    sections = split_topics(_transcript(work), _vocabulary(), embedder_of(work.settings))
+    with work.finish("split") as connection:
+        results.save_sections(connection, work.recording.id, sections)
+
+
+def summarize(work: Work) -> None:
+    """Choose the bottom line and the claims of each section."""
+    transcript = _transcript(work)
+    with work.database.transaction() as connection:
+        sections = results.load_sections(connection, work.recording.id)
+    summary = summarize_sections(transcript, sections, _vocabulary(), embedder_of(work.settings))
+    with work.finish("summarize") as connection:
+        results.save_summary(connection, work.recording.id, summary, model=SUMMARIZER)
+
+
+def pearls(work: Work) -> None:
+    """Find the remarks worth knowing by themselves."""
+    found = find_pearls(_transcript(work), _vocabulary())
+    with work.finish("pearls") as connection:
+        results.save_pearls(connection, work.recording.id, found)
+
+
+def tag(work: Work) -> None:
+    """Find where devices and techniques are named."""
+    mentions = tag_mentions(_transcript(work), _vocabulary())
+    with work.finish("tag") as connection:
+        results.save_mentions(connection, work.recording.id, mentions)
+
+
+def embed(work: Work) -> None:
+    """Cut passages and store a vector of each, for search."""
+    embedder = embedder_of(work.settings)
+    passages = cut_passages(_transcript(work), count_tokens=embedder.count_tokens, most_tokens=embedder.most_tokens)
+    vectors = embed_passages(passages, embedder)
+    with work.finish("embed") as connection:
+        results.save_passages(connection, work.recording.id, passages, vectors, model=embedder.name)
+
+
+def seed(work: Work) -> None:
+    """Draft the discussion that this recording launches."""
+    with work.database.transaction() as connection:
+        dossier = results.load_dossier(connection, work.recording.id)
+    if dossier.transcript is None or dossier.sections is None or dossier.summary is None or dossier.pearls is None:
+        raise StageError("The discussion needs a transcript, sections, a summary and pearls; run the earlier stages.")
+    draft = draft_discussion(
+        dossier.recording.title, dossier.sections, dossier.summary, dossier.pearls, dossier.transcript, _vocabulary()
+    )
+    with work.finish("seed") as connection:
+        results.save_draft(connection, work.recording.id, draft)
+
+
+def _transcript(work: Work) -> Transcript:
+    with work.database.transaction() as connection:
+        transcript = results.load_transcript(connection, work.recording.id)
+    if transcript is None:
+        raise StageError(f"“{work.recording.title}” has no transcript yet; run the transcribe stage first.")
+    return transcript
+
+
+# Loading takes seconds: one process loads each model once, however many recordings it works through.
+
+
+@lru_cache(maxsize=1)
+def _transcriber(settings: Settings) -> Transcriber:
+    return catalog.load_transcriber(
+        settings.engine,
+        settings.whisper,
+        cache=settings.weights_folder,
+        device=settings.device,
+        language=settings.language,
+    )
+
+
+@lru_cache(maxsize=1)
+def embedder_of(settings: Settings) -> Embedder:
+    return catalog.load_embedder(settings.embedder, cache=settings.weights_folder)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> Vocabulary:
+    return load_vocabulary()

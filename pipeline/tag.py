@@ -1,0 +1,99 @@
+"""Tag: find the devices and techniques that a transcript names, each with its time, its segment and what was heard."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.vocabulary import Mention, Vocabulary
+
+LONGEST_PAUSE = 1.0  # seconds between two segments of the same breath, which a name may run across
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word, or a whole segment where the source has no word times, from character `first` of the joined text."""
+
+    segment: Segment
+    word: Word | None
+    first: int
+
+    def time_at(self, character: int, *, end: bool) -> float:
+        """The start (or end) in seconds of what stands at a character: the word's own, or interpolated."""
+        if self.word is not None:
+            return self.word.end if end else self.word.start
+        share = min(1.0, max(0.0, (character - self.first) / len(self.segment.text)))
+        return self.segment.start + share * (self.segment.end - self.segment.start)
+
+
+def tag(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Mention, ...]:
+    """The mentions of a transcript in order of time; one that runs over a segment's border belongs to its first.
+
+    Times are the words' own seconds, or interpolated by characters where the source has no word times; mentions
+    there have probability 1, since nothing speaks against them.
+    """
+    text, pieces = _join(transcript.segments)
+    starts = [piece.first for piece in pieces]
+    mentions = []
+    for match in vocabulary.find(text):
+        inside = pieces[bisect_right(starts, match.start) - 1 : bisect_right(starts, match.end - 1)]
+        written = " ".join(text[match.start : match.end].split())
+        mentions.append(
+            Mention(
+                term=match.term.name,
+                kind=match.term.kind,
+                segment=inside[0].segment.id,
+                start=inside[0].time_at(match.start, end=False),
+                end=inside[-1].time_at(match.end, end=True),
+                heard=_heard(inside, transcript.corrections) or written,
+                written=written,
+                probability=min((piece.word.probability for piece in inside if piece.word is not None), default=1.0),
+            )
+        )
+    return tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end)))
+
+
+def _join(segments: Sequence[Segment]) -> tuple[str, list[_Piece]]:
+    """All text, with one line for each segment and a blank line, which no name crosses, between two breaths."""
+    lines: list[str] = []
+    pieces: list[_Piece] = []
+    first = 0
+    for segment, after in pairwise((*segments, None)):
+        if segment is None:
+            break
+        at = first
+        for word in segment.words:
+            pieces.append(_Piece(segment, word, at))
+            at += len(word.text) + 1
+        if not segment.words:
+            pieces.append(_Piece(segment, None, at))
+        border = "\n" if after is not None and _is_same_breath(segment, after) else "\n\n"
+        lines.append(segment.text + border)
+        first += len(lines[-1])
+    return "".join(lines), pieces
+
+
+def _is_same_breath(before: Segment, after: Segment) -> bool:
+    return after.start - before.end <= LONGEST_PAUSE and before.speaker == after.speaker
+
+
+def _heard(pieces: Sequence[_Piece], corrections: Sequence[Correction]) -> str | None:
+    """What the transcriber first wrote for these words; None if nothing of them was corrected."""
+    heard: list[str] = []
+    found: list[Correction] = []
+    for piece in pieces:
+        correction = next((item for item in corrections if _covers(item, piece)), None)
+        if correction is None:
+            heard.append(piece.word.text if piece.word is not None else piece.segment.text)
+        elif correction not in found:
+            found.append(correction)
+            heard.append(correction.heard)
+    return " ".join(heard) if found else None
+
+
+def _covers(correction: Correction, piece: _Piece) -> bool:
+    """True if the middle of a word lies within the correction, so that rounded times do no harm."""
+    if piece.word is None or correction.segment != piece.segment.id:
+        return False
+    return correction.start <= (piece.word.start + piece.word.end) / 2 <= correction.end

@@ -1,0 +1,99 @@
+"""Every setting: its environment variable, default and meaning. The environment is read here and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from transcripts.errors import SettingError
+
+DEVICES = ("auto", "cpu", "cuda")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, checked; each field names its variable in its metadata, and docs/operations.md lists them."""
+
+    home: Path = field(default=Path("var"), metadata={"variable": "SPRINGBOARD_HOME"})
+    database_url: str | None = field(default=None, metadata={"variable": "DATABASE_URL"}, repr=False)
+    engine: str = field(default="faster-whisper", metadata={"variable": "SPRINGBOARD_ENGINE"})
+    whisper: str = field(default="base", metadata={"variable": "SPRINGBOARD_WHISPER"})
+    language: str | None = field(default=None, metadata={"variable": "SPRINGBOARD_LANGUAGE"})
+    embedder: str = field(default="all-MiniLM-L6-v2", metadata={"variable": "SPRINGBOARD_EMBEDDER"})
+    device: str = field(default="auto", metadata={"variable": "SPRINGBOARD_DEVICE"})
+    host: str = field(default="127.0.0.1", metadata={"variable": "SPRINGBOARD_HOST"})
+    port: int = field(default=8000, metadata={"variable": "SPRINGBOARD_PORT"})
+    prefect_port: int = field(default=4200, metadata={"variable": "SPRINGBOARD_PREFECT_PORT"})
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read and check all settings; raises SettingError naming the variable and what it accepts."""
+        known = variables()
+        unknown = sorted(v for v in environ if v.startswith("SPRINGBOARD_") and v not in known)
+        if unknown:
+            raise SettingError(
+                f"Unknown setting {', '.join(unknown)}. Known settings: {', '.join(sorted(known))}. "
+                "Unset it, or correct its name."
+            )
+        values: dict[str, object] = {}
+        for variable, name in known.items():
+            if text := environ.get(variable, "").strip():
+                values[name] = _parsed(variable, name, text)
+        settings = cls(**values)  # type: ignore[arg-type]  # every value was parsed for its own field
+        if settings.device not in DEVICES:
+            raise SettingError(f"SPRINGBOARD_DEVICE is {settings.device!r}; it accepts {', '.join(DEVICES)}.")
+        return settings
+
+    @property
+    def media_folder(self) -> Path:
+        """Our copies of the media, named by content."""
+        return self.home / "media"
+
+    @property
+    def audio_folder(self) -> Path:
+        """The audio that Whisper listens to: 16 kHz, mono."""
+        return self.home / "audio"
+
+    @property
+    def weights_folder(self) -> Path:
+        """Weights joined or converted from what was installed."""
+        return self.home / "weights"
+
+    @property
+    def log_folder(self) -> Path:
+        """What the processes of `springboard up` write."""
+        return self.home / "log"
+
+    def prefect_environ(self) -> dict[str, str]:
+        """Prefect's own settings: its data under our home, nothing sent anywhere, failures told by us alone."""
+        return {
+            "PREFECT_HOME": str((self.home / "prefect").resolve()),
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_LOGGING_LEVEL": "CRITICAL",
+            "PREFECT_CLI_PROMPT": "false",
+        }
+
+    @property
+    def masked_database_url(self) -> str:
+        """The database's address for people to read, without its password."""
+        if self.database_url is None:
+            return f"embedded in {self.home / 'database'}"
+        parts = urlsplit(self.database_url)
+        if parts.password is None:
+            return self.database_url
+        return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":***@")))
+
+
+def variables() -> dict[str, str]:
+    """Each environment variable with the name of its field."""
+    return {f.metadata["variable"]: f.name for f in fields(Settings)}
+
+
+def _parsed(variable: str, name: str, text: str) -> object:
+    if name == "home":
+        return Path(text).expanduser()
+    if name in ("port", "prefect_port"):
+        if not text.isdecimal() or not 0 < int(text) < 65536:
+            raise SettingError(f"{variable} is {text!r}; it accepts a port number from 1 to 65535.")
+        return int(text)
+    return text

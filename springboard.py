@@ -1,0 +1,181 @@
+"""The command line. It puts the parts together and contains none of their logic."""
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from settings import Settings
+from transcripts.errors import InputError, SpringboardError
+
+# Whatever a command needs beyond this is imported in the command: `--help` must not wait for torch.
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=__doc__)
+
+
+class ExportFormat(StrEnum):
+    """What a recording can be exported as."""
+
+    json = "json"
+    vtt = "vtt"
+    srt = "srt"
+    txt = "txt"
+    md = "md"
+
+
+@app.command()
+def up() -> None:
+    """Run database, Prefect server, worker and site together, until Ctrl-C."""
+    from console.supervise import supervise
+
+    supervise(_settings())
+
+
+@app.command()
+def serve() -> None:
+    """Run the site alone, for a database that other processes feed."""
+    from web.serve import serve as serve_site
+
+    serve_site(_settings())
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Recordings, or folders of recordings.")],
+    title: Annotated[str | None, typer.Option(help="Title; the file's name otherwise.")] = None,
+    event_date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it was held.")] = None,
+    speaker: Annotated[list[str] | None, typer.Option(help="A speaker's name; give it once for each.")] = None,
+    disclosures: Annotated[str, typer.Option(help="The speakers' conflicts of interest.")] = "",
+    show: Annotated[bool, typer.Option("--show", help="Print what came out.")] = False,
+) -> None:
+    """Take recordings through the whole flow. Exits with 1 if any failed, and says which and why."""
+    settings = _settings()
+    from flows.engine import prepare_prefect
+
+    prepare_prefect(settings)
+    from console.ingest import ingest_all
+    from flows.library import Details
+
+    details = Details(
+        title=title,
+        event_date=event_date.date() if event_date else None,
+        speakers=tuple(speaker or ()),
+        disclosures=disclosures,
+    )
+    raise typer.Exit(0 if ingest_all(settings, paths, details, show=show) else 1)
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List the recordings, newest first."""
+    from console.show import list_lines
+    from database.connection import open_database
+    from transcripts.store import list_recordings
+
+    settings = _settings()
+    with open_database(settings.database_url, home=settings.home) as database, database.snapshot() as connection:
+        recordings = list_recordings(connection)
+    if as_json:
+        keys = ("id", "title", "media_name", "media_sha256", "duration", "state")
+        typer.echo(json.dumps([{key: getattr(r, key) for key in keys} for r in recordings], ensure_ascii=False))
+    elif recordings:
+        typer.echo("\n".join(list_lines(recordings)))
+    else:
+        typer.echo("No recordings yet. Add one with `springboard ingest FILE`.")
+
+
+@app.command()
+def show(recording_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Print a recording's summary, pearls, tags and drafted discussion."""
+    from console.show import recording_lines
+    from database.connection import open_database
+    from transcripts.results import load_dossier
+
+    settings = _settings()
+    with open_database(settings.database_url, home=settings.home) as database, database.snapshot() as connection:
+        dossier = load_dossier(connection, recording_id)
+    typer.echo("\n".join(recording_lines(dossier)))
+
+
+@app.command()
+def search(
+    query: str,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many moments at most.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Find the moments in all recordings that answer a query."""
+    from console.show import moment_lines
+    from database.connection import open_database
+    from models.catalog import load_embedder
+    from transcripts.search import clean_query
+    from transcripts.search import search as find_moments
+
+    settings = _settings()
+    query = clean_query(query)  # before the model is loaded, which takes seconds
+    embedder = load_embedder(settings.embedder, cache=settings.weights_folder)
+    with open_database(settings.database_url, home=settings.home) as database, database.snapshot() as connection:
+        moments = find_moments(connection, query, embedder, limit=limit)
+    if as_json:
+        typer.echo(json.dumps([asdict(moment) for moment in moments], ensure_ascii=False))
+    else:
+        typer.echo("\n".join(moment_lines(moments)) or "Nothing in the library answers this.")
+
+
+@app.command()
+def export(
+    recording_id: Annotated[str, typer.Argument(metavar="ID")],
+    as_: Annotated[ExportFormat, typer.Option("--as", help="The format.")] = ExportFormat.json,
+) -> None:
+    """Print a recording in a format for other programs, or for reading."""
+    from database.connection import open_database
+    from transcripts.export import FORMATS
+    from transcripts.results import load_dossier
+
+    settings = _settings()
+    with open_database(settings.database_url, home=settings.home) as database, database.snapshot() as connection:
+        dossier = load_dossier(connection, recording_id)
+    typer.echo(FORMATS[as_.value](dossier), nl=False)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema; every other command does so as well."""
+    from database.connection import migrate_database
+
+    settings = _settings()
+    applied = migrate_database(settings.database_url, home=settings.home)
+    typer.echo("\n".join(f"applied {name}" for name in applied) or "Nothing to migrate.")
+
+
+@app.command()
+def doctor() -> None:
+    """Check everything that Springboard needs; each line is OK or says what to do. Exits with 1 if anything is not."""
+    from console.doctor import examine
+
+    findings = examine(_settings())
+    for finding in findings:
+        typer.echo(f"{'OK  ' if finding.ok else 'FAIL'} {finding.subject:<12} {finding.text}")
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def _settings() -> Settings:
+    return Settings.from_environ(os.environ)
+
+
+def main() -> None:
+    """Run a command; an error that was raised on purpose is one clear line, not a stack trace."""
+    try:
+        app()
+    except SpringboardError as error:
+        typer.echo(f"Error: {error}", err=True)
+        sys.exit(2 if isinstance(error, InputError) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""What every test may ask for: a real database, emptied between tests, and settings in a temporary folder."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import sleep
+from urllib.request import urlopen
+
+import imageio_ffmpeg
+import pytest
+
+from database.connection import Database, open_database
+from settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "samples" / "acne-scars.opus"
+
+
+@pytest.fixture(scope="session")
+def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    home = tmp_path_factory.mktemp("home")
+    with open_database(os.environ.get("TEST_DATABASE_URL"), home=home) as database:
+        yield database
+
+
+@pytest.fixture
+def database(_server: Database) -> Iterator[Database]:
+    """A migrated PostgreSQL without rows: embedded, or the one that TEST_DATABASE_URL names."""
+    with _server.transaction() as connection:
+        connection.execute("TRUNCATE recordings CASCADE")
+    yield _server
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: Database) -> Settings:
+    """Default settings on the test's own folder and database."""
+    return Settings(home=tmp_path / "var", database_url=database.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class CommandLine:
+    """The real command line in processes of its own, on the test's folder and database, with the smallest Whisper."""
+
+    def __init__(self, settings: Settings, prefect_url: str) -> None:
+        self.environ = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("SPRINGBOARD_", "PREFECT_"))},
+            "SPRINGBOARD_HOME": str(settings.home),
+            "DATABASE_URL": str(settings.database_url),
+            "SPRINGBOARD_WHISPER": "tiny.en",
+            "PREFECT_API_URL": prefect_url,
+            "HF_HUB_OFFLINE": "1",
+        }
+
+    def start(self, *arguments: str, **environ: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            (sys.executable, "-m", "springboard", *arguments),
+            cwd=ROOT,
+            env={**self.environ, **environ},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: str, **environ: str) -> Outcome:
+        with self.start(*arguments, **environ) as process:
+            out, err = process.communicate(timeout=300)
+        return Outcome(process.returncode, out, err)
+
+
+@pytest.fixture(scope="session")
+def prefect_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Prefect server for all tests, since each flow would otherwise start one of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("prefect")
+    environ = {**os.environ, **Settings(home=folder).prefect_environ()}
+    url = f"http://127.0.0.1:{port}/api"
+    command = (sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(command, env=environ, stdout=log, stderr=log, stdin=subprocess.DEVNULL) as server,
+    ):
+        try:
+            for _ in range(600):
+                try:
+                    urlopen(f"{url}/health", timeout=5).close()
+                    break
+                except OSError:
+                    sleep(0.1)
+            else:
+                pytest.fail(f"the Prefect server did not start: {(folder / 'log').read_text()}")
+            yield url
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def command_line(settings: Settings, prefect_url: str) -> CommandLine:
+    """The command line as a person uses it."""
+    return CommandLine(settings, prefect_url)
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first 75 seconds of the sample webinar."""
+    path = tmp_path_factory.mktemp("media") / "clip.opus"
+    convert("-i", str(SAMPLE), "-t", "75", "-c", "copy", str(path))
+    return path
+
+
+def convert(*arguments: str) -> None:
+    """Run ffmpeg to make media for a test."""
+    subprocess.run((imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", *arguments), check=True)

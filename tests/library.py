@@ -1,0 +1,153 @@
+"""A small webinar to fill a library with, and stand-ins whose answers can be worked out by hand."""
+
+import io
+import math
+import wave
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
+
+from database.connection import Database
+from settings import Settings
+from transcripts import results, store
+from transcripts.outline import Check, Claim, Draft, Passage, Pearl, Question, Section, Summary
+from transcripts.recording import Recording, recording_id
+from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.vocabulary import Mention
+
+STAGES = ("probe", "audio", "transcribe", "split", "summarize", "pearls", "tag", "embed", "seed")
+
+SEGMENTS = (
+    Segment(0, 0.0, 4.0, "Welcome to this talk about acne scars.", speaker="Dr. Ada Lind"),
+    Segment(1, 4.5, 9.0, "Wait six weeks between two sessions.", speaker="Dr. Ada Lind"),
+    Segment(
+        2, 9.5, 14.0, "Do not treat inflamed skin with Novapeel.", speaker="Dr. Ben Moss",
+        words=(
+            Word(9.5, 10.0, "Do", 0.9), Word(10.0, 10.5, "not", 0.9), Word(10.5, 11.0, "treat", 0.9),
+            Word(11.0, 12.0, "inflamed", 0.32), Word(12.0, 12.5, "skin", 0.9), Word(12.5, 13.0, "with", 0.9),
+            Word(13.0, 14.0, "Novapeel.", 0.4),
+        ),
+    ),
+    Segment(3, 14.5, 19.0, "thank you thank you thank you", speaker="Dr. Ben Moss", flags=("repetition",)),
+)  # fmt: skip
+TRANSCRIPT = Transcript(
+    segments=SEGMENTS,
+    language="en",
+    model="stand-in",
+    corrections=(Correction(2, 13.0, 14.0, "Nova peal", "Novapeel", "Novapeel", "sounds-like", 0.4),),
+)
+SECTIONS = (Section("Planning sessions", 0.0, 9.0, 0, 1), Section("Safety", 9.5, 19.0, 2, 3))
+WAIT = Claim("Wait six weeks between two sessions.", SEGMENTS[1].text, (1,), 4.5, 9.0)
+AVOID = Claim(
+    "Inflamed skin is not treated with Novapeel.", SEGMENTS[2].text, (2,), 9.5, 14.0, status="restated",
+    checks=(Check("numbers", True), Check("negation", False)),
+)  # fmt: skip
+SUMMARY = Summary(bottom_line=(WAIT,), sections=((WAIT,), (AVOID,)))
+PEARLS = (Pearl(WAIT, "interval"), Pearl(AVOID, "contraindication"))
+MENTIONS = (
+    Mention("Novapeel", "device", 2, 13.0, 14.0, "Nova peal", "Novapeel", 0.4),
+    Mention("resurfacing", "technique", 1, 5.0, 6.0, "sessions", "sessions", 0.9),
+    Mention("Novapeel", "device", 3, 15.0, 16.0, "thank", "thank", 0.9),
+)
+DRAFT = Draft(
+    "Discussion: Acne scars",
+    "## In short\n\n- [00:04] Wait **six weeks** between two sessions.",
+    (Question("How long do you wait?", 4.5),),
+)
+PASSAGES = (
+    Passage(
+        "Welcome to this talk about acne scars. Wait six weeks between two sessions.", 0.0, 9.0, 0, 1, "Dr. Ada Lind"
+    ),
+    Passage("Do not treat inflamed skin with Novapeel.", 9.5, 14.0, 2, 2, "Dr. Ben Moss"),
+)
+
+
+class WordEmbedder:
+    """A vector has a one, before scaling, for each of these words that the text holds, and for nothing else."""
+
+    name = "word-embedder"
+    words = ("welcome", "wait", "interval", "inflamed", "novapeel")
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        return [self._vector(text.lower()) for text in texts]
+
+    def _vector(self, text: str) -> list[float]:
+        held = [float(word in text) for word in self.words]
+        if "interval" in text:
+            held[1] = 1.0  # "wait" and "interval" mean the same
+        vector = [*held, *[0.0] * (383 - len(held)), 1.0 - max(held)]
+        size = math.hypot(*vector)
+        return [number / size for number in vector]
+
+
+def add_webinar(
+    database: Database,
+    settings: Settings,
+    *,
+    title: str = "Acne scars",
+    media: bytes = b"0123456789",
+    suffix: str = ".opus",
+    media_name: str = "talk.opus",
+    done: Sequence[str] = STAGES,
+    failed: str | None = None,
+    transcript: Transcript = TRANSCRIPT,
+    draft: Draft = DRAFT,
+    disclosures: str = "Dr. Lind has no conflicts.",
+) -> Recording:
+    """Store the webinar as it stands once the stages `done` are done, and its media file with these bytes."""
+    digest = sha256(media).hexdigest()
+    recording = Recording(
+        id=recording_id(digest),
+        title=title,
+        media_name=media_name,
+        media_path=f"{digest}{suffix}",
+        media_sha256=digest,
+        state="failed" if failed else "ready" if tuple(done) == STAGES else "running",
+        event_date=date(2026, 3, 4),
+        speakers=("Dr. Ada Lind", "Dr. Ben Moss"),
+        disclosures=disclosures,
+    )
+    settings.media_folder.mkdir(parents=True, exist_ok=True)
+    (settings.media_folder / recording.media_path).write_bytes(media)
+    spoken = bool(transcript.segments)
+    with database.transaction() as connection:
+        store.add_recording(connection, recording, stages=STAGES)
+        for name in done:
+            store.start_stage(connection, recording.id, name)
+            match name:
+                case "probe":
+                    store.set_duration(connection, recording.id, 754.9)
+                case "transcribe":
+                    results.save_transcript(connection, recording.id, transcript)
+                case "split":
+                    results.save_sections(connection, recording.id, SECTIONS if spoken else ())
+                case "summarize":
+                    summary = SUMMARY if spoken else Summary((), ())
+                    results.save_summary(connection, recording.id, summary, model="stand-in")
+                case "pearls":
+                    results.save_pearls(connection, recording.id, PEARLS if spoken else ())
+                case "tag":
+                    results.save_mentions(connection, recording.id, MENTIONS if spoken else ())
+                case "embed":
+                    vectors = WordEmbedder().embed([passage.text for passage in PASSAGES])
+                    pairs = (PASSAGES, vectors) if spoken else ((), ())
+                    results.save_passages(connection, recording.id, *pairs, model=WordEmbedder.name)
+                case "seed":
+                    results.save_draft(connection, recording.id, draft)
+            store.finish_stage(connection, recording.id, name)
+        if failed:
+            store.start_stage(connection, recording.id, failed)
+            store.fail_stage(connection, recording.id, failed, "The disk is full. Free some space and run it again.")
+        return store.load_recording(connection, recording.id)
+
+
+def wav(seconds: int, *, rate: int = 8_000) -> bytes:
+    """A quiet tone, as a media file that every browser plays."""
+    tone = bytes(128 + round(20 * math.sin(2 * math.pi * 220 * sample / rate)) for sample in range(rate))
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(rate)
+        file.writeframes(tone * seconds)
+    return buffer.getvalue()

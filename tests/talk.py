@@ -1,0 +1,57 @@
+"""Build transcripts from what was said, and stand-ins whose answers can be worked out by hand."""
+
+import math
+from collections.abc import Sequence
+from zlib import crc32
+
+from transcripts.text import words_of
+from transcripts.transcript import Segment, Transcript
+from transcripts.vocabulary import Term, Vocabulary
+
+SECONDS_PER_WORD = 0.4
+
+VOCABULARY = Vocabulary(
+    (
+        Term("Novalase", "device"),
+        Term("Cryoforma", "device"),
+        Term("hyaluronidase", "technique"),
+        Term("thread lift", "technique"),
+        Term("botulinum toxin", "technique", aliases=("toxin",)),
+        Term("microneedling", "technique"),
+    )
+)
+
+
+def talk(*lines: str, pause: float = 0.3) -> Transcript:
+    """One segment a line, 0.4 s a word; "Ada: …" names the speaker, a line that starts with "#" is flagged."""
+    segments: list[Segment] = []
+    start = 0.0
+    for line in lines:
+        flags = ("repetition",) if line.startswith("#") else ()
+        speaker, _, text = line.lstrip("# ").rpartition(": ")
+        end = round(start + SECONDS_PER_WORD * len(text.split()), 3)
+        segments.append(Segment(len(segments), start, end, text, speaker=speaker or None, flags=flags))
+        start = round(end + pause, 3)
+    return Transcript(tuple(segments), "en", "stand-in")
+
+
+class HashedWords:
+    """A vector counts the content words of a text in 64 bins: texts that share their words are alike."""
+
+    name = "hashed-words"
+    dimensions = 64
+    most_tokens = 256
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split()) + 2
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        return [self._vector(text) for text in texts]
+
+    def _vector(self, text: str) -> list[float]:
+        counts = [0.0] * self.dimensions
+        for word in words_of(text):
+            if len(word) > 4:
+                counts[crc32(word.encode()) % self.dimensions] += 1.0
+        size = math.hypot(*counts)
+        return [count / size for count in counts] if size else [1.0, *counts[1:]]

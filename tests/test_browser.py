@@ -1,0 +1,205 @@
+"""The site in a real browser: the player and the text move together, and pages can be read without script."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from shutil import which
+
+import pytest
+import uvicorn
+from library import STAGES, TRANSCRIPT, WordEmbedder, add_webinar, wav
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from database.connection import Database
+from settings import Settings
+from transcripts import results, store
+from web.app import create_app
+
+CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-quic --no-first-run "
+    "--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required"
+).split()
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(database: Database, settings: Settings) -> Iterator[str]:
+    """The site on a free port."""
+    app = create_app(database, settings, embedder=WordEmbedder)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listening.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page whose console must stay silent: no error, no breach of the content security policy."""
+    complaints: list[str] = []
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def player_time(page: Page) -> float:
+    return float(page.evaluate("document.getElementById('player').currentTime"))
+
+
+def wait_for_time(page: Page, seconds: float) -> None:
+    page.wait_for_function("at => Math.abs(document.getElementById('player').currentTime - at) < 1", arg=seconds)
+
+
+def test_click_on_a_line_plays_it(page: Page, address: str, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
+    page.goto(f"{address}/recordings/{recording.id}")
+    assert player_time(page) == 0
+    line = page.locator("#t-950")
+    line.get_by_text("skin with").click()
+    wait_for_time(page, 9.5)
+    expect(line).to_have_attribute("aria-current", "true")
+    expect(page.locator("#transcript [aria-current]")).to_have_count(1)
+    expect(page.locator("#chapters [aria-current]")).to_contain_text("Safety")
+    assert page.url == f"{address}/recordings/{recording.id}?t=9.5#t-950"
+    page.wait_for_function("!document.getElementById('player').paused")
+
+
+def test_time_links_seek_without_leaving_the_page(
+    page: Page, address: str, database: Database, settings: Settings
+) -> None:
+    recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
+    page.goto(f"{address}/recordings/{recording.id}")
+    page.evaluate("window.stayed = true")
+    page.locator("#pearls a.time").last.press("Enter")
+    wait_for_time(page, 9.5)
+    assert page.evaluate("window.stayed") is True
+    page.get_by_role("link", name="Discussion").click()
+    assert page.url.endswith("?t=9.5#discussion")
+    expect(page.get_by_role("heading", name="Discussion draft")).to_be_in_viewport()
+
+
+def test_address_with_a_time_opens_there(page: Page, address: str, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
+    page.goto(f"{address}/recordings/{recording.id}?t=4.5#t-450")
+    wait_for_time(page, 4.5)
+    expect(page.locator("#t-450")).to_have_attribute("aria-current", "true")
+
+
+def test_following_keeps_the_line_in_view(page: Page, address: str, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto(f"{address}/recordings/{recording.id}")
+    chapter = page.locator("#chapters a.time").last
+    chapter.click()
+    wait_for_time(page, 9.5)
+    expect(page.locator("#t-950")).not_to_be_in_viewport()
+    page.get_by_label("Follow the player").check()
+    page.evaluate("scrollTo(0, 0)")
+    chapter.click()
+    page.evaluate("document.getElementById('player').currentTime = 15")
+    expect(page.locator("#t-1450")).to_be_in_viewport()
+
+
+def test_captions_have_cues(page: Page, address: str, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
+    page.goto(f"{address}/recordings/{recording.id}")
+    page.wait_for_function("document.getElementById('player').textTracks[0].cues?.length > 0")
+    texts = page.evaluate(
+        "[...document.getElementById('player').textTracks[0].cues].map(cue => cue.getCueAsHTML().textContent)"
+    )
+    assert "Wait six weeks between two sessions." in texts
+
+
+def test_search_leads_to_the_moment(page: Page, address: str, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
+    page.goto(address)
+    page.get_by_label("Search all recordings").fill("novapeel")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="00:09 Acne scars").click()
+    wait_for_time(page, 9.5)
+    assert page.url == f"{address}/recordings/{recording.id}?t=9.5#t-950"
+    expect(page.locator("#t-950")).to_be_in_viewport()
+
+
+def test_unfinished_page_takes_in_what_is_made(
+    page: Page, address: str, database: Database, settings: Settings
+) -> None:
+    recording = add_webinar(database, settings, media=wav(20), suffix=".wav", done=STAGES[:2])
+    page.goto(f"{address}/recordings/{recording.id}")
+    page.evaluate("window.stayed = true")
+    with database.transaction() as connection:
+        store.start_stage(connection, recording.id, "transcribe")
+        store.report_progress(connection, recording.id, "transcribe", 1.0, 4.0)
+    expect(page.locator("[data-stage=transcribe] progress")).to_have_attribute("value", "25")
+    finish_transcript(database, recording.id)
+    expect(page.locator("#t-450")).to_contain_text("Wait six weeks between two sessions.")
+    expect(page.locator("track")).to_have_count(1)
+    with database.transaction() as connection:
+        store.set_state(connection, recording.id, "ready")
+    expect(page.get_by_role("status")).to_have_text("Ready")
+    assert page.evaluate("window.stayed") is True
+    page.locator("#t-450 a.time").click()
+    wait_for_time(page, 4.5)
+
+
+def finish_transcript(database: Database, recording_id: str) -> None:
+    with database.transaction() as connection:
+        results.save_transcript(connection, recording_id, TRANSCRIPT)
+        store.finish_stage(connection, recording_id, "transcribe")
+
+
+def test_page_reads_without_script(browser: Browser, address: str, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/recordings/{recording.id}?t=9.5#t-950")
+    expect(page.locator("#summary")).to_contain_text("Wait six weeks between two sessions.")
+    expect(page.locator("#t-950")).to_be_in_viewport()
+    expect(page.locator("#t-950")).to_contain_text("Do not treat inflamed skin with Novapeel.")
+    expect(page.get_by_label("Follow the player")).to_be_hidden()
+    expect(page.locator("source")).to_have_attribute("src", f"/media/{recording.id}#t=9.5")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_nothing_runs_over_the_side(
+    page: Page, address: str, database: Database, settings: Settings, width: int
+) -> None:
+    recording = add_webinar(database, settings, title="Photobiomodulation" * 6, media=wav(1), suffix=".wav")
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in ("/", "/search", "/search?q=novapeel", f"/recordings/{recording.id}"):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_player_stays_in_view_while_one_reads(page: Page, address: str, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings, media=wav(1), suffix=".wav")
+    for width, height in ((1280, 500), (390, 700)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{address}/recordings/{recording.id}")
+        page.locator("#details").scroll_into_view_if_needed()
+        expect(page.locator("#player")).to_be_in_viewport(ratio=1)

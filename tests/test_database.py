@@ -1,0 +1,97 @@
+"""The database: opening it, migrating it, and what its errors say."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from database.connection import Database, open_database
+from database.migrate import Migration, migrate, migrations
+from transcripts.errors import DatabaseError, StorageError
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    with database.transaction() as connection:
+        assert migrate(connection) == ()
+
+
+def test_migrations_are_numbered_without_gaps() -> None:
+    numbers = [int(migration.name[:3]) for migration in migrations()]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_later_migration_keeps_the_rows_of_an_older_schema(database: Database) -> None:
+    old = Migration("001_pets", "CREATE TABLE pets (name text)")
+    new = Migration("002_legs", "ALTER TABLE pets ADD COLUMN legs integer NOT NULL DEFAULT 4")
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA older")
+        connection.execute("SET search_path TO older")
+        try:
+            assert migrate(connection, (old,)) == ("001_pets",)
+            connection.execute("INSERT INTO pets (name) VALUES ('Rex')")
+            assert migrate(connection, (old, new)) == ("002_legs",)
+            assert connection.execute("SELECT name, legs FROM pets").fetchall() == [("Rex", 4)]
+        finally:
+            connection.execute("DROP SCHEMA older CASCADE")
+
+
+def test_a_failing_migration_leaves_nothing_behind(database: Database) -> None:
+    bad = Migration("001_bad", "CREATE TABLE halfway (x int); SELECT no_such_function()")
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA broken")
+        connection.execute("SET search_path TO broken")
+        try:
+            with pytest.raises(psycopg.errors.UndefinedFunction):
+                migrate(connection, (bad,))
+            assert connection.execute("SELECT to_regclass('broken.halfway')").fetchone() == (None,)
+        finally:
+            connection.execute("DROP SCHEMA broken CASCADE")
+
+
+def test_a_database_from_a_newer_version_is_refused(database: Database) -> None:
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA newer")
+        connection.execute("SET search_path TO newer")
+        try:
+            migrate(connection, (Migration("001_now", "SELECT 1"), Migration("002_later", "SELECT 1")))
+            with pytest.raises(DatabaseError, match="002_later"):
+                migrate(connection, (Migration("001_now", "SELECT 1"),))
+        finally:
+            connection.execute("DROP SCHEMA newer CASCADE")
+
+
+def test_an_unreachable_server_is_a_clear_error(tmp_path: Path) -> None:
+    with (
+        pytest.raises(DatabaseError, match=r"(?s)cannot be reached.*Check DATABASE_URL"),
+        open_database("postgresql://nobody@127.0.0.1:1/nothing", home=tmp_path),
+    ):
+        pass
+
+
+def test_a_file_where_the_home_should_be_is_a_clear_error(tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    home.write_text("not a folder")
+    with pytest.raises((StorageError, DatabaseError), match="var"), open_database(None, home=home):
+        pass
+
+
+def test_transactions_roll_back_when_the_block_raises(database: Database) -> None:
+    insert = (
+        "INSERT INTO recordings (id, title, media_name, media_path, media_sha256, state) "
+        "VALUES ('a', 'a', 'a', 'a', 'a', 'queued')"
+    )
+    with pytest.raises(RuntimeError), database.transaction() as connection:
+        connection.execute(insert)
+        raise RuntimeError
+    with database.transaction() as connection:
+        assert connection.execute("SELECT count(*) FROM recordings").fetchone() == (0,)
+
+
+def test_the_embedded_server_lives_until_its_last_user_leaves(tmp_path: Path) -> None:
+    with open_database(None, home=tmp_path) as outer:
+        with open_database(None, home=tmp_path) as inner:
+            assert inner.url == outer.url
+        with outer.transaction() as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(outer.url)

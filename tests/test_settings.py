@@ -1,0 +1,69 @@
+"""Settings: defaults, checks, and that none goes undocumented."""
+
+from pathlib import Path
+
+import pytest
+
+from settings import Settings, variables
+from transcripts.errors import SettingError
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_nothing_needs_to_be_set() -> None:
+    assert Settings.from_environ({}) == Settings()
+
+
+def test_every_variable_is_read() -> None:
+    environ = {
+        "SPRINGBOARD_HOME": "/data",
+        "DATABASE_URL": "postgresql://db/springboard",
+        "SPRINGBOARD_ENGINE": "openai-whisper",
+        "SPRINGBOARD_WHISPER": "small",
+        "SPRINGBOARD_LANGUAGE": "de",
+        "SPRINGBOARD_EMBEDDER": "/models/minilm",
+        "SPRINGBOARD_DEVICE": "cuda",
+        "SPRINGBOARD_HOST": "0.0.0.0",
+        "SPRINGBOARD_PORT": "80",
+        "SPRINGBOARD_PREFECT_PORT": "4201",
+    }
+    assert set(environ) == set(variables())
+    assert Settings.from_environ(environ) == Settings(
+        home=Path("/data"),
+        database_url="postgresql://db/springboard",
+        engine="openai-whisper",
+        whisper="small",
+        language="de",
+        embedder="/models/minilm",
+        device="cuda",
+        host="0.0.0.0",
+        port=80,
+        prefect_port=4201,
+    )
+
+
+def test_an_unknown_variable_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(SettingError, match="SPRINGBOARD_MODEL.*Known settings: .*SPRINGBOARD_WHISPER"):
+        Settings.from_environ({"SPRINGBOARD_MODEL": "base"})
+
+
+@pytest.mark.parametrize("port", ["http", "0", "65536", "-1"])
+def test_a_port_must_be_a_port(port: str) -> None:
+    with pytest.raises(SettingError, match="SPRINGBOARD_PORT is .* from 1 to 65535"):
+        Settings.from_environ({"SPRINGBOARD_PORT": port})
+
+
+def test_a_device_must_be_known() -> None:
+    with pytest.raises(SettingError, match="auto, cpu, cuda"):
+        Settings.from_environ({"SPRINGBOARD_DEVICE": "tpu"})
+
+
+def test_the_database_password_is_never_shown() -> None:
+    settings = Settings.from_environ({"DATABASE_URL": "postgresql://app:s3cret@db:5432/springboard"})
+    assert settings.masked_database_url == "postgresql://app:***@db:5432/springboard"
+    assert "s3cret" not in repr(settings)
+
+
+def test_every_setting_is_documented() -> None:
+    documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert [variable for variable in variables() if f"`{variable}`" not in documented] == []

@@ -1,0 +1,242 @@
+"""The vocabulary: how names are found, when ordinary words are names, and what a term file may hold."""
+
+from pathlib import Path
+
+import pytest
+
+from transcripts.errors import InvalidValueError, NotFoundError
+from transcripts.vocabulary import Match, Term, Vocabulary, load_vocabulary
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return load_vocabulary()
+
+
+def names(vocabulary: Vocabulary, text: str) -> list[str]:
+    return [match.term.name for match in vocabulary.find(text)]
+
+
+def device(name: str, *aliases: str, maker: str = "", ordinary: tuple[str, ...] = ()) -> Term:
+    return Term(name, "device", maker=maker, aliases=aliases, ordinary=ordinary)
+
+
+def test_match_gives_term_and_characters() -> None:
+    term = device("Vbeam Prima")
+    assert Vocabulary((term,)).find("On my V-beam Prima, always.") == (Match(term, 6, 18),)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Light Sheer", "LightSheer"),
+        ("light-sheer", "LightSheer"),
+        ("LIGHTSHEER", "LightSheer"),
+        ("Nd:YAG", "Nd:YAG"),
+        ("Nd YAG", "Nd:YAG"),
+        ("N D YAG", "Nd:YAG"),
+        ("N. D. YAG", "Nd:YAG"),
+        ("ND-YAG", "Nd:YAG"),
+        ("excel V+", "excel V+"),
+        ("Excel V Plus", "excel V+"),
+        ("M twenty-two", "M22"),
+        ("m 22", "M22"),
+        ("Zimmer cryo six", "Zimmer Cryo 6"),
+        ("Clarity two", "Clarity II"),
+        ("Thermage F L X", "Thermage FLX"),
+        ("Vbeam® Prima", "Vbeam Prima"),
+        ("Juvéderm", "Juvederm"),
+        ("C O two laser", "CO2 laser"),
+        ("CO₂ laser", "CO2 laser"),
+        ("I.P.L.", "IPL"),
+        ("ten sixty four", "1064 nm"),
+        ("1,927 nanometres", "1927 nm"),
+        ("tumescent anesthesia", "tumescent anaesthesia"),
+    ],
+)
+def test_writings_of_a_name_are_one(vocabulary: Vocabulary, text: str, name: str) -> None:
+    assert names(vocabulary, f"Then we used the {text} on her.") == [name]
+
+
+def test_longest_name_wins(vocabulary: Vocabulary) -> None:
+    text = "First the GentleMax Pro Plus, then a GentleMax Pro, a GentleMax, a Vbeam Prima and a Vbeam."
+    assert names(vocabulary, text) == ["GentleMax Pro Plus", "GentleMax Pro", "GentleMax", "Vbeam Prima", "Vbeam"]
+
+
+def test_makers_name_before_it_takes_nothing_from_a_name(vocabulary: Vocabulary) -> None:
+    text = "We have Alma Harmony XL Pro, Lutronic Clarity two, Cutera excel V plus and PicoWay Resolve Fusion."
+    assert names(vocabulary, text) == ["Harmony XL Pro", "Clarity II", "excel V+", "PicoWay", "Resolve Fusion"]
+
+
+def test_names_end_at_word_edges_and_clauses(vocabulary: Vocabulary) -> None:
+    assert names(vocabulary, "The Vbeams of light and a botoxified face.") == []
+    assert names(vocabulary, "He carried the light. Sheer drops lay on both sides.") == []
+    assert names(vocabulary, "First comes light, sheer curtains come second.") == []
+
+
+def test_breaks_of_a_name_do_not_move(vocabulary: Vocabulary) -> None:
+    assert names(vocabulary, "One clinic tests hot water, another a test shot.") == ["test patch"]
+
+
+def test_blank_line_parts_and_line_end_does_not() -> None:
+    vocabulary = Vocabulary((device("Vbeam Prima"),))
+    assert names(vocabulary, "a Vbeam\nPrima") == ["Vbeam Prima"]
+    assert names(vocabulary, "a Vbeam\n\nPrima") == []
+
+
+def test_techniques_have_plurals_and_possessives(vocabulary: Vocabulary) -> None:
+    assert names(vocabulary, "Fillers, nerve blocks and the filler's depth.") == [
+        "dermal filler",
+        "nerve block",
+        "dermal filler",
+    ]
+    assert names(vocabulary, "The Vbeam's cryogen failed.") == ["Vbeam", "cryogen spray cooling"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Good nurses excel at follow-up calls.",
+        "We see elite runners and elite swimmers every spring.",
+        "Elite cyclists shave their legs.",
+        "Vanquish your doubts before you start.",
+        "The two wavelengths work in perfect harmony on mixed vessels.",
+        "There is a halo of light around the lesion.",
+        "Halo effects are common in surveys.",
+        "It had a profound effect, a profound change in how we work.",
+        "My screensaver is the Venus of Willendorf, and the other one is Venus Williams.",
+        "After four weeks she had clear and brilliant skin.",
+        "Her wedding ring is rose gold, and she asked about clarity of consent.",
+        "We can discuss it on a Zoom call, or meet on Zoom.",
+        "The Zoom platform is down today.",
+        "I resolve to photograph every patient, and most cases resolve.",
+        "Let me enlighten you: the icon on the screen is not the energy.",
+        "The secret is patience, and that is the genius of it.",
+        "The discovery of penicillin changed everything.",
+        "an elite machine for an elite laser team",
+        "Our elite laser team meets on Mondays.",
+        "We affirm the diagnosis and restore the barrier.",
+        "Set the energy to ten joules, and remember that a joule is a unit.",
+        "He led the trial with the lead investigator.",
+        "The pearl of wisdom here is to wait, and most opinions differ in that respect.",
+        "You have to form a plan, and buy a new a frame sign.",
+        "It was state of the art as far as we knew.",
+        "She said ha ha and has not been back.",
+        "The Titan of dermatology spoke, then Juliet spoke, and Agnes agreed.",
+        "At seven fifty five the first patient came; the bill was five ninety five.",
+        "He uses too many filler words, and her pores look like orange peel.",
+        "Everybody wants to be forever young.",
+        "Put a fan and cold air on the machine room.",
+        "He joined on Zoom, the laser already off.",
+        "My husband drives a Titan. Cutera came later. Pearl was my grandmother.",
+        "WE VANQUISH FAT AND RESTORE HARMONY",
+        "How To Find Harmony And Joule In Practice",
+    ],
+)
+def test_ordinary_words_are_no_names(vocabulary: Vocabulary, text: str) -> None:
+    assert names(vocabulary, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("For downtime of a week I choose Halo, for less I choose peels.", "Halo"),
+        ("Sciton's halo gives five days of bronzing.", "Halo"),
+        ("We rented the Halo from Sciton last year.", "Halo"),
+        ("The Halo laser is tunable.", "Halo"),
+        ("Then the resolve handpiece splits the beam.", "Resolve"),
+        ("We used the PicoWay, Resolve and Zoom handpieces.", "Resolve"),
+        ("We used the PicoWay, Resolve and Zoom handpieces.", "Zoom"),
+        ("And next is Zoom, the handpiece that dials the spot.", "Zoom"),
+        ("Our old alma harmony still works.", "Harmony"),
+        ("I treat leg veins with the Icon and the jowls with needles.", "Icon"),
+        ("A session with Profound took an hour.", "Profound"),
+        ("We bought an Elite in May.", "Elite"),
+        ("We bought a Cynosure Elite in May.", "Elite"),
+        ("With Clear and Brilliant the redness is gone next morning.", "Clear + Brilliant"),
+        ("Afterwards ten minutes of LED calm the skin.", "LED"),
+        ("She had three sessions of Vanquish before that.", "Vanquish"),
+        ("The Vanquish applicator hangs over the belly.", "Vanquish"),
+        ("The BTL Vanquish hangs over the belly.", "Vanquish"),
+        ("the lumenis m22 and the 1064 laser", "1064 nm"),
+    ],
+)
+def test_ordinary_words_are_names_on_evidence(vocabulary: Vocabulary, text: str, name: str) -> None:
+    assert name in names(vocabulary, text)
+
+
+def test_phrase_that_holds_a_form_is_never_a_mention() -> None:
+    vocabulary = Vocabulary((Term("dermal filler", "technique", aliases=("filler",), ordinary=("filler words",)),))
+    assert names(vocabulary, "Fewer filler words, more filler.") == ["dermal filler"]
+
+
+def test_a_form_belongs_to_one_term() -> None:
+    with pytest.raises(InvalidValueError, match="'light-sheer' stands for both 'LightSheer' and 'Other'"):
+        Vocabulary((device("LightSheer"), device("Other", "light-sheer")))
+
+
+def test_term_checks_itself() -> None:
+    with pytest.raises(InvalidValueError, match="'gadget'"):
+        Term("Vbeam", "gadget")  # type: ignore[arg-type]
+    with pytest.raises(InvalidValueError, match="at least two"):
+        device("V")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('kind = "device"\n[[term]]\nmaker = "X"', r"d\.toml, term 1 \(no name\): a term needs a name"),
+        ('kind = "device"\n[[term]]\nname = "X1"\ncolour = "red"', r"term 1 \(X1\): unknown \['colour'\]"),
+        ('kind = "device"\n[[term]]\nname = "X1"\naliases = "X2"', r"term 1 \(X1\): aliases must be a list of texts"),
+        ('kind = "device"\n[[term]]\nname = "X1"\nnote = 3', r"term 1 \(X1\): note must be a text"),
+        ('kind = "gadget"\n[[term]]\nname = "X1"', r"term 1 \(X1\): term 'X1' is a 'gadget'"),
+        ('kind = "device"\nterms = 1', r"unknown \['terms'\]"),
+        ('kind = "device"\n[term]\nname = "X1"', r"under \[\[term\]\]"),
+        ("kind =", "is not TOML"),
+    ],
+)
+def test_faulty_file_is_named_with_its_entry(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "d.toml").write_text(content)
+    with pytest.raises(InvalidValueError, match=message):
+        load_vocabulary(tmp_path)
+
+
+def test_folder_without_terms(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="no vocabulary in"):
+        load_vocabulary(tmp_path)
+
+
+def test_file_is_read_whole(tmp_path: Path) -> None:
+    (tmp_path / "d.toml").write_text(
+        'kind = "device"\n[[term]]\nname = "Cryo 6"\ncategory = "cooling"\nmaker = "Zimmer"\naliases = ["Cryo VI"]\n'
+        'spoken = ["cryo six"]\nsounds_like = ["cry oh sicks"]\nordinary = ["cryo"]\nnote = "cold air"\n'
+    )
+    assert load_vocabulary(tmp_path).terms == (
+        Term(
+            "Cryo 6",
+            "device",
+            category="cooling",
+            maker="Zimmer",
+            aliases=("Cryo VI",),
+            spoken=("cryo six",),
+            sounds_like=("cry oh sicks",),
+            ordinary=("cryo",),
+            note="cold air",
+        ),
+    )
+
+
+def test_own_terms_cover_the_field(vocabulary: Vocabulary) -> None:
+    count = {kind: sum(term.kind == kind for term in vocabulary.terms) for kind in ("device", "technique")}
+    assert count["device"] >= 250 and count["technique"] >= 250
+    assert [term.name for term in vocabulary.terms if not term.note and term.kind == "device"] == []
+
+
+def test_every_term_is_found_by_its_name_where_a_machine_is_meant(vocabulary: Vocabulary) -> None:
+    lost = [
+        term.name
+        for term in vocabulary.terms
+        if term.name not in names(vocabulary, f"Then we set up the {term.name} laser.")
+        and term.name not in names(vocabulary, f"It was followed by {term.name}.")
+    ]
+    assert lost == []

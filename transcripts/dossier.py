@@ -1,0 +1,38 @@
+"""Everything known about one recording, as the pages, the command line and the exports read it."""
+
+from dataclasses import dataclass
+
+from transcripts.outline import Draft, Pearl, Section, Summary
+from transcripts.recording import Recording, Stage
+from transcripts.transcript import Transcript
+from transcripts.vocabulary import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The names of the models that made a dossier's parts; None where no such model had a part in it yet."""
+
+    transcriber: str | None = None
+    diarizer: str | None = None
+    summarizer: str | None = None
+    embedder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A recording with all that its finished stages have made of it; a part is None until its stage is done."""
+
+    recording: Recording
+    stages: tuple[Stage, ...]
+    models: Models
+    transcript: Transcript | None = None
+    sections: tuple[Section, ...] | None = None
+    summary: Summary | None = None
+    pearls: tuple[Pearl, ...] | None = None
+    mentions: tuple[Mention, ...] | None = None
+    draft: Draft | None = None
+
+    @property
+    def no_speech(self) -> bool:
+        """True once the recording was heard through and nobody spoke."""
+        return self.transcript is not None and not self.transcript.segments

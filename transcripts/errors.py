@@ -1,0 +1,55 @@
+"""Every error that Springboard raises on purpose, in one tree.
+
+SpringboardError
+├── InputError             what a person gave cannot be used; trying again changes nothing
+│   ├── MediaError         a file that is not a recording we can read
+│   ├── SettingError       an unknown or unusable setting
+│   ├── NotFoundError      an id or a path that does not exist
+│   └── InvalidValueError  a value that breaks a noun's own rules
+├── WeightsError           model weights missing or not the ones expected
+├── DatabaseError          PostgreSQL unreachable or unfit
+├── StorageError           no room or no right to write
+└── StageError             a stage of the flow could not be finished
+
+Each message says what was tried, what is accepted, and what to do next.
+"""
+
+
+class SpringboardError(Exception):
+    """The root: catch this to catch everything raised on purpose."""
+
+
+class InputError(SpringboardError):
+    """What a person gave cannot be used; trying again changes nothing."""
+
+
+class MediaError(InputError):
+    """A file that is not a recording we can read."""
+
+
+class SettingError(InputError):
+    """An unknown or unusable setting."""
+
+
+class NotFoundError(InputError):
+    """An id or a path that does not exist."""
+
+
+class InvalidValueError(InputError, ValueError):
+    """A value that breaks a noun's own rules, such as a word that ends before it starts."""
+
+
+class WeightsError(SpringboardError):
+    """Model weights that are missing or are not the ones expected."""
+
+
+class DatabaseError(SpringboardError):
+    """PostgreSQL is unreachable or unfit."""
+
+
+class StorageError(SpringboardError):
+    """There is no room or no right to write."""
+
+
+class StageError(SpringboardError):
+    """A stage of the flow could not be finished."""

@@ -1,0 +1,277 @@
+"""Exports: one recording as JSON, captions, plain text or Markdown. docs/export.md describes each field of the JSON."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from transcripts.captions import write_srt, write_vtt
+from transcripts.dossier import Dossier
+from transcripts.errors import InvalidValueError, NotFoundError
+from transcripts.outline import PEARL_KINDS, Claim, Draft, PearlKind, Section
+from transcripts.timecode import clock
+from transcripts.transcript import Segment, Transcript
+
+SCHEMA = 1  # changes when a reader of an older export would misread a newer one
+LONGEST_PARAGRAPH = 120  # words, after which a long turn gets a new paragraph and time
+NO_SPEECH = "Nobody speaks in this recording."
+
+KIND_TITLES: dict[PearlKind, str] = {
+    "interval": "Intervals",
+    "limit": "Limits",
+    "contraindication": "Contraindications",
+    "setting": "Settings",
+    "complication": "Complications",
+    "management": "Management",
+    "technique": "Technique",
+    "dose": "Doses",
+}
+
+Fields = dict[str, object]
+
+
+def as_json(dossier: Dossier) -> str:
+    """Everything known about a recording; what no finished stage has made yet is an empty list."""
+    recording, transcript, summary = dossier.recording, dossier.transcript, dossier.summary
+    export: Fields = {
+        "schema": SCHEMA,
+        "recording": _pick(recording, "id", "title", "media_sha256", "duration", "language")
+        | {"event_date": recording.event_date.isoformat() if recording.event_date else None}
+        | _pick(recording, "speakers", "state"),
+        "models": _pick(dossier.models, "transcriber", "diarizer", "summarizer", "embedder"),
+        "segments": [
+            _pick(segment, "id", "start", "end", "speaker", "text", "flags")
+            | {"words": [_pick(word, "start", "end", "text", "probability") for word in segment.words]}
+            for segment in (transcript.segments if transcript else ())
+        ],
+        "corrections": [
+            _pick(correction, "segment", "start", "end", "heard", "written", "term", "rule", "probability")
+            for correction in (transcript.corrections if transcript else ())
+        ],
+        "sections": [
+            _pick(section, "title", "start", "end") | {"claims": [_claim(claim) for claim in claims]}
+            for section, claims in _sections(dossier)
+        ],
+        "summary": {"bottom_line": [_claim(claim) for claim in (summary.bottom_line if summary else ())]},
+        "pearls": [_claim(pearl.claim) | _pick(pearl, "kind") for pearl in dossier.pearls or ()],
+        "mentions": [
+            _pick(mention, "term", "kind", "start", "end", "heard", "written", "probability")
+            for mention in dossier.mentions or ()
+        ],
+        "thread": _thread(dossier.draft),
+        "stages": [_pick(stage, "name", "state", "seconds", "reason") for stage in dossier.stages],
+    }
+    return json.dumps(export, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def as_vtt(dossier: Dossier) -> str:
+    """The transcript as WebVTT. Raises NotFoundError before there is one."""
+    return write_vtt(_transcript(dossier))
+
+
+def as_srt(dossier: Dossier) -> str:
+    """The transcript as SubRip. Raises NotFoundError before there is one."""
+    return write_srt(_transcript(dossier))
+
+
+def as_txt(dossier: Dossier) -> str:
+    """The transcript for reading, a paragraph for each turn with its time. Raises NotFoundError before there is one."""
+    transcript = _transcript(dossier)
+    head = "\n".join(filter(None, (_line(dossier.recording.title), _byline(dossier))))
+    turns = [
+        f"[{clock(part.start)}] {f'{part.speaker}: ' if part.speaker else ''}{part.text}"
+        for part in _paragraphs(transcript)
+    ]
+    return "\n\n".join([head, *(turns or [NO_SPEECH])]) + "\n"
+
+
+def as_md(dossier: Dossier) -> str:
+    """Summary, pearls, tags, discussion draft and transcript as Markdown, with the time of everything said."""
+    parts = [
+        *_head(dossier),
+        *_summary(dossier),
+        *_pearls(dossier),
+        *_tags(dossier),
+        *_discussion(dossier),
+        *_said(dossier),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+FORMATS: dict[str, Callable[[Dossier], str]] = {
+    "json": as_json,
+    "vtt": as_vtt,
+    "srt": as_srt,
+    "txt": as_txt,
+    "md": as_md,
+}
+
+
+def _transcript(dossier: Dossier) -> Transcript:
+    if dossier.transcript is not None:
+        return dossier.transcript
+    waiting = next((stage for stage in dossier.stages if stage.state != "done"), None)
+    stand = f"; now its stage {waiting.name!r} is {waiting.state}" if waiting else ""
+    reason = f" ({waiting.reason})" if waiting and waiting.reason else ""
+    raise NotFoundError(
+        f"recording {dossier.recording.id} has no transcript yet, which the stage 'transcribe' makes{stand}{reason}; "
+        "captions and text can be exported once it is done"
+    )
+
+
+def _sections(dossier: Dossier) -> Iterator[tuple[Section, tuple[Claim, ...]]]:
+    """Each section with the claims of its summary, none before there is a summary."""
+    sections = dossier.sections or ()
+    claims = dossier.summary.sections if dossier.summary else tuple(() for _ in sections)
+    if len(claims) != len(sections):
+        raise InvalidValueError(
+            f"recording {dossier.recording.id} has {len(sections)} sections and a summary of {len(claims)}; "
+            "run its stages again from 'summarize'"
+        )
+    yield from zip(sections, claims, strict=True)
+
+
+def _pick(noun: object, *names: str) -> Fields:
+    """Fields of a noun by name, so that one added to the noun does not slip into the export."""
+    return {name: getattr(noun, name) for name in names}
+
+
+def _claim(claim: Claim) -> Fields:
+    checks = {check.name: check.passed for check in claim.checks}
+    return _pick(claim, "text", "quote", "segments", "start", "end", "status") | {"checks": checks}
+
+
+def _thread(draft: Draft | None) -> Fields:
+    if draft is None:
+        return {"state": "none", "title": "", "body": "", "questions": []}
+    questions = [_pick(question, "text", "start") for question in draft.questions]
+    return {"state": "draft"} | _pick(draft, "title", "body") | {"questions": questions}
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    start: float
+    speaker: str | None
+    text: str
+
+
+def _paragraphs(transcript: Transcript) -> Iterator[_Paragraph]:
+    """The segments joined to turns, and long turns parted."""
+    piece: list[Segment] = []
+    words = 0
+    for segment in transcript.segments:
+        if piece and (segment.speaker != piece[0].speaker or words >= LONGEST_PARAGRAPH):
+            yield _paragraph(piece)
+            piece, words = [], 0
+        piece.append(segment)
+        words += len(segment.text.split())
+    if piece:
+        yield _paragraph(piece)
+
+
+def _paragraph(segments: Sequence[Segment]) -> _Paragraph:
+    texts = (f"{s.text} [{', '.join(s.flags)}]" if s.flags else s.text for s in segments)
+    return _Paragraph(start=segments[0].start, speaker=segments[0].speaker, text=_line(" ".join(texts)))
+
+
+def _byline(dossier: Dossier) -> str:
+    recording = dossier.recording
+    date = recording.event_date.isoformat() if recording.event_date else ""
+    length = clock(recording.duration) if recording.duration is not None else ""
+    return " · ".join(filter(None, (date, ", ".join(recording.speakers), length)))
+
+
+def _head(dossier: Dossier) -> Iterator[str]:
+    yield f"# {_escape(dossier.recording.title)}"
+    if byline := _byline(dossier):
+        yield _escape(byline)
+    if dossier.recording.disclosures.strip():
+        yield f"Disclosures: {_escape(dossier.recording.disclosures)}"
+    yield "Made by machine from the recording. Times in brackets tell where to listen. Not medical advice."
+    waiting = [f"{stage.name} ({stage.state})" for stage in dossier.stages if stage.state != "done"]
+    if waiting:
+        yield f"Not done yet: {_escape(', '.join(waiting))}."
+    if dossier.no_speech:
+        yield NO_SPEECH
+
+
+def _summary(dossier: Dossier) -> Iterator[str]:
+    if dossier.summary is None:
+        return
+    yield "## Summary"
+    if dossier.summary.bottom_line:
+        yield _claims(dossier.summary.bottom_line)
+    for section, claims in _sections(dossier):
+        yield f"### {_escape(section.title)} [{clock(section.start)}]"
+        if claims:
+            yield _claims(claims)
+
+
+def _pearls(dossier: Dossier) -> Iterator[str]:
+    if not dossier.pearls:
+        return
+    yield "## Pearls"
+    for kind in PEARL_KINDS:
+        claims = [pearl.claim for pearl in dossier.pearls if pearl.kind == kind]
+        if claims:
+            yield f"### {KIND_TITLES[kind]}"
+            yield _claims(claims)
+
+
+def _claims(claims: Sequence[Claim]) -> str:
+    return "\n".join(f"- {_escape(claim.text)} [{clock(claim.start)}]{_evidence(claim)}" for claim in claims)
+
+
+def _evidence(claim: Claim) -> str:
+    """What a reader needs to know of a claim that is not simply the speaker's own words."""
+    said = f" Said as: “{_escape(claim.quote)}”" if claim.status == "restated" else ""
+    failed = ", ".join(check.name for check in claim.checks if not check.passed)
+    return f"{said} (not confirmed: {_escape(failed)})" if failed else said
+
+
+def _tags(dossier: Dossier) -> Iterator[str]:
+    if not dossier.mentions:
+        return
+    starts: dict[tuple[str, str], list[float]] = {}
+    for mention in dossier.mentions:
+        starts.setdefault((mention.kind, mention.term), []).append(mention.start)
+    yield "## Devices and techniques"
+    for kind, title in (("device", "Devices"), ("technique", "Techniques")):
+        found = sorted((-len(times), min(times), term) for (of, term), times in starts.items() if of == kind)
+        if found:
+            yield f"### {title}"
+            yield "\n".join(f"- {_escape(term)}: {-count} ×, first at [{clock(first)}]" for count, first, term in found)
+
+
+def _discussion(dossier: Dossier) -> Iterator[str]:
+    draft = dossier.draft
+    if draft is None:
+        return
+    yield "## Discussion draft"
+    yield f"### {_escape(draft.title)}"
+    if draft.body.strip():
+        # Quoted, so that headings of the draft stay inside it.
+        yield "\n".join(f"> {line}".rstrip() for line in draft.body.strip().splitlines())
+    if draft.questions:
+        yield "\n".join(
+            f"{number}. {_escape(question.text)} [{clock(question.start)}]"
+            for number, question in enumerate(draft.questions, start=1)
+        )
+
+
+def _said(dossier: Dossier) -> Iterator[str]:
+    if dossier.transcript is None or dossier.no_speech:
+        return
+    yield "## Transcript"
+    for part in _paragraphs(dossier.transcript):
+        yield f"**[{clock(part.start)}]{f' {_escape(part.speaker)}:' if part.speaker else ''}** {_escape(part.text)}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _escape(text: str) -> str:
+    """A text that Markdown shows as it stands, on one line."""
+    inline = re.sub(r"[\\`*_~\[\]<>|]|&(?=#?\w+;)", r"\\\g<0>", _line(text))
+    return re.sub(r"^(\d*)([-+#.)])(?=[\s#-]|$)", r"\1\\\2", inline)  # or it would begin a list or a heading

@@ -1,0 +1,103 @@
+"""An outline: what a reader gets instead of the recording. Every claim carries its quote, segments and times."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from transcripts.errors import InvalidValueError
+
+ClaimStatus = Literal["verbatim", "restated"]
+PearlKind = Literal[
+    "interval", "limit", "contraindication", "setting", "complication", "management", "technique", "dose"
+]
+PEARL_KINDS: tuple[PearlKind, ...] = get_args(PearlKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One verification of a claim against the transcript, such as "quote" or "numbers"."""
+
+    name: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement for the reader: `text` may be cleaned or restated, `quote` is word for word what was said."""
+
+    text: str
+    quote: str
+    segments: tuple[int, ...]
+    start: float
+    end: float
+    status: ClaimStatus = "verbatim"
+    checks: tuple[Check, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.text.strip() or not self.quote.strip():
+            raise InvalidValueError("a claim needs a text and a quote")
+        if not self.segments or list(self.segments) != sorted(set(self.segments)):
+            raise InvalidValueError(f"claim {self.text!r} cites segments {self.segments}; cite each once, in order")
+        if not 0 <= self.start <= self.end:
+            raise InvalidValueError(f"claim {self.text!r} runs from {self.start} to {self.end} s")
+
+
+@dataclass(frozen=True, slots=True)
+class Pearl:
+    """A claim worth knowing by itself: an interval, a limit, a setting."""
+
+    claim: Claim
+    kind: PearlKind
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A topical stretch of the recording: segments `first` to `last`, both included."""
+
+    title: str
+    start: float
+    end: float
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise InvalidValueError("a section needs a title")
+        if not 0 <= self.first <= self.last:
+            raise InvalidValueError(f"section {self.title!r} runs from segment {self.first} to {self.last}")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The bottom line, and the claims of each section in the sections' order."""
+
+    bottom_line: tuple[Claim, ...]
+    sections: tuple[tuple[Claim, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of whole turns or sentences, short enough for one embedding."""
+
+    text: str
+    start: float
+    end: float
+    first: int  # segment ids, both included
+    last: int
+    speaker: str | None = None  # set where one person speaks throughout
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open question for a discussion; `start` is the moment it comes from."""
+
+    text: str
+    start: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A discussion drafted from a recording, for its moderator to edit and publish; the body is Markdown."""
+
+    title: str
+    body: str
+    questions: tuple[Question, ...]

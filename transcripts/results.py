@@ -1,0 +1,266 @@
+"""What the stages made, in PostgreSQL: a save replaces that stage's earlier result, a load gives it back equal."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import cast
+
+from pgvector import Vector
+from psycopg.rows import class_row
+
+from transcripts.dossier import Dossier, Models
+from transcripts.outline import Check, Claim, Draft, Passage, Pearl, PearlKind, Question, Section, Summary
+from transcripts.store import Connection, load_recording, load_stages
+from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.vocabulary import Mention
+
+
+def save_transcript(connection: Connection, recording_id: str, transcript: Transcript) -> None:
+    """Store a transcript and the language it is in."""
+    connection.execute("DELETE FROM transcripts WHERE recording = %s", (recording_id,))
+    connection.execute(
+        "INSERT INTO transcripts (recording, model, language) VALUES (%s, %s, %s)",
+        (recording_id, transcript.model, transcript.language),
+    )
+    connection.execute("UPDATE recordings SET language = %s WHERE id = %s", (transcript.language, recording_id))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            'INSERT INTO segments (recording, id, start, "end", speaker, text, flags, words) '
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (recording_id, s.id, s.start, s.end, s.speaker, s.text, list(s.flags),
+                 json.dumps([(w.start, w.end, w.text, w.probability) for w in s.words]))
+                for s in transcript.segments
+            ],
+        )  # fmt: skip
+        cursor.executemany(
+            "INSERT INTO corrections "
+            '(recording, position, segment, start, "end", heard, written, term, rule, probability) '
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (recording_id, i, c.segment, c.start, c.end, c.heard, c.written, c.term, c.rule, c.probability)
+                for i, c in enumerate(transcript.corrections)
+            ],
+        )
+
+
+def load_transcript(connection: Connection, recording_id: str) -> Transcript | None:
+    """The transcript, or None before there is one."""
+    row = connection.execute("SELECT model, language FROM transcripts WHERE recording = %s", (recording_id,)).fetchone()
+    if row is None:
+        return None
+    segments = tuple(
+        Segment(
+            id=number, start=start, end=end, speaker=speaker, text=text, flags=tuple(flags),
+            words=tuple(Word(*word) for word in words),
+        )
+        for number, start, end, speaker, text, flags, words in connection.execute(
+            'SELECT id, start, "end", speaker, text, flags, words FROM segments WHERE recording = %s ORDER BY id',
+            (recording_id,),
+        )
+    )  # fmt: skip
+    with connection.cursor(row_factory=class_row(Correction)) as cursor:
+        corrections = tuple(
+            cursor.execute(
+                'SELECT segment, start, "end", heard, written, term, rule, probability FROM corrections '
+                "WHERE recording = %s ORDER BY position",
+                (recording_id,),
+            )
+        )
+    return Transcript(segments=segments, language=row[1], model=row[0], corrections=corrections)
+
+
+def save_sections(connection: Connection, recording_id: str, sections: Sequence[Section]) -> None:
+    """Store the topical sections."""
+    connection.execute("DELETE FROM sections WHERE recording = %s", (recording_id,))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            'INSERT INTO sections (recording, position, title, start, "end", first, last) '
+            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [(recording_id, i, s.title, s.start, s.end, s.first, s.last) for i, s in enumerate(sections)],
+        )
+
+
+def load_sections(connection: Connection, recording_id: str) -> tuple[Section, ...]:
+    """The topical sections in order."""
+    with connection.cursor(row_factory=class_row(Section)) as cursor:
+        return tuple(
+            cursor.execute(
+                'SELECT title, start, "end", first, last FROM sections WHERE recording = %s ORDER BY position',
+                (recording_id,),
+            )
+        )
+
+
+def save_summary(connection: Connection, recording_id: str, summary: Summary, *, model: str) -> None:
+    """Store the summary and the name of what made it."""
+    connection.execute("DELETE FROM summaries WHERE recording = %s", (recording_id,))
+    connection.execute("DELETE FROM claims WHERE recording = %s AND place <> 'pearl'", (recording_id,))
+    connection.execute("INSERT INTO summaries (recording, model) VALUES (%s, %s)", (recording_id, model))
+    _save_claims(connection, recording_id, "bottom_line", [(None, None, claim) for claim in summary.bottom_line])
+    _save_claims(
+        connection,
+        recording_id,
+        "section",
+        [(section, None, claim) for section, claims in enumerate(summary.sections) for claim in claims],
+    )
+
+
+def load_summary(connection: Connection, recording_id: str, *, sections: int) -> Summary:
+    """The summary, with a tuple of claims (which may be empty) for each of the sections."""
+    bottom_line: list[Claim] = []
+    by_section: list[list[Claim]] = [[] for _ in range(sections)]
+    for section, _, claim in _load_claims(connection, recording_id, ("bottom_line", "section")):
+        (bottom_line if section is None else by_section[section]).append(claim)
+    return Summary(bottom_line=tuple(bottom_line), sections=tuple(map(tuple, by_section)))
+
+
+def save_pearls(connection: Connection, recording_id: str, pearls: Sequence[Pearl]) -> None:
+    """Store the pearls."""
+    connection.execute("DELETE FROM claims WHERE recording = %s AND place = 'pearl'", (recording_id,))
+    _save_claims(connection, recording_id, "pearl", [(None, pearl.kind, pearl.claim) for pearl in pearls])
+
+
+def load_pearls(connection: Connection, recording_id: str) -> tuple[Pearl, ...]:
+    """The pearls in their stored order."""
+    return tuple(
+        Pearl(claim=claim, kind=cast(PearlKind, kind))
+        for _, kind, claim in _load_claims(connection, recording_id, ("pearl",))
+    )
+
+
+def save_mentions(connection: Connection, recording_id: str, mentions: Sequence[Mention]) -> None:
+    """Store where devices and techniques are named."""
+    connection.execute("DELETE FROM mentions WHERE recording = %s", (recording_id,))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO mentions "
+            '(recording, position, term, kind, segment, start, "end", heard, written, probability) '
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (recording_id, i, m.term, m.kind, m.segment, m.start, m.end, m.heard, m.written, m.probability)
+                for i, m in enumerate(mentions)
+            ],
+        )
+
+
+def load_mentions(connection: Connection, recording_id: str) -> tuple[Mention, ...]:
+    """The mentions in order of time."""
+    with connection.cursor(row_factory=class_row(Mention)) as cursor:
+        return tuple(
+            cursor.execute(
+                'SELECT term, kind, segment, start, "end", heard, written, probability FROM mentions '
+                "WHERE recording = %s ORDER BY position",
+                (recording_id,),
+            )
+        )
+
+
+def save_passages(
+    connection: Connection,
+    recording_id: str,
+    passages: Sequence[Passage],
+    vectors: Sequence[list[float]],
+    *,
+    model: str,
+) -> None:
+    """Store passages with one vector each (384 numbers), under the name of the model that made the vectors."""
+    connection.execute("DELETE FROM passages WHERE recording = %s", (recording_id,))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            'INSERT INTO passages (recording, position, text, start, "end", first, last, speaker, content_hash, model, '
+            "embedding) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (recording_id, i, p.text, p.start, p.end, p.first, p.last, p.speaker,
+                 sha256(p.text.encode()).hexdigest(), model, Vector(vector))
+                for i, (p, vector) in enumerate(zip(passages, vectors, strict=True))
+            ],
+        )  # fmt: skip
+
+
+def save_draft(connection: Connection, recording_id: str, draft: Draft) -> None:
+    """Store the drafted discussion."""
+    connection.execute("DELETE FROM drafts WHERE recording = %s", (recording_id,))
+    connection.execute(
+        "INSERT INTO drafts (recording, title, body, questions) VALUES (%s, %s, %s, %s)",
+        (recording_id, draft.title, draft.body, json.dumps([(q.text, q.start) for q in draft.questions])),
+    )
+
+
+def load_draft(connection: Connection, recording_id: str) -> Draft | None:
+    """The drafted discussion, or None before there is one."""
+    row = connection.execute(
+        "SELECT title, body, questions FROM drafts WHERE recording = %s", (recording_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    return Draft(title=row[0], body=row[1], questions=tuple(Question(*question) for question in row[2]))
+
+
+def load_dossier(connection: Connection, recording_id: str) -> Dossier:
+    """All that the finished stages made of a recording; raises NotFoundError."""
+    recording = load_recording(connection, recording_id)
+    stages = load_stages(connection, recording_id)
+    done = {stage.name for stage in stages if stage.state == "done"}
+    transcript = load_transcript(connection, recording_id)
+    sections = load_sections(connection, recording_id) if "split" in done else None
+    return Dossier(
+        recording=recording,
+        stages=stages,
+        models=Models(
+            transcriber=transcript.model if transcript else None,
+            summarizer=_model(connection, "summaries", recording_id),
+            embedder=_model(connection, "passages", recording_id),
+        ),
+        transcript=transcript,
+        sections=sections,
+        summary=(
+            load_summary(connection, recording_id, sections=len(sections))
+            if sections is not None and "summarize" in done
+            else None
+        ),
+        pearls=load_pearls(connection, recording_id) if "pearls" in done else None,
+        mentions=load_mentions(connection, recording_id) if "tag" in done else None,
+        draft=load_draft(connection, recording_id),
+    )
+
+
+def _model(connection: Connection, table: str, recording_id: str) -> str | None:
+    row = connection.execute(f"SELECT model FROM {table} WHERE recording = %s LIMIT 1", (recording_id,)).fetchone()
+    return row[0] if row else None
+
+
+def _save_claims(
+    connection: Connection, recording_id: str, place: str, rows: Sequence[tuple[int | None, str | None, Claim]]
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO claims (recording, place, position, section, kind, text, quote, segments, start, "
+            '"end", status, checks) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)',
+            [
+                (recording_id, place, i, section, kind, c.text, c.quote, list(c.segments), c.start, c.end, c.status,
+                 json.dumps([(check.name, check.passed) for check in c.checks]))
+                for i, (section, kind, c) in enumerate(rows)
+            ],
+        )  # fmt: skip
+
+
+def _load_claims(
+    connection: Connection, recording_id: str, places: tuple[str, ...]
+) -> list[tuple[int | None, str | None, Claim]]:
+    rows = connection.execute(
+        'SELECT section, kind, text, quote, segments, start, "end", status, checks FROM claims '
+        "WHERE recording = %s AND place = ANY(%s) ORDER BY place, position",
+        (recording_id, list(places)),
+    )
+    return [
+        (
+            section,
+            kind,
+            Claim(
+                text=text, quote=quote, segments=tuple(segments), start=start, end=end, status=status,
+                checks=tuple(Check(*check) for check in checks),
+            ),
+        )
+        for section, kind, text, quote, segments, start, end, status, checks in rows
+    ]  # fmt: skip

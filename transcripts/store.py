@@ -1,0 +1,142 @@
+"""Recordings and their stages in PostgreSQL. Every function takes a connection; its block is the transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import class_row, kwargs_row
+
+from transcripts.errors import NotFoundError
+from transcripts.recording import ID_LENGTH, Recording, RecordingState, Stage
+
+Connection = psycopg.Connection[Any]
+
+_RECORDING = (
+    "id, title, media_name, media_path, media_sha256, state, duration, language, event_date, "
+    "speakers::text[] AS speakers, disclosures, created_at"
+)
+_STAGE = "name, state, seconds, reason, progress, total"
+
+
+def add_recording(connection: Connection, recording: Recording, *, stages: Sequence[str]) -> bool:
+    """Store a recording with all its stages pending; False, changing nothing, where its content is known already."""
+    added = connection.execute(
+        """
+        INSERT INTO recordings
+            (id, title, media_name, media_path, media_sha256, state, event_date, speakers, disclosures)
+        VALUES (%(id)s, %(title)s, %(media_name)s, %(media_path)s, %(media_sha256)s, %(state)s, %(event_date)s,
+                %(speakers)s, %(disclosures)s)
+        ON CONFLICT DO NOTHING
+        """,
+        {
+            "id": recording.id,
+            "title": recording.title,
+            "media_name": recording.media_name,
+            "media_path": recording.media_path,
+            "media_sha256": recording.media_sha256,
+            "state": recording.state,
+            "event_date": recording.event_date,
+            "speakers": list(recording.speakers),
+            "disclosures": recording.disclosures,
+        },
+    ).rowcount
+    for position, name in enumerate(stages):
+        connection.execute(
+            "INSERT INTO stages (recording, position, name, state) VALUES (%s, %s, %s, 'pending') "
+            "ON CONFLICT DO NOTHING",
+            (recording.id, position, name),
+        )
+    return bool(added)
+
+
+def load_recording(connection: Connection, recording_id: str) -> Recording:
+    """The recording with this id; raises NotFoundError."""
+    with connection.cursor(row_factory=kwargs_row(_recording)) as cursor:
+        row = cursor.execute(f"SELECT {_RECORDING} FROM recordings WHERE id = %s", (recording_id,)).fetchone()
+    if row is None:
+        raise NotFoundError(
+            f"There is no recording {recording_id!r}. An id is {ID_LENGTH} hexadecimal digits; "
+            "`springboard list` shows those there are."
+        )
+    return row
+
+
+def list_recordings(connection: Connection, *, state: RecordingState | None = None) -> tuple[Recording, ...]:
+    """All recordings, or those in one state, newest first."""
+    with connection.cursor(row_factory=kwargs_row(_recording)) as cursor:
+        rows = cursor.execute(
+            f"SELECT {_RECORDING} FROM recordings WHERE %(state)s::text IS NULL OR state = %(state)s "
+            "ORDER BY created_at DESC, id",
+            {"state": state},
+        )
+        return tuple(rows)
+
+
+def load_stages(connection: Connection, recording_id: str) -> tuple[Stage, ...]:
+    """The stages of a recording in the order they run."""
+    with connection.cursor(row_factory=class_row(Stage)) as cursor:
+        return tuple(
+            cursor.execute(f"SELECT {_STAGE} FROM stages WHERE recording = %s ORDER BY position", (recording_id,))
+        )
+
+
+def set_state(connection: Connection, recording_id: str, state: RecordingState) -> None:
+    """Say how the recording as a whole stands; "queued" is noted with its time."""
+    connection.execute(
+        "UPDATE recordings SET state = %(state)s, "
+        "queued_at = CASE WHEN %(state)s = 'queued' THEN now() ELSE queued_at END WHERE id = %(id)s",
+        {"state": state, "id": recording_id},
+    )
+
+
+def list_queued(connection: Connection) -> tuple[tuple[str, datetime], ...]:
+    """The ids of the queued recordings with the time since which they wait, longest first."""
+    return tuple(
+        connection.execute("SELECT id, queued_at FROM recordings WHERE state = 'queued' ORDER BY queued_at, id")
+    )
+
+
+def set_duration(connection: Connection, recording_id: str, seconds: float) -> None:
+    """Store how long the recording runs."""
+    connection.execute("UPDATE recordings SET duration = %s WHERE id = %s", (seconds, recording_id))
+
+
+def start_stage(connection: Connection, recording_id: str, name: str) -> None:
+    """Mark a stage as running from now on, with no progress yet."""
+    connection.execute(
+        "UPDATE stages SET state = 'running', started_at = clock_timestamp(), seconds = NULL, reason = NULL, "
+        "progress = 0, total = NULL WHERE recording = %s AND name = %s",
+        (recording_id, name),
+    )
+
+
+def report_progress(connection: Connection, recording_id: str, name: str, done: float, total: float) -> None:
+    """Store how far a running stage is, in its own unit."""
+    connection.execute(
+        "UPDATE stages SET progress = %s, total = %s WHERE recording = %s AND name = %s",
+        (done, total, recording_id, name),
+    )
+
+
+def finish_stage(connection: Connection, recording_id: str, name: str) -> None:
+    """Mark a stage as done; belongs in the transaction that stores its result."""
+    connection.execute(
+        "UPDATE stages SET state = 'done', reason = NULL, progress = coalesce(total, progress), "
+        "seconds = extract(epoch FROM clock_timestamp() - started_at) WHERE recording = %s AND name = %s",
+        (recording_id, name),
+    )
+
+
+def fail_stage(connection: Connection, recording_id: str, name: str, reason: str) -> None:
+    """Store why a stage failed, and with it the recording; what earlier stages made stays."""
+    connection.execute(
+        "UPDATE stages SET state = 'failed', reason = %s, "
+        "seconds = extract(epoch FROM clock_timestamp() - started_at) WHERE recording = %s AND name = %s",
+        (reason, recording_id, name),
+    )
+    set_state(connection, recording_id, "failed")
+
+
+def _recording(**row: Any) -> Recording:
+    return Recording(**{**row, "speakers": tuple(row["speakers"])})

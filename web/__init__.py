@@ -1,0 +1,1 @@
+"""The pages that people read, the media they play, and /api/v1."""

@@ -1,0 +1,53 @@
+"""/api/v1: what the pages show, as JSON; docs/api.md describes it."""
+
+from dataclasses import asdict
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from transcripts import results, store
+from transcripts.export import FORMATS
+from transcripts.recording import Recording
+from transcripts.search import clean_query
+from transcripts.search import search as find
+from web.context import Limit, RecordingId, TheDatabase, TheEmbedder
+
+
+def recordings(database: TheDatabase) -> Response:
+    """All recordings, newest first."""
+    with database.snapshot() as connection:
+        listed = store.list_recordings(connection)
+    return JSONResponse([_public(recording) for recording in listed])
+
+
+def recording(id: RecordingId, database: TheDatabase) -> Response:
+    """One recording with all that its finished stages made: the JSON export."""
+    with database.snapshot() as connection:
+        dossier = results.load_dossier(connection, id)
+    return Response(FORMATS["json"](dossier), media_type="application/json")
+
+
+def search(q: str, database: TheDatabase, embedder: TheEmbedder, limit: Limit = 10) -> Response:
+    """The moments that answer a query, best first."""
+    query = clean_query(q)
+    embedder.loaded()  # before the transaction: loading takes seconds
+    with database.snapshot() as connection:
+        moments = find(connection, query, embedder, limit=limit)
+    return JSONResponse([asdict(moment) for moment in moments])
+
+
+def health(database: TheDatabase) -> Response:
+    """Whether the site can reach its database, and how much work is waiting and under way."""
+    with database.snapshot() as connection:
+        queued = len(store.list_recordings(connection, state="queued"))
+        running = len(store.list_recordings(connection, state="running"))
+    return JSONResponse({"status": "ok", "queued": queued, "running": running})
+
+
+def _public(recording: Recording) -> dict[str, Any]:
+    """A recording without where we keep its file."""
+    return {
+        **asdict(recording, dict_factory=lambda pairs: {k: v for k, v in pairs if k != "media_path"}),
+        "event_date": recording.event_date and recording.event_date.isoformat(),
+        "created_at": recording.created_at and recording.created_at.isoformat(),
+    }

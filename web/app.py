@@ -1,0 +1,60 @@
+"""The site: every route and every middleware in one list each."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from database.connection import Database
+from settings import Settings
+from transcripts.search import QueryEmbedder
+from web import api, library, media, recording, search
+from web.context import SharedEmbedder
+from web.errors import ERROR_HANDLERS
+from web.render import STATIC
+from web.security import SecurityHeaders
+
+
+def _page(path: str, view: Callable[..., Response], name: str) -> APIRoute:
+    return APIRoute(path, view, name=name, methods=["GET", "HEAD"], response_model=None)
+
+
+ROUTES: list[BaseRoute] = [
+    _page("/", library.library, "library"),
+    _page("/search", search.search_page, "search"),
+    _page("/recordings/{id}", recording.recording_page, "recording"),
+    _page("/recordings/{id}/stages.json", recording.stages, "stages"),
+    _page("/recordings/{id}/captions.vtt", recording.captions, "captions"),
+    _page("/recordings/{id}/export.{format}", recording.export, "export"),
+    _page("/media/{id}", media.media, "media"),
+    _page("/api/v1/recordings", api.recordings, "api_recordings"),
+    _page("/api/v1/recordings/{id}", api.recording, "api_recording"),
+    _page("/api/v1/search", api.search, "api_search"),
+    _page("/healthz", api.health, "health"),
+    Mount("/static", StaticFiles(directory=STATIC), name="static"),
+]
+
+MIDDLEWARE = [
+    Middleware(SecurityHeaders),
+    Middleware(GZipMiddleware, minimum_size=2_000),
+]
+
+
+def create_app(database: Database, settings: Settings, *, embedder: Callable[[], QueryEmbedder]) -> FastAPI:
+    """The site on an open database; `embedder` is called once, at the first search or before."""
+    app = FastAPI(
+        title="Springboard",
+        routes=ROUTES,
+        middleware=MIDDLEWARE,
+        exception_handlers=ERROR_HANDLERS,
+        openapi_url=None,  # the generated documentation pages load scripts from another host
+    )
+    app.state.database = database
+    app.state.settings = settings
+    app.state.embedder = SharedEmbedder(embedder)
+    return app

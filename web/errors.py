@@ -1,0 +1,90 @@
+"""Errors as pages, or as problem+json (RFC 9457) under /api: what happened and what to do, never a stack trace."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from transcripts.errors import DatabaseError, InputError, NotFoundError, SpringboardError, StorageError, WeightsError
+from web.render import render
+from web.security import SECURITY_HEADERS
+
+TITLES = {
+    400: "That request cannot be read",
+    404: "There is nothing here",
+    405: "That is not possible here",
+    500: "Something went wrong",
+    503: "Not available at the moment",
+}
+NOT_FOUND = "This address leads to no recording or page. It may have been mistyped, or the recording was removed."
+FAULT = "This is our fault, not yours. What happened is in the server's log; please try again later."
+UNAVAILABLE = {
+    DatabaseError: "The library cannot be reached. The cause is in the server's log; please try again in a minute.",
+    WeightsError: "Search needs a language model that did not load. The cause is in the server's log.",
+    StorageError: "The server cannot read or write its files. The cause is in the server's log.",
+}
+
+log = logging.getLogger(__name__)
+
+
+def error_answer(request: Request, status: int, message: str) -> Response:
+    """The error as its reader wants it; an API's caller gets JSON."""
+    title = TITLES.get(status, TITLES[400 if status < 500 else 500])
+    if request.url.path.startswith("/api/") or request.url.path == "/healthz":
+        return JSONResponse(
+            {"status": status, "title": title, "detail": message},
+            status_code=status,
+            media_type="application/problem+json",
+            headers=SECURITY_HEADERS,
+        )
+    # Set here too: the answer to an unforeseen error is made outside all middleware.
+    page = render(request, "errors/error.html", status=status, title=title, message=message)
+    page.headers.update(SECURITY_HEADERS)
+    return page
+
+
+def on_springboard_error(request: Request, error: Exception) -> Response:
+    """Our own errors: those about input explain themselves, the others are for the log."""
+    if isinstance(error, NotFoundError):
+        return error_answer(request, 404, str(error))
+    if isinstance(error, InputError):
+        return error_answer(request, 400, str(error))
+    log.error("%s %s: %s", request.method, request.url.path, error)
+    for kind, message in UNAVAILABLE.items():
+        if isinstance(error, kind):
+            return error_answer(request, 503, message)
+    return error_answer(request, 500, FAULT)
+
+
+def on_invalid_request(request: Request, error: Exception) -> Response:
+    """An id of the wrong shape names nothing; a parameter of the wrong shape is a mistake to explain."""
+    problems = error.errors() if isinstance(error, RequestValidationError) else []
+    if any(problem["loc"][0] == "path" for problem in problems):
+        return error_answer(request, 404, NOT_FOUND)
+    told = "; ".join(f"{problem['loc'][-1]!r}: {problem['msg']}" for problem in problems)
+    return error_answer(request, 400, f"A part of the address is not accepted: {told}.")
+
+
+def on_http_error(request: Request, error: Exception) -> Response:
+    """Errors of the router: no such page, no such method."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 404:
+        return error_answer(request, status, NOT_FOUND)
+    return error_answer(request, status, f"{request.method} is not accepted at this address.")
+
+
+def on_unforeseen_error(request: Request, error: Exception) -> Response:
+    """Anything else is a defect: the server logs it with its traceback, the reader learns only that."""
+    return error_answer(request, 500, FAULT)
+
+
+ERROR_HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Any]] = {
+    SpringboardError: on_springboard_error,
+    RequestValidationError: on_invalid_request,
+    HTTPException: on_http_error,
+    Exception: on_unforeseen_error,
+}

@@ -1,0 +1,30 @@
+"""The library: every recording, newest first."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from transcripts import results, store
+from transcripts.recording import Recording
+from web.context import TheDatabase
+from web.render import render
+from web.tags import Tag, tags_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A recording with the devices it names."""
+
+    recording: Recording
+    devices: tuple[Tag, ...]
+
+
+def library(request: Request, database: TheDatabase) -> Response:
+    """The list of recordings, or how to add the first one."""
+    with database.snapshot() as connection:
+        entries = [
+            Entry(recording, tags_of(results.load_mentions(connection, recording.id), "device"))
+            for recording in store.list_recordings(connection)
+        ]
+    return render(request, "library/library.html", entries=entries)

@@ -1,0 +1,54 @@
+"""Links to moments: `?t=` starts the player there, and the fragment names the line of the transcript."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+
+from transcripts.transcript import Transcript
+
+Linker = Callable[[float], str]
+
+_CLOCK = re.compile(r"\[(?:([0-9]+):)?([0-5]?[0-9]):([0-5][0-9])\](?!\()")
+
+
+def moment_query(start: float) -> str:
+    """The query that opens a recording at this time.
+
+    >>> moment_query(754.9), moment_query(60.0)
+    ('?t=754.9', '?t=60')
+    """
+    return f"?t={start:.2f}".rstrip("0").rstrip(".")
+
+
+def anchor(start: float) -> str:
+    """The name of the transcript line that starts at this time; corrected words do not change it.
+
+    >>> anchor(754.9)
+    't-75490'
+    """
+    return f"t-{round(start * 100)}"
+
+
+def linker(transcript: Transcript | None) -> Linker:
+    """A function from a time to a link on the recording's own page, whose fragment is the line heard then."""
+    starts = [segment.start for segment in transcript.segments] if transcript else []
+
+    def link(start: float) -> str:
+        line = max(0, bisect_right(starts, start) - 1)
+        return moment_query(start) + (f"#{anchor(starts[line])}" if starts else "")
+
+    return link
+
+
+def link_clocks(text: str, link: Linker) -> str:
+    """Markdown with each [12:34] in it made a link to that moment.
+
+    >>> link_clocks("- [01:05] Wait.", moment_query)
+    '- [01:05](?t=65) Wait.'
+    """
+
+    def linked(match: re.Match[str]) -> str:
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        return f"{match.group()}({link(hours * 3600 + minutes * 60 + seconds)})"
+
+    return _CLOCK.sub(linked, text)

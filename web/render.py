@@ -1,0 +1,89 @@
+"""Pages from templates: one environment, escaping everything, failing on anything undefined."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from transcripts.search import LONGEST_QUERY
+from transcripts.text import words_of
+from transcripts.timecode import clock
+from web.links import Linker, anchor, link_clocks, moment_query
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+PAGE_HEADING = 3  # the level that the first level of somebody's Markdown gets
+
+_markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
+
+
+def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page; `q` is what the search box in its header shows, `path` where the reader is."""
+    page = _templates.get_template(template)
+    return HTMLResponse(
+        page.render({"path": request.url.path, "q": "", "status": status, **context}), status_code=status
+    )
+
+
+def day(value: date) -> str:
+    """A date in words.
+
+    >>> day(date(2026, 3, 4))
+    '4 March 2026'
+    """
+    return f"{value.day} {value:%B %Y}"
+
+
+def duration(seconds: float) -> str:
+    """How long something takes, for people.
+
+    >>> duration(4.2), duration(754), duration(3900)
+    ('4 s', '13 min', '1 h 05 min')
+    """
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def differs(text: str, quote: str) -> bool:
+    """Whether a text has other words than its quote, or the same in another order."""
+    return words_of(text) != words_of(quote)
+
+
+def markdown(text: str, link: Linker) -> Markup:
+    """Markdown as HTML with its times linked: no raw HTML, pictures or dangerous links; headings below the page's."""
+    tokens = _markdown.parse(link_clocks(text, link))
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + PAGE_HEADING - 1)}"
+    return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        anchor=anchor,
+        clock=clock,
+        day=day,
+        differs=differs,
+        duration=duration,
+        markdown=markdown,
+        moment_query=moment_query,
+    )
+    environment.globals["longest_query"] = LONGEST_QUERY
+    return environment
+
+
+_templates = _environment()
