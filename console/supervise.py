@@ -85,11 +85,15 @@ def supervise(settings: Settings) -> None:
 
 
 def _watch(database: Database, children: Sequence[Child], stop: Event) -> None:
-    from flows.queue import dispatch  # brings Prefect, which reads the environment that was set above
+    # Prefect comes with it, and reads the environment that was set above.
+    from flows.queue import Request, dispatch, new_requests
 
+    known: set[Request] = set()
     while not stop.wait(TICK_SECONDS):
         _check_alive(children)
-        dispatch(database)
+        for request in new_requests(database, known):
+            dispatch(request)
+            known.add(request)
 
 
 def _deploy(environ: dict[str, str]) -> None:

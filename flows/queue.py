@@ -1,5 +1,8 @@
 """From queued rows to flow runs: whoever adds a recording inserts a row, and a worker picks it up."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from prefect.deployments import run_deployment
 
 from database.connection import Database
@@ -8,20 +11,24 @@ from transcripts import store
 
 DEPLOYMENT = "ingest/ingest"
 
+Request = tuple[str, datetime]
+"""A recording's id with the time since which it waits: queued again, it is another request."""
 
-def dispatch(database: Database) -> tuple[str, ...]:
-    """Ask Prefect for a run of each queued recording, and put interrupted ones back in the queue; returns their ids.
 
-    A recording is asked for once for each time it was queued: Prefect knows the request again by its key.
-    """
+def new_requests(database: Database, known: set[Request]) -> Iterator[Request]:
+    """Put interrupted recordings back in the queue, then yield each queued one that is not among the known requests."""
     with database.transaction() as connection:
         requeue_interrupted(connection)
         queued = store.list_queued(connection)
-    for recording_id, queued_at in queued:
-        run_deployment(
-            DEPLOYMENT,
-            parameters={"recording_id": recording_id},
-            timeout=0,  # do not wait for the run
-            idempotency_key=f"{recording_id} {queued_at.isoformat()}",
-        )
-    return tuple(recording_id for recording_id, _ in queued)
+    yield from (request for request in queued if request not in known)
+
+
+def dispatch(request: Request) -> None:
+    """Ask Prefect for a run. Asking twice, as after a restart, gives one run: Prefect knows the request by its key."""
+    recording_id, queued_at = request
+    run_deployment(
+        DEPLOYMENT,
+        parameters={"recording_id": recording_id},
+        timeout=0,  # do not wait for the run
+        idempotency_key=f"{recording_id} {queued_at.isoformat()}",
+    )

@@ -36,7 +36,7 @@ def probe(media: Path) -> Probe:
         with av.open(str(media)) as container:
             if not container.streams.audio:
                 raise MediaError(
-                    f"{media.name} has no sound track, so there is nothing to transcribe. "
+                    "This file has no sound track, so there is nothing to transcribe. "
                     "Upload the recording that carries the speakers' voices."
                 )
             track = container.streams.audio[0]
@@ -52,7 +52,7 @@ def probe(media: Path) -> Probe:
     except (av.error.FFmpegError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise MediaError(
-            f"{media.name} cannot be read as audio or video ({reason}). Accepted is whatever ffmpeg reads, such as "
+            f"This file cannot be read as audio or video ({reason}). Accepted is whatever ffmpeg reads, such as "
             "mp4, mov, mkv, webm, mp3, m4a, wav, opus. If it plays elsewhere it may be cut short: upload it again."
         ) from error
 
@@ -72,11 +72,11 @@ def extract_audio(
         _run_ffmpeg(media, part, progress)
         seconds = max(0, part.stat().st_size - 44) / BYTES_PER_SECOND  # 44 bytes of header
         if seconds == 0:
-            raise MediaError(f"{media.name} has a sound track without any sound in it. Export the recording again.")
+            raise MediaError("This file has a sound track without any sound in it. Export the recording again.")
         if declared and seconds < declared * SHORTEST_SHARE - MARGIN_SECONDS:
             raise MediaError(
-                f"{media.name} says that it runs {clock(declared)}, but its sound ends at {clock(seconds)}: "
-                "the file is cut short. Upload it again."
+                f"This file says that it runs {clock(declared)}, but its sound ends at {clock(seconds)}: "
+                "it is cut short. Upload it again."
             )
         os.replace(part, audio)
     finally:
@@ -111,9 +111,9 @@ def _run_ffmpeg(media: Path, out: Path, progress: Progress) -> None:
         words = log.read().strip()
     if process.returncode == -signal.SIGXFSZ or any(reason in words for reason in _NO_ROOM):
         raise StorageError(
-            f"No room to write the audio of {media.name} in {out.parent} (one hour needs 115 MB). "
+            f"No room to write the audio in {out.parent} (one hour needs 115 MB). "
             "Free disk space, or move SPRINGBOARD_HOME to a larger disk, and run again."
         )
     if process.returncode != 0:
         last = words.splitlines()[-1] if words else f"ffmpeg ended with code {process.returncode}"
-        raise MediaError(f"{media.name} cannot be decoded ({last}). Export the recording again, or convert it to mp4.")
+        raise MediaError(f"This file cannot be decoded ({last}). Export the recording again, or convert it to mp4.")

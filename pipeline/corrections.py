@@ -1,6 +1,7 @@
 """Corrections: statements that the speakers take back later. The later statement is the one that holds."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -70,17 +71,38 @@ def _wrong_statements(
     rejected = {quantity.value for match in _REJECTED.finditer(text) for quantity in quantities(match.group(1))[:1]}
     if not rejected:
         for index in range(max(0, position - 4), position):
-            if sentences[index].text.rstrip().endswith("?"):
+            if _asks(sentences[index]):
                 rejected |= _values(numbers[index])
             elif not _ANSWER_NO.match(sentences[index].text):
                 rejected -= _values(numbers[index])  # said again after the doubt: it is the one that holds
-    return [
+    if not rejected and not cues.AGREES.search(text):
+        rejected = _repeated(numbers[max(0, position - _NEAR) : position])
+    found = [
         index
         for index in range(max(0, position - _NEAR), position)
-        if not sentences[index].text.rstrip().endswith("?")
+        if not _asks(sentences[index])
         and not _ANSWER_NO.match(sentences[index].text)
         and rejected & _values(numbers[index])
     ]
+    if not found and cues.SLIP.search(text) and not cues.AGREES.search(text) and not _measured(own):
+        # Something was wrong, and nothing says what: the last figure must not stand without what follows.
+        near = range(max(0, position - 3), position)
+        found = [index for index in near if _measured(numbers[index]) and not _asks(sentences[index])][-1:]
+    return found
+
+
+def _repeated(numbers: Sequence[tuple[Quantity, ...]]) -> set[float]:
+    """The figures that come twice: said by one, doubted by the other."""
+    counts = Counter(quantity for group in numbers for quantity in set(group) if quantity.unit)
+    return {quantity.value for quantity, count in counts.items() if count > 1}
+
+
+def _measured(found: Sequence[Quantity]) -> bool:
+    return any(quantity.unit for quantity in found)
+
+
+def _asks(sentence: Sentence) -> bool:
+    return sentence.text.rstrip().endswith("?")
 
 
 def _values(found: Sequence[Quantity]) -> set[float]:

@@ -27,7 +27,7 @@ WARNING = any_of(
     not above; nothing above; at least; at most; at the most; at the outside; at a minimum; maximum; minimum;
     ceiling; upper limit; the limit; up to; careful\w*; caution\w*; beware; watch (?:out|for); look out for;
     contra ?indicat\w*; rules? out; ruled out; off limits; stop; mistakes?; danger\w*; risk\w*; unsafe; hold off;
-    stay away; keep away; keep clear; clear of; only; unless; until; instead; rather than; must; has to be; have to;
+    stay away; keep away; keep clear; clear of; only (?:when|if|after|once|on|in|with|at|use|treat|for|ever|then); unless; until; instead; rather than; must; has to be; have to;
     no go; red flag; that['’]s a no; is a no; are out;
     too (?:hot|deep|high|long|late|early|much|strong|superficial|fast|close)
     """
@@ -129,12 +129,32 @@ SMALL_TALK = any_of(
     r"""
     welcome; good (?:morning|evening|afternoon|night); hello; hi; thank you; thanks; goodbye; bye; house ?keeping;
     certificates?; microphones?; muted?; unmuted?; (?:this|the) recording; recorded; handouts?; hashtag;
-    slides? (?:will|are); chat box; in the chat; coffee; lunch; fire alarm; car ?park; parking;
-    wi ?fi; draw; prizes?; winner; sponsor\w*; register\w*; registration;
-    next (?:month|webinar|forum|session) (?:we|is|will); see you; my name is; I['’]m (?:doctor|dr);
+    slides? (?:will|are); chat box; in the chat; paying me; paid by; disclos\w*; conflicts? of interest;
+    honorari\w*; agenda; topics; coffee; lunch; fire alarm; car ?park; parking;
+    wi ?fi; draw; prizes?; winner; sponsor\w*; register\w*;
+    registration; next (?:month|webinar|forum|session) (?:we|is|will); see you; my name is; I['’]m (?:doctor|dr);
     joining (?:us|me); can (?:you|everybody|everyone) hear; hear me; share (?:my|the) screen; type your questions;
     email; e-mail; my (?:wife|husband|daughter|son|sister|brother|mother|father|dog|cat|garden); birthday; weather;
     football; holiday; webcam; zoom link; internet; poll; feedback form; social media; cme; cpd; credits?
+    """
+)
+# Stories: they may hold a lesson, but the lesson itself stands beside them.
+STORY = any_of(
+    r"""
+    I once; I still (?:have|see|remember); I remember; I(?:['’]ve| have) (?:met|seen) (?:a|one); want(?:ed)? to cry;
+    I had (?:a|one|this) (?:\w+ )?(?:lady|man|woman|gentleman|patient|client|husband|wife|case);
+    (?:somebody|someone|a (?:lady|man|woman|gentleman|patient|client))
+    (?:(?:once|just) )?(?:sent|brought|told|asked|wrote) (?:me|us); told (?:me|us); (?:they|he|she) swore; laugh\w*; jok(?:e|ing);
+    story; funny
+    """
+)
+# Negations that warn of nothing.
+IDLE = any_of(
+    r"""
+    I (?:don['’]t|do not|can['’]t|cannot) (?:remember|recall|know|mind|care|blame|recite); don['’]t (?:quote|ask|write to|tell) (?:me|us);
+    I(?:['’]m| am) not (?:going to|here to|allowed to); I won['’]t (?:tell|bore|spoil|sell|name|mention|pretend); don['’]t worry;
+    (?:please )?don['’]t (?:post|type|share|email); I (?:only|just) wanted to; never mind; couldn['’]t (?:hear|read|see);
+    can['’]t (?:hear|read)
     """
 )
 MONEY = any_of(
@@ -154,6 +174,18 @@ DEPENDENT = any_of(
     ^with (?:it|that|those); ^there['’]?s?; ^less; ^more
     """
 )
+# A sentence that takes part of the one before it back, or bounds it.
+QUALIFIES = any_of(
+    "^but; ^not; ^never; ^no; ^nor; ^don['’]t; ^do not; ^unless; ^except; ^only; ^otherwise; ^though; ^however"
+)
+# What others do, or what was done once: what holds now comes next, so it must not end a remark.
+SETS_UP = any_of(
+    r"""
+    used to be; (?:we|I|they) used to; the old (?:rule|way|teaching|advice|dogma)(?! (?:still|holds)); the reflex;
+    (?:people|some|everybody|everyone|they|reps?) (?:\w+ )?(?:says?|said|thinks?|tells?);
+    (?:textbooks?|brochures?|leaflets?|label|insert|manual|manufacturer) (?:\w+ ){0,4}?(?:says?|said|tells?)
+    """
+)
 # A word that points back.
 PRONOUN = any_of("it; its; it['’]s; they; they['’]re; them; their; those; these; he; she; him; her")
 # The start of a new remark.
@@ -164,6 +196,16 @@ FRESH = any_of(
     ^as for; ^what about; ^moving on; ^turning to; ^coming to; ^that brings me; ^in summary; ^to sum
     """
 )
+# Words that speak against what somebody else has just said.
+OBJECTS = any_of(
+    r"""
+    I (?:strongly |respectfully |politely )?disagree; I (?:don['’]t|do not|can['’]t) agree;
+    I(?:['’]d| would) (?:argue|dispute) (?:that|with)?; that(?:['’]s| is) not my experience;
+    not in my (?:hands|experience); I(?:['’]m| am) not (?:so )?convinced
+    """
+)
+# Words that accept what somebody else has just said.
+AGREES = any_of("(?:she|he)['’]s right; you['’]re (?:quite )?right; I stand corrected; I agree")
 # Words by which a speaker takes something back, or accepts that it was wrong.
 SLIP = any_of(
     r"""

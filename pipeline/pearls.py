@@ -1,49 +1,27 @@
 """Pearls: the remarks a clinician would write down, above all the ones thrown in beside the plan of the talk."""
 
+import math
 from collections.abc import Sequence
 
 from pipeline import cues
 from pipeline.claims import claim_of
+from pipeline.cohesion import heading_of
 from pipeline.corrections import retractions
 from pipeline.numbers import TIME_UNITS, quantities
-from pipeline.remarks import context_of, remarks
-from pipeline.salience import salience
+from pipeline.remarks import remarks
+from pipeline.salience import advises, salience
 from pipeline.sentences import sentences
 from pipeline.verify import verify
 from transcripts.outline import Pearl, PearlKind
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
-MOST_WORDS = 90  # of one pearl
-WORDS_PER_PEARL = 82  # of the recording: experts mark about one remark in 145 words, and a list may hold twice as many
+MOST_WORDS = 100  # of one pearl
+WORDS_PER_PEARL = 78  # of the recording: experts mark about one remark in 145 words, and a list may hold twice as many
 LEAST_VALUE = 0.5
-CLEAR_VALUE = 4.0  # from here on a remark needs no clinical word that we know
 
-_DOSE_UNITS = frozenset({"mg", "ug", "g", "mL", "unit", "syringe", "vial", "mg/kg", "%"})
-_SETTING_UNITS = frozenset(
-    {
-        "J/cm2",
-        "J",
-        "mJ",
-        "ps",
-        "ns",
-        "us",
-        "ms",
-        "s",
-        "nm",
-        "um",
-        "mm",
-        "cm",
-        "kHz",
-        "MHz",
-        "Hz",
-        "W",
-        "kW",
-        "degree",
-        "pulse",
-        "shot",
-    }
-)
+_DOSE_UNITS = frozenset("mg ug g mL unit syringe vial mg/kg %".split())
+_SETTING_UNITS = frozenset("J/cm2 J mJ ps ns us ms s nm um mm cm kHz MHz Hz W kW degree pulse shot".split())
 
 
 def find_pearls(
@@ -54,18 +32,13 @@ def find_pearls(
     scores = [salience(sentence.text, vocabulary) for sentence in spoken]
     found = remarks(spoken, [score.value - 0.1 for score in scores], retractions(spoken), most_words=MOST_WORDS)
     found = tuple(
-        remark
-        for remark in found
-        if remark.value >= LEAST_VALUE
-        and (
-            remark.value >= CLEAR_VALUE or any(scores[index].clinical for index in range(remark.first, remark.last + 1))
-        )
+        remark for remark in found if remark.value >= LEAST_VALUE and advises(scores[remark.first : remark.last + 1])
     )
-    most = -(-sum(len(sentence.words) for sentence in spoken) // words_per_pearl)
+    most = math.ceil(sum(len(sentence.words) for sentence in spoken) / words_per_pearl)
     kept = sorted(found, key=lambda remark: -remark.value)[:most]
     pearls = []
     for remark in sorted(kept, key=lambda remark: remark.first):
-        claim = claim_of(spoken[remark.first : remark.last + 1], context=context_of(spoken, remark.first))
+        claim = claim_of(spoken[remark.first : remark.last + 1], context=heading_of(spoken, remark.first))
         pearls.append(Pearl(verify(claim, transcript, vocabulary), kind_of(claim.text)))
     return tuple(pearls)
 
@@ -90,7 +63,7 @@ def kind_of(text: str) -> PearlKind:
             if cues.IMPERATIVE.search(text) or cues.PRACTICE.search(text)
             else 0.0,
         ),
-        ("complication", 0.8 * min(3, complications)),
+        ("complication", 0.6 * min(3, complications)),
         ("technique", 1.0),
     )
     return max(evidence, key=lambda pair: pair[1])[0]

@@ -1,6 +1,7 @@
 """Salience: how much a sentence gives a clinician to act on. Shared by the summary and the pearls."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline import cues
@@ -13,21 +14,25 @@ _BARE_NUMBER = 0.4
 _INTERVAL, _WARNING, _PRACTICE, _IMPERATIVE, _CONDITION = 0.8, 1.3, 0.8, 0.7, 0.5
 _ASIDE, _CONTRAST, _COMPLICATION, _CONTRAINDICATION = 0.8, 0.6, 0.9, 0.6
 _TERM, _CLINICAL = 0.5, 0.35
-_SMALL_TALK, _MONEY, _QUESTION = -2.2, -1.6, -1.5
+_SMALL_TALK, _MONEY, _STORY, _IDLE, _QUESTION = -2.2, -1.6, -0.8, -2.0, -1.5
+
+_CLEAR = 2.5  # from here on a sentence needs no clinical word that we know
 
 
 @dataclass(frozen=True, slots=True)
 class Salience:
-    """The value of one sentence, and whether it says anything clinical at all (small talk may warn and count too)."""
+    """The value of one sentence; whether it is clinical at all (small talk may warn too), and says what to do."""
 
     value: float
     clinical: bool
+    actionable: bool
 
 
 def salience(text: str, vocabulary: Vocabulary) -> Salience:
     """Score a sentence by the evidence in its words: quantities, warnings, practice, terms, and small talk against."""
     numbers = quantities(text)
-    measured = [quantity for quantity in numbers if quantity.unit is not None]
+    # Years are mostly ages and dates.
+    measured = [quantity for quantity in numbers if quantity.unit not in (None, "year")]
     bare = len(numbers) - len(measured)
     value = 0.0
     if measured:
@@ -50,9 +55,19 @@ def salience(text: str, vocabulary: Vocabulary) -> Salience:
     value += _CLINICAL * min(4, clinical_words)
     value += _SMALL_TALK * min(2, _different(cues.SMALL_TALK, text))
     value += _MONEY * min(2, _different(cues.MONEY, text))
+    value += _STORY if cues.STORY.search(text) else 0.0
+    value += _IDLE if cues.IDLE.search(text) else 0.0
     if text.rstrip("\"'”’").endswith("?"):
         value += _QUESTION
-    return Salience(value, bool(terms or clinical_words or complications))
+    told = any(cue.search(text) for cue in (cues.WARNING, cues.PRACTICE, cues.IMPERATIVE))
+    return Salience(value, bool(terms or clinical_words or complications), told or bool(measured))
+
+
+def advises(scores: Sequence[Salience]) -> bool:
+    """True where sentences with these scores together say what to do in something clinical."""
+    return any(score.clinical or score.value >= _CLEAR for score in scores) and any(
+        score.actionable for score in scores
+    )
 
 
 def _different(pattern: re.Pattern[str], text: str) -> int:

@@ -1,7 +1,6 @@
 """Split: cut a recording into topical sections that cover every segment once."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -9,10 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from models.protocols import Embedder
-from pipeline import cues
+from pipeline.cohesion import cohesion, is_heading
 from pipeline.cues import any_of
-from pipeline.numbers import is_number
-from pipeline.remarks import cohesion
 from pipeline.sentences import Sentence, sentences
 from pipeline.titles import titles
 from pipeline.words import FUNCTION_WORDS
@@ -22,7 +19,7 @@ from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
 # What speaks for a cut before a sentence, on the scale of coherence: about 1 is what one long sentence adds to it.
-_CUE, _HEADING, _QUESTIONS, _TURN, _PAUSE = 3.0, 1.5, 4.5, 0.5, 0.25
+_CUE, _HEADING, _QUESTIONS, _CLOSE, _TURN, _PAUSE = 3.0, 1.5, 4.5, 2.0, 0.5, 0.25
 _DEPENDENT, _COHESION = -1.2, -1.2
 _NOVELTY, _NOVELTY_IN_QUESTIONS = 0.8, 0.2
 _LENGTH = 0.3  # what a section of e times the mean length, or of a e-th of it, costs
@@ -38,12 +35,6 @@ _SHIFT = any_of(
     switch(?:ing)? (?:gears|to); in summary; to sum up; to conclude; in conclusion;
     before we (?:close|finish|stop)
     """
-)
-# A heading said aloud: "Intervals.", "Faces, then.", "Settings, since everyone asks." or "The nose."
-_HEADING_WORDS = re.compile(
-    r"^(?:(?:so|now|right|okay|ok|well|then|and|the|next),? )*([A-Za-z][\w'’-]+(?: [\w'’-]+){0,2})"
-    r"(?:[.:]|,? (?:then|first|next|now|finally)\b|, (?:since|because|in|for|over|which|while|as)\b)",
-    re.IGNORECASE,
 )
 _CLOSING = any_of(
     r"""
@@ -125,10 +116,11 @@ def _evidence(spoken: Sequence[Sentence]) -> np.ndarray:
             score += _DEPENDENT
         if position < asking:
             score += _CUE if _SHIFT.search(" ".join(text.split()[:12])) else 0.0
-            score += _HEADING if _is_heading(spoken, position) else 0.0
+            score += _HEADING if is_heading(spoken, position) else 0.0
         elif position == asking:
             score += _QUESTIONS
-        score += _HEADING if _CLOSING.search(text) and position > len(spoken) * 0.8 else 0.0
+        if _CLOSING.search(text) and position > len(spoken) * 0.85:
+            score = max(score, 0.0) + _CLOSE
         evidence[_turn_start(spoken, position) if score >= _HEADING else position] += score
     return evidence
 
@@ -137,15 +129,6 @@ def _question_time(spoken: Sequence[Sentence]) -> int:
     """Where questions from the audience start; they belong together, whatever each is about."""
     late = range(len(spoken) // 2, len(spoken))
     return next((position for position in late if _QUESTION_TIME.search(spoken[position].text)), len(spoken))
-
-
-def _is_heading(spoken: Sequence[Sentence], position: int) -> bool:
-    match = _HEADING_WORDS.match(spoken[position].text)
-    if match is None or _REPLY.match(spoken[position].text) or cues.IMPERATIVE.match(spoken[position].text):
-        return False
-    named = [word for word in words_of(match.group(1)) if word not in FUNCTION_WORDS and not is_number(word)]
-    alone = position + 1 < len(spoken) and spoken[position + 1].turn != spoken[position].turn
-    return bool(named) and not alone and not cues.NEGATION.search(match.group(1))
 
 
 def _turn_start(spoken: Sequence[Sentence], position: int) -> int:

@@ -8,9 +8,10 @@ import numpy as np
 
 from models.protocols import Embedder
 from pipeline.claims import claim_of
+from pipeline.cohesion import heading_of, points_back
 from pipeline.corrections import retractions
-from pipeline.remarks import context_of, remarks
-from pipeline.salience import salience
+from pipeline.remarks import remarks
+from pipeline.salience import advises, salience
 from pipeline.sentences import sentences
 from pipeline.verify import verify
 from transcripts.outline import Claim, Section, Summary
@@ -26,6 +27,7 @@ LEAST_VALUE = 0.3  # of a remark, on the scale of salience
 
 _COMMON = 0.5  # what a sentence must be worth to be kept in a remark
 _CENTRALITY = 2.0
+_ALONE = 1.0  # for a claim that can be read without what was said before it
 _REDUNDANCY = 4.0
 _ALIKE = 0.5  # cosine from which two claims start to repeat each other
 
@@ -84,9 +86,9 @@ def _candidates(
     found: list[_Candidate] = []
     for remark in remarks(spoken, values, retractions(spoken), most_words=most_words):
         run = range(remark.first, remark.last + 1)
-        if remark.value < LEAST_VALUE or not any(scores[index].clinical for index in run):
+        if remark.value < LEAST_VALUE or not advises(scores[remark.first : remark.last + 1]):
             continue
-        claim = claim_of([spoken[index] for index in run], context=context_of(spoken, remark.first))
+        claim = claim_of([spoken[index] for index in run], context=heading_of(spoken, remark.first))
         claim = verify(claim, transcript, vocabulary)
         words = count_words(claim.text)
         if words > most_words * 1.3:
@@ -96,7 +98,8 @@ def _candidates(
             for index, section in enumerate(sections)
             if section.first <= spoken[remark.first].first <= section.last
         )
-        found.append(_Candidate(claim, section, remark.value, words))
+        alone = not points_back(spoken[remark.first]) or claim.text.startswith("[")
+        found.append(_Candidate(claim, section, remark.value + (_ALONE if alone else 0.0), words))
     return found
 
 

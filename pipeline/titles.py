@@ -11,7 +11,7 @@ from pipeline.numbers import quantities
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
 from transcripts.text import words_of
-from transcripts.vocabulary import Vocabulary
+from transcripts.vocabulary import Match, Vocabulary
 
 _ASPECTS = {
     "settings": any_of(
@@ -41,8 +41,8 @@ _ASPECTS = {
     "costs": any_of(r"prices?; costs?; finance; discounts?; pounds; euros; dollars; lease; revenue"),
 }
 _BEFORE_NOUNS = frozenset(
-    "a an the this that these those my your our his her their its each every no any some of for with on in to about under "
-    "over from by between both two three four".split()
+    "a an the this that these those my your our his her their its each every no any some of for with on in to about "
+    "under over from by between both two three four".split()
 )
 _GREETING = any_of(
     r"welcome; good (?:evening|morning|afternoon); hello; my name is; house ?keeping; thank you for (?:joining|coming);"
@@ -127,7 +127,7 @@ def _weights(text: str, vocabulary: Vocabulary) -> dict[str, float]:
     """How often a text names each term of the vocabulary, each noun and each pair of words that ends in a noun."""
     weights: dict[str, float] = defaultdict(float)
     for match in vocabulary.find(text):
-        weights[match.term.name] += 1.5
+        weights[_name(match, text)] += 1.5
     words = words_of(text)
     content = [word.isalpha() and len(word) > 2 and word not in FUNCTION_WORDS for word in words]
     named = Counter(word for word, good in zip(words, content, strict=True) if good)
@@ -145,12 +145,21 @@ def _weights(text: str, vocabulary: Vocabulary) -> dict[str, float]:
     return weights
 
 
+def _name(match: Match, text: str) -> str:
+    """The term's own name, or what was said where that is shorter: a title never says more than the speaker."""
+    said = text[match.start : match.end]
+    longer = len(match.term.name.split()) > len(said.split())
+    return said.lower() if longer and match.term.kind == "technique" else match.term.name
+
+
 def _is_noun(word: str, words: Sequence[str]) -> bool:
     """True where a word mostly follows an article, a possessive or a preposition: a tagger small enough to read."""
     if word.endswith("ly"):
         return False
-    befores = [words[index - 1] if index else "" for index, other in enumerate(words) if other == word]
-    return 2 * sum(before in _BEFORE_NOUNS for before in befores) >= len(befores)
+    places = [index for index, other in enumerate(words) if other == word]
+    before = sum(index > 0 and words[index - 1] in _BEFORE_NOUNS for index in places)
+    modifying = sum(index + 1 < len(words) and words[index + 1] not in FUNCTION_WORDS for index in places)
+    return 2 * before >= len(places) and 2 * modifying <= len(places)
 
 
 def _stems(name: str) -> set[str]:

@@ -115,9 +115,9 @@ def command_line(settings: Settings, prefect_url: str) -> CommandLine:
 
 @pytest.fixture(scope="session")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The first 75 seconds of the sample webinar."""
+    """A hundred seconds of the sample webinar, past its welcome."""
     path = tmp_path_factory.mktemp("media") / "clip.opus"
-    convert("-i", str(SAMPLE), "-t", "75", "-c", "copy", str(path))
+    convert("-ss", "35", "-t", "100", "-i", str(SAMPLE), "-c:a", "libopus", "-b:a", "24k", str(path))
     return path
 
 

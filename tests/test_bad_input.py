@@ -101,7 +101,7 @@ def test_one_bad_file_does_not_stop_a_folder(command_line: CommandLine, tmp_path
     (tmp_path / "b.mp3").write_bytes(b"not music" * 50)
     tone(tmp_path / "c.mp4", seconds=4, video=True)
     outcome = command_line.run("ingest", str(tmp_path))
-    assert_refused(outcome, code=1, says=f"Failed: {tmp_path / 'b.mp3'}: probe: b.mp3 cannot be read")
+    assert_refused(outcome, code=1, says=f"Failed: {tmp_path / 'b.mp3'}: probe: This file cannot be read")
     rows = json.loads(command_line.run("list", "--json").out)
     assert {row["media_name"]: row["state"] for row in rows} == {"a.wav": "ready", "b.mp3": "failed", "c.mp4": "ready"}
 

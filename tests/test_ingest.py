@@ -53,11 +53,11 @@ def test_a_recording_goes_through_all_stages_and_again_changes_nothing(command_l
 
 def test_search_finds_a_moment_of_it(command_line: CommandLine, clip: Path) -> None:
     assert command_line.run("ingest", str(clip)).code == 0
-    outcome = command_line.run("search", "which scars need to be cut free from below", "--json")
+    outcome = command_line.run("search", "how much mild swelling is wanted", "--json")
     moments = json.loads(outcome.out)
     assert moments[0].keys() == {"recording", "title", "start", "end", "speaker", "text", "score", "why"}
     assert moments[0]["recording"] == only_id(command_line)
-    assert "subcision" in moments[0]["text"].lower() or "rolling" in moments[0]["text"].lower()
+    assert "swelling" in moments[0]["text"].lower()
 
 
 @pytest.mark.parametrize("stage", ["audio", "transcribe", "summarize", "embed"])

@@ -19,7 +19,7 @@ FILLER = talk(
     "Ada: If they have had filler in the last year, I dissolve it first with hyaluronidase, and I wait two weeks.",
     "Ada: Otherwise you are stacking gel on swelling.",
     "Ada: If the skin blanches, stop at once. Don't press and hope.",
-    "Ada: I flood the whole area with hyaluronidase, fifteen hundred units, and I repeat it every hour until it is pink.",
+    "Ada: I flood the whole area with hyaluronidase, fifteen hundred units, and repeat it every hour.",
     "Host: Lovely. The new syringes cost three hundred pounds, and there is a discount of ten percent this month.",
     "Host: Thank you all, and good night.",
 )
@@ -60,11 +60,11 @@ def test_each_pearl_is_verified_and_in_order() -> None:
 
 
 def test_the_list_is_as_long_as_the_recording_allows() -> None:
-    lines = [f"Never inject the forehead number {count} with more than {count + 2} units." for count in range(60)]
+    lines = [f"By the way, never give site {count} more than {count + 2} units of toxin." for count in range(60)]
     transcript = talk(*lines, pause=1.8)
-    words = len(transcript.text.split())
-    assert len(find_pearls(transcript, VOCABULARY)) <= words / 82 + 1
-    assert len(find_pearls(transcript, VOCABULARY, words_per_pearl=40)) == 10
+    assert len(transcript.text.split()) == 60 * 13
+    assert len(find_pearls(transcript, VOCABULARY, words_per_pearl=78)) == 10
+    assert len(find_pearls(transcript, VOCABULARY, words_per_pearl=39)) == 20
 
 
 def test_flagged_speech_is_never_a_pearl() -> None:
@@ -86,9 +86,9 @@ def test_nothing_to_find(transcript: Transcript) -> None:
 
 def test_unpunctuated_speech() -> None:
     said = (
-        "so with the thread lift we always mark the patient sitting up and then we wait two weeks before any laser and we "
-        "never pull on the thread if it dimples you massage it at once and most dimples are gone in ten days and if not we "
-        "take the thread out under local and after that they sleep on the back for five nights and they eat soft food"
+        "so with the thread lift we always mark the patient sitting up and then we wait two weeks before any laser and "
+        "we never pull on the thread if it dimples you massage it at once and most dimples are gone in ten days and if "
+        "not we take the thread out under local and after that they sleep on the back for five nights"
     )
     pearls = find_pearls(talk(said), VOCABULARY)
     assert one_with([pearl.claim.text for pearl in pearls], "two weeks")
@@ -99,7 +99,12 @@ def test_unpunctuated_speech() -> None:
     [
         (("We review at forty weeks.", "Sorry, not forty, fourteen.", "Fourteen weeks."), 0, 1),
         (
-            ("Ada: You hold the skin at forty five degrees.", "Ben: Forty five?", "Ben: No, that is a burn.", "Ben: It is forty two."),
+            (
+                "Ada: You hold the skin at forty five degrees.",
+                "Ben: Forty five?",
+                "Ben: No, that is a burn.",
+                "Ben: It is forty two.",
+            ),
             0,
             3,
         ),

@@ -60,7 +60,7 @@ def test_the_body_has_times() -> None:
     draft = seed("Waiting", (Section("Pauses", 75.0, 78.0, 0, 0),), summary, (pearl,), transcript, VOCABULARY)
     assert draft.body == (
         "## In short\n\n- [01:15] Wait six weeks.\n\n"
-        "## Section by section\n\n**Pauses** [01:15]\n- [01:15] Wait six weeks.\n\n"
+        "## Section by section\n\n**Pauses** [01:15]\n\n- [01:15] Wait six weeks.\n\n"
         "## Pearls\n\n- [01:15] Wait six weeks. (interval)"
     )
     assert [(question.text, question.start) for question in draft.questions] == [
@@ -83,3 +83,30 @@ def test_small_talk_has_no_questions() -> None:
     draft = draft_of(talk("Hello."))
     assert draft.questions == ()
     assert draft.body == "Nothing in this recording was marked as a clinical point."
+
+
+def test_an_open_disagreement_is_asked_about() -> None:
+    transcript = talk(
+        "Ada: I don't let them use any retinoid until six weeks.",
+        "Ben: Six? I let mine restart at two weeks.",
+        "Ada: People come from far away.",
+        "Ben: And I disagree about the peel.",
+    )
+    draft = draft_of(transcript)
+    asked = [question for question in draft.questions if "closer to your practice" in question.text]
+    assert [question.text for question in asked] == [
+        "At 00:00 we hear “I don't let them use any retinoid until six weeks.” The answer at 00:04 is “I let mine "
+        "restart at two weeks.” Which of the two is closer to your practice, and why?"
+    ]
+    assert draft.body.count(" was met with: ") == 2
+
+
+def test_with_few_pearls_the_summary_serves() -> None:
+    claims = [Claim(text, text, (index,), float(index), index + 1.0) for index, text in enumerate(LINES[:4])]
+    sections = (Section("All", 0.0, 4.0, 0, 3),)
+    draft = seed("Talk", sections, Summary((), (tuple(claims),)), (), talk(*LINES[:4]), VOCABULARY)
+    assert [question.start for question in draft.questions] == [0.0, 1.0, 2.0, 3.0]
+    assert draft.questions[0].text == (
+        "At 00:00, on botulinum toxin, the speaker says: “For the forehead I never give more than ten units of toxin, "
+        "and I review after two weeks.” Does this agree with your experience, and where does it not?"
+    )

@@ -1,8 +1,11 @@
 """Settings: defaults, checks, and that none goes undocumented."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
+from prefect import Flow
 
 from settings import Settings, variables
 from transcripts.errors import SettingError
@@ -67,3 +70,10 @@ def test_the_database_password_is_never_shown() -> None:
 def test_every_setting_is_documented() -> None:
     documented = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     assert [variable for variable in variables() if f"`{variable}`" not in documented] == []
+
+
+def test_every_deployment_names_a_flow() -> None:
+    deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    for deployment in deployments:
+        module, _, name = deployment["entrypoint"].rpartition(".")
+        assert isinstance(getattr(import_module(module), name), Flow)

@@ -1,0 +1,122 @@
+"""Cohesion: what binds a sentence to the one before it, and what parts them."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline import cues
+from pipeline.numbers import is_number
+from pipeline.sentences import Sentence
+from pipeline.words import FUNCTION_WORDS
+from transcripts.text import words_of
+
+LONG_PAUSE = 1.5  # seconds; a new remark usually starts after it
+
+_DEPENDENT, _PRONOUN, _QUALIFIED = 0.6, 0.3, 0.6
+_OPENED, _SHARED = 0.8, 0.3
+_FRESH, _HEADED, _PAUSED, _TURNED = -1.5, -0.8, -0.8, -2.5
+
+# A heading said aloud: "Intervals.", "Faces, then.", "Settings, since everyone asks." or "The nose."
+_HEADING = re.compile(
+    r"^(?:(?:so|now|right|okay|ok|well|then|and|the|next),? )*([A-Za-z][\w'’-]+(?: [\w'’-]+){0,2})"
+    r"(?:[.:]|,? (?:then|first|next|now|finally)\b|, (?:since|because|in|for|over|which|while|as)\b)",
+    re.IGNORECASE,
+)
+
+
+def cohesion(sentences: Sequence[Sentence], position: int) -> float:
+    """What it is worth to keep a sentence together with the one before it; below 0 where they are better parted."""
+    if position == 0:
+        return 0.0
+    before, after = sentences[position - 1], sentences[position]
+    strength = 0.0
+    if cues.DEPENDENT.match(after.text):
+        strength += _DEPENDENT
+    elif points_back(after):
+        strength += _PRONOUN
+    if cues.QUALIFIES.match(after.text):
+        strength += _QUALIFIED
+    if opens(before):
+        strength += _OPENED
+    elif position > 1 and opens(sentences[position - 2]) and sentences[position - 2].turn == after.turn:
+        strength += _OPENED / 2
+    strength += _SHARED * min(2, len(_content(before.text) & _content(after.text)))
+    if cues.FRESH.match(after.text) or cues.ASIDE.search(after.text):
+        strength += _FRESH
+    elif is_heading(sentences, position) and len(before.words) > 3:
+        strength += _HEADED
+    if after.pause > LONG_PAUSE:
+        strength += _PAUSED
+    if before.turn != after.turn and not cues.SLIP.search(after.text):
+        answered = before.text.endswith("?") and bool(cues.DEPENDENT.match(after.text))
+        strength += _TURNED / 3 if answered else _TURNED
+    return strength
+
+
+def leans(sentences: Sequence[Sentence], position: int) -> bool:
+    """True where a sentence cannot be understood without the one before it."""
+    if not 0 < position < len(sentences):
+        return False
+    text = sentences[position].text
+    fragment = len(sentences[position].words) <= 5 and bool(cues.QUALIFIES.match(text))
+    return fragment or bool(cues.DEPENDENT.match(text))
+
+
+def points_back(sentence: Sentence) -> bool:
+    """True where a sentence starts with a word that stands for something said before it."""
+    start = " ".join(sentence.text.split()[:8])
+    return bool(cues.DEPENDENT.match(start) or cues.PRONOUN.search(start))
+
+
+def opens(sentence: Sentence) -> bool:
+    """True for a short heading ("The nose.") or an announcement ("by the way, …"): what follows belongs to it."""
+    short = len(sentence.words) <= 5 and sentence.text.endswith((".", ":"))
+    return (short and not cues.DEPENDENT.match(sentence.text)) or bool(cues.ASIDE.search(sentence.text))
+
+
+def is_heading(sentences: Sequence[Sentence], position: int) -> bool:
+    """True where a sentence starts by naming a new subject, as in "Intervals." or "Faces, then."."""
+    sentence = sentences[position]
+    match = _HEADING.match(sentence.text)
+    if match is None or cues.DEPENDENT.match(sentence.text) or cues.IMPERATIVE.match(sentence.text):
+        return False
+    named = [word for word in words_of(match.group(1)) if word not in FUNCTION_WORDS]
+    interjected = position + 1 < len(sentences) and sentences[position + 1].turn != sentence.turn
+    return (
+        bool(named)
+        and not interjected
+        and not any(is_number(word) for word in named)
+        and not cues.NEGATION.search(match.group(1))
+    )
+
+
+def heading_of(sentences: Sequence[Sentence], first: int, *, farthest_words: int = 100) -> Sentence | None:
+    """The heading under which a remark stands, where the remark starts later and does not name its subject itself.
+
+    "The nose. [four sentences] Bring them back in six weeks." needs "The nose" to be understood.
+    """
+    if not points_back(sentences[first]):
+        return None
+    words = 0
+    for position in range(first - 1, -1, -1):
+        sentence = sentences[position]
+        words += len(sentence.words)
+        if sentence.turn != sentences[first].turn or sentence.flagged or words > farthest_words:
+            return None
+        if opens(sentence) and len(sentence.words) <= 10 and _names_something(sentence.text):
+            return sentence
+        if cues.FRESH.match(sentence.text):
+            return None
+    return None
+
+
+def _names_something(text: str) -> bool:
+    return not text.endswith("?") and any(not word.endswith("ly") for word in _content_words(text))
+
+
+def _content(text: str) -> set[str]:
+    """The first five letters of the content words, so that "freeze" and "freezing" are alike."""
+    return {word[:5] for word in _content_words(text)}
+
+
+def _content_words(text: str) -> list[str]:
+    return [word for word in words_of(text) if len(word) > 3 and word not in FUNCTION_WORDS]

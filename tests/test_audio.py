@@ -1,0 +1,58 @@
+"""From media to the audio that Whisper hears."""
+
+import wave
+from pathlib import Path
+
+import pytest
+from conftest import convert
+
+from pipeline.audio import Probe, extract_audio, probe
+from transcripts.errors import MediaError
+
+
+def hum(path: Path, *options: str, seconds: float = 2.0) -> Path:
+    convert("-f", "lavfi", "-i", f"sine=frequency=440:sample_rate=44100:duration={seconds}", *options, str(path))
+    return path
+
+
+def test_a_probe_tells_length_title_and_pictures(tmp_path: Path) -> None:
+    sound = hum(tmp_path / "a.m4a", "-metadata", "title=Scars")
+    found = probe(sound)
+    assert found == Probe(duration=found.duration, title="Scars", has_video=False)
+    assert found.duration == pytest.approx(2.0, abs=0.1)
+    film = tmp_path / "b.mp4"
+    convert("-f", "lavfi", "-i", "testsrc=duration=1:size=64x64:rate=5", "-i", str(sound), "-shortest", str(film))
+    assert probe(film).has_video
+
+
+def test_audio_is_16_khz_mono_16_bit_and_as_long_as_the_media(tmp_path: Path) -> None:
+    progress: list[float] = []
+    stereo = hum(tmp_path / "a.flac", "-ac", "2")
+    seconds = extract_audio(stereo, tmp_path / "out" / "a.wav", progress=progress.append)
+    assert seconds == pytest.approx(2.0, abs=0.01)
+    with wave.open(str(tmp_path / "out" / "a.wav")) as audio:
+        assert (audio.getframerate(), audio.getnchannels(), audio.getsampwidth()) == (16_000, 1, 2)
+        assert audio.getnframes() == round(seconds * 16_000)
+    assert progress and progress == sorted(progress)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.wav"]
+
+
+def test_what_is_no_media_leaves_no_file_behind(tmp_path: Path) -> None:
+    (tmp_path / "a.mp3").write_bytes(b"words " * 100)
+    with pytest.raises(MediaError, match="cannot be read as audio or video"):
+        probe(tmp_path / "a.mp3")
+    with pytest.raises(MediaError, match="cannot be decoded"):
+        extract_audio(tmp_path / "a.mp3", tmp_path / "out.wav")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
+
+
+def test_less_sound_than_declared_is_a_cut_file(tmp_path: Path) -> None:
+    with pytest.raises(MediaError, match=r"says that it runs 01:00, but its sound ends at 00:02"):
+        extract_audio(hum(tmp_path / "a.wav"), tmp_path / "out.wav", declared=60.0)
+
+
+@pytest.mark.parametrize("name", ["-v.wav", "100%d.wav", "a b'c\".wav", "http:x.wav"])
+def test_awkward_names_are_only_names(tmp_path: Path, name: str) -> None:
+    plain = hum(tmp_path / "plain.wav")
+    awkward = plain.rename(tmp_path / name)
+    assert extract_audio(awkward, tmp_path / "out.wav") == pytest.approx(2.0, abs=0.01)

@@ -1,0 +1,73 @@
+"""`springboard up`: a queued recording is picked up by a real worker, the site answers, and all of it ends cleanly."""
+
+import json
+import os
+import signal
+import socket
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.request import urlopen
+
+import pytest
+from conftest import CommandLine
+
+from database.connection import Database
+from flows.ingest import STAGE_NAMES
+from flows.library import register
+from settings import Settings
+from transcripts import store
+
+pytestmark = pytest.mark.weights
+
+PATIENCE_SECONDS = 240
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def processes_naming(text: str) -> list[str]:
+    """The command lines of living processes that have `text` in their environment or arguments."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal() and int(entry.name) != os.getpid():
+            try:
+                if text in (entry / "environ").read_text(errors="replace"):
+                    found.append((entry / "cmdline").read_text(errors="replace").replace("\0", " "))
+            except OSError:
+                continue
+    return found
+
+
+def test_a_worker_takes_what_is_queued_and_everything_stops(
+    command_line: CommandLine, database: Database, settings: Settings, clip: Path
+) -> None:
+    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
+    port = free_port()
+    ports = {"SPRINGBOARD_PORT": str(port), "SPRINGBOARD_PREFECT_PORT": str(free_port())}
+    command_line.environ.pop("PREFECT_API_URL")
+    with command_line.start("up", **ports) as process:
+        deadline = monotonic() + PATIENCE_SECONDS
+        state = "queued"
+        while state in ("queued", "running") and monotonic() < deadline:
+            assert process.poll() is None, process.communicate()
+            sleep(0.5)
+            with database.transaction() as connection:
+                state = store.load_recording(connection, recording.id).state
+        with urlopen(f"http://127.0.0.1:{port}/api/v1/recordings") as answer:
+            listed = json.load(answer)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    logs = "".join(path.read_text()[-3000:] for path in (settings.home / "log").iterdir())
+    assert state == "ready", logs
+    assert [row["id"] for row in listed] == [recording.id]
+    assert (process.returncode, err) == (0, ""), out + logs
+    assert processes_naming(f"SPRINGBOARD_HOME={settings.home}") == []
+
+
+def test_a_port_in_use_is_told_with_its_setting(command_line: CommandLine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        outcome = command_line.run("up", SPRINGBOARD_PORT=str(taken.getsockname()[1]))
+    assert outcome.code == 2
+    assert "Set SPRINGBOARD_PORT to a free port" in outcome.err
