@@ -2,8 +2,6 @@
 
 import logging
 
-from prefect.exceptions import PrefectException
-
 from database.connection import Database
 from flows.ingest import ingest
 from flows.library import requeue_interrupted
@@ -22,14 +20,16 @@ def run(database: Database, recording: Recording) -> Recording:
     logging.getLogger("prefect").setLevel(logging.CRITICAL)
     try:
         ingest(recording.id)
-    except PrefectException as error:
-        raise SpringboardError(f"Prefect could not run the flow: {error}") from error
-    except Exception:
+    except Exception as error:
         with database.transaction() as connection:
             after = store.load_recording(connection, recording.id)
-        if after.state != "failed":  # not a stage: the database went away, or another process holds the recording
+        if after.state == "failed":
+            return after
+        if isinstance(error, SpringboardError):  # the database went away, or another process holds the recording
             raise
-        return after
+        raise SpringboardError(
+            f"Prefect could not run the flow ({type(error).__name__}: {error}). What is finished is kept: run it again."
+        ) from error
     finally:
         with database.transaction() as connection:
             requeue_interrupted(connection)

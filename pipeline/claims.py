@@ -15,7 +15,7 @@ _FILLERS = re.compile(
     re.IGNORECASE,
 )
 _OPENERS = re.compile(
-    r"^(?:(?:and|so|oh|well|now|right|okay|ok|yeah|yes|anyway|also|look|you know|I mean|um|uh)[,.]?\s+)+(?=\S)",
+    r"^(?:(?:and|so|oh|well|now|right|okay|ok|anyway|also|look|you know|I mean|um|uh)[,.]?\s+)+(?=\S)",
     re.IGNORECASE,
 )
 _KEPT_DOUBLES = frozenset("very had that much more really no not never".split())

@@ -90,10 +90,13 @@ def is_heading(sentences: Sequence[Sentence], position: int) -> bool:
 
 
 def heading_of(sentences: Sequence[Sentence], first: int, *, farthest_words: int = 100) -> Sentence | None:
-    """The heading under which a remark stands, where the remark starts later and does not name its subject itself.
+    """What a remark answers, or the heading under which it stands, where it does not name its subject itself.
 
-    "The nose. [four sentences] Bring them back in six weeks." needs "The nose" to be understood.
+    "The nose. [four sentences] Bring them back in six weeks." needs "The nose" to be understood, and "Not much."
+    the question before it.
     """
+    if first > 0 and _is_question(sentences[first - 1]):
+        return sentences[first - 1]
     if not points_back(sentences[first]):
         return None
     words = 0
@@ -109,8 +112,15 @@ def heading_of(sentences: Sequence[Sentence], first: int, *, farthest_words: int
     return None
 
 
+def _is_question(sentence: Sentence) -> bool:
+    asked = sentence.text.endswith("?") and 3 <= len(sentence.words) <= 25 and not sentence.flagged
+    return asked and not cues.OWN_QUESTION.search(sentence.text)
+
+
 def _names_something(text: str) -> bool:
-    return not text.endswith("?") and any(not word.endswith("ly") for word in _content_words(text))
+    if text.endswith("?") or cues.PRONOUN.search(text):
+        return False
+    return any(not word.endswith("ly") for word in _content_words(text))
 
 
 def _content(text: str) -> set[str]:

@@ -25,76 +25,104 @@ _STOP = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """Sentence `wrong` is taken back by sentence `right` (positions in the sequence of sentences)."""
+    """Sentence `wrong` is taken back by sentence `right` (positions in the sequence of sentences).
+
+    `guessed` where the speaker does not say which figure was wrong: reason enough to keep the two together, and not
+    enough to tell a reader that the first one is false.
+    """
 
     wrong: int
     right: int
+    guessed: bool = False
 
 
 def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
     """Every statement with a number that is taken back later, by its speaker or accepted from somebody else."""
     numbers = [quantities(sentence.text) for sentence in sentences]
-    found: dict[int, int] = {}
+    found: dict[int, Retraction] = {}
+    corrected = -_NEAR  # where something was last put right: an apology soon after belongs to the same slip
     for position, sentence in enumerate(sentences):
         slip = bool(cues.SLIP.search(sentence.text))
-        echoed = _echo_denied(sentences, position)
-        if not slip and not echoed:
+        if not slip and not _echo_denied(sentences, position):
             continue
-        for wrong in _wrong_statements(sentences, numbers, position):
-            found.setdefault(wrong, _put_right(numbers, wrong, position))
-    return tuple(Retraction(wrong, right) for wrong, right in sorted(found.items()))
+        wrong = _named(sentences, numbers, position)
+        guessed = not wrong and slip and not cues.AGREES.search(sentence.text) and position - corrected >= _NEAR
+        if guessed:
+            wrong = _guess(sentences, numbers, position)
+        for index in wrong:
+            found.setdefault(index, Retraction(index, _put_right(numbers, index, position), guessed))
+            corrected = position
+    return tuple(found[index] for index in sorted(found))
 
 
 def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
     """True where "Forty five?" is followed by "No, …" or "Surely …": somebody else's number is denied."""
     if position == 0 or not _ANSWER_NO.match(sentences[position].text):
         return False
-    echo = sentences[position - 1].text
-    return echo.rstrip().endswith("?") and bool(quantities(echo)) and len(echo.split()) <= 8
+    echo = sentences[position - 1]
+    return _asks(echo) and bool(quantities(echo.text)) and len(echo.words) <= 8
 
 
-def _wrong_statements(
-    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int
-) -> list[int]:
+def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[int]:
+    """The statements whose figure is named as wrong: "I said eight weeks", "sorry, not forty", or "Two days?"."""
     text = sentences[position].text
-    own = numbers[position]
-    if _SAID.search(text) and own:
-        # "I said eight weeks for the face": the number and the subject name the statement, however far back.
+    if _SAID.search(text) and numbers[position]:
+        # The number and the subject name the statement, however far back it is.
         topic = _content(text)
         alike = [
             index
             for index in range(max(0, position - FARTHEST_BACK), position)
-            if set(own) & set(numbers[index]) and topic & _content(sentences[index].text)
+            if set(numbers[position]) & set(numbers[index]) and topic & _content(sentences[index].text)
         ]
         if alike:
             return alike[-2:]
-    rejected = {quantity.value for match in _REJECTED.finditer(text) for quantity in quantities(match.group(1))[:1]}
-    if not rejected:
-        for index in range(max(0, position - 4), position):
-            if _asks(sentences[index]):
-                rejected |= _values(numbers[index])
-            elif not _ANSWER_NO.match(sentences[index].text):
-                rejected -= _values(numbers[index])  # said again after the doubt: it is the one that holds
-    if not rejected and not cues.AGREES.search(text):
-        rejected = _repeated(numbers[max(0, position - _NEAR) : position])
-    found = [
+    rejected = {quantity for match in _REJECTED.finditer(text) for quantity in quantities(match.group(1))[:1]}
+    doubted = [index for index in range(max(0, position - 4), position) if _asks(sentences[index])]
+    if not rejected and doubted:
+        rejected = {quantity for index in doubted for quantity in numbers[index]}
+        # What is said again after the doubt is what holds.
+        confirmed = range(doubted[-1] + 1, position)
+        rejected -= {
+            quantity
+            for index in confirmed
+            if not _ANSWER_NO.match(sentences[index].text)
+            for quantity in numbers[index]
+        }
+    return _near_statements(sentences, numbers, position, rejected)
+
+
+def _guess(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[int]:
+    """The statements that a bare "sorry, I got that wrong" may mean: a figure said twice, else the last figure."""
+    repeated = _repeated(numbers[max(0, position - _NEAR) : position])
+    found = _near_statements(sentences, numbers, position, repeated)
+    if found or _measured(numbers[position]):
+        return found
+    near = range(max(0, position - 3), position)
+    return [index for index in near if _measured(numbers[index]) and not _asks(sentences[index])][-1:]
+
+
+def _near_statements(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int, rejected: set[Quantity]
+) -> list[int]:
+    """The statements before a slip that hold a rejected figure; a unit, where one was said, must be the same."""
+    values = {quantity.value for quantity in rejected}
+    units = {quantity.value: quantity.unit for quantity in rejected if quantity.unit}
+    return [
         index
         for index in range(max(0, position - _NEAR), position)
         if not _asks(sentences[index])
         and not _ANSWER_NO.match(sentences[index].text)
-        and rejected & _values(numbers[index])
+        and any(
+            quantity.value in values and quantity.unit == units.get(quantity.value, quantity.unit)
+            for quantity in numbers[index]
+        )
     ]
-    if not found and cues.SLIP.search(text) and not cues.AGREES.search(text) and not _measured(own):
-        # Something was wrong, and nothing says what: the last figure must not stand without what follows.
-        near = range(max(0, position - 3), position)
-        found = [index for index in near if _measured(numbers[index]) and not _asks(sentences[index])][-1:]
-    return found
 
 
-def _repeated(numbers: Sequence[tuple[Quantity, ...]]) -> set[float]:
+def _repeated(numbers: Sequence[tuple[Quantity, ...]]) -> set[Quantity]:
     """The figures that come twice: said by one, doubted by the other."""
     counts = Counter(quantity for group in numbers for quantity in set(group) if quantity.unit)
-    return {quantity.value for quantity, count in counts.items() if count > 1}
+    return {quantity for quantity, count in counts.items() if count > 1}
 
 
 def _measured(found: Sequence[Quantity]) -> bool:

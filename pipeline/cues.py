@@ -27,7 +27,9 @@ WARNING = any_of(
     not above; nothing above; at least; at most; at the most; at the outside; at a minimum; maximum; minimum;
     ceiling; upper limit; the limit; up to; careful\w*; caution\w*; beware; watch (?:out|for); look out for;
     contra ?indicat\w*; rules? out; ruled out; off limits; stop; mistakes?; danger\w*; risk\w*; unsafe; hold off;
-    stay away; keep away; keep clear; clear of; only (?:when|if|after|once|on|in|with|at|use|treat|for|ever|then); unless; until; instead; rather than; must; has to be; have to;
+    stay away; keep away; keep clear; clear of;
+    only (?:when|if|after|once|on|in|with|at|use|treat|for|ever|then); unless; until; instead; rather than; must;
+    has to be; have to;
     no go; red flag; that['’]s a no; is a no; are out;
     too (?:hot|deep|high|long|late|early|much|strong|superficial|fast|close)
     """
@@ -39,6 +41,7 @@ NEGATION = any_of(
 )
 PRACTICE = any_of(
     r"""
+    you(?: always| never| then| only)? (?:VERBS);
     (?:I|we)(?: \w+ly| always| never| only| just| still| now| then| also| no longer)? (?:VERBS);
     I(?:['’]d| would|['’]ll| will)(?: \w+)? (?:VERBS); I(?:['’]m| am) (?:adding|careful|strict);
     I (?:won['’]t|wouldn['’]t|don['’]t|do not|refuse|insist); we (?:won['’]t|don['’]t|used to); in my hands;
@@ -128,6 +131,7 @@ CLINICAL = any_of(
 SMALL_TALK = any_of(
     r"""
     welcome; good (?:morning|evening|afternoon|night); hello; hi; thank you; thanks; goodbye; bye; house ?keeping;
+    hold on; the sound (?:has|is); had a message; bear with (?:me|us); sound check; technical (?:problem|hitch)\w*;
     certificates?; microphones?; muted?; unmuted?; (?:this|the) recording; recorded; handouts?; hashtag;
     slides? (?:will|are); chat box; in the chat; paying me; paid by; disclos\w*; conflicts? of interest;
     honorari\w*; agenda; topics; coffee; lunch; fire alarm; car ?park; parking;
@@ -144,16 +148,18 @@ STORY = any_of(
     I once; I still (?:have|see|remember); I remember; I(?:['’]ve| have) (?:met|seen) (?:a|one); want(?:ed)? to cry;
     I had (?:a|one|this) (?:\w+ )?(?:lady|man|woman|gentleman|patient|client|husband|wife|case);
     (?:somebody|someone|a (?:lady|man|woman|gentleman|patient|client))
-    (?:(?:once|just) )?(?:sent|brought|told|asked|wrote) (?:me|us); told (?:me|us); (?:they|he|she) swore; laugh\w*; jok(?:e|ing);
-    story; funny
+    (?:(?:once|just) )?(?:sent|brought|told|asked|wrote) (?:me|us); told (?:me|us); (?:they|he|she) swore; laugh\w*;
+    jok(?:e|ing); story; funny; \w+ years? old; (?:he|she)['’]s (?:a|also|been); case (?:one|two|three|four|five|\d)
     """
 )
 # Negations that warn of nothing.
 IDLE = any_of(
     r"""
-    I (?:don['’]t|do not|can['’]t|cannot) (?:remember|recall|know|mind|care|blame|recite); don['’]t (?:quote|ask|write to|tell) (?:me|us);
-    I(?:['’]m| am) not (?:going to|here to|allowed to); I won['’]t (?:tell|bore|spoil|sell|name|mention|pretend); don['’]t worry;
-    (?:please )?don['’]t (?:post|type|share|email); I (?:only|just) wanted to; never mind; couldn['’]t (?:hear|read|see);
+    I (?:don['’]t|do not|can['’]t|cannot) (?:remember|recall|know|mind|care|blame|recite);
+    don['’]t (?:quote|ask|write to|tell) (?:me|us);
+    I(?:['’]m| am) not (?:going to|here to|allowed to);
+    I won['’]t (?:tell|bore|spoil|sell|name|mention|pretend); don['’]t worry; never mind;
+    (?:please )?don['’]t (?:post|type|share|email); I (?:only|just) wanted to; couldn['’]t (?:hear|read|see);
     can['’]t (?:hear|read)
     """
 )
@@ -161,6 +167,7 @@ MONEY = any_of(
     r"""
     prices?; priced; cost(?:s|ing)?; pounds?; euros?; dollars?; [£$€]\d[\d,.]*; discount\w*; finance; lease;
     percent off; per cent off; % off; deal; bonus; offer; break even; return on investment; roi;
+    trade[- ]in; months? free; for free; launch\w*; install(?:s|ed|ation)?; calculator; demos?;
     revenue; profit\w*; invoice; warranty; service contract; order(?:s|ed)?; buy; logo;
     brand(?:ing|ed)?; survey; average ticket; waiting room; marketing
     """
@@ -196,6 +203,8 @@ FRESH = any_of(
     ^as for; ^what about; ^moving on; ^turning to; ^coming to; ^that brings me; ^in summary; ^to sum
     """
 )
+# Questions that speakers ask themselves, or about the talk.
+OWN_QUESTION = any_of(r"I; we; us; isn['’]t (?:it|that); right\?; okay\?; is it better")
 # Words that speak against what somebody else has just said.
 OBJECTS = any_of(
     r"""

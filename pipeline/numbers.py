@@ -44,10 +44,12 @@ _UNIT_FORMS: dict[str, str] = {
     "mg": "mg|milligram",
     "g": "g|gram",
     "mg/kg": "mg/kg|mg per kg|milligram per kilo|milligram per kilogram",
+    "mg/mL": "mg/ml|mg per ml|milligram per milliliter|milligram per ml",
     "kg": "kg|kilo|kilogram",
     "mL": "ml|cc|milliliter",
     "L": "liter",
     "unit": "u|iu|unit",
+    "unit/mL": "u/ml|iu/ml|unit/ml|units/ml|unit per ml|unit per milliliter",
     "%": "%|percent|per cent",
     "kHz": "khz|kilohertz",
     "MHz": "mhz|megahertz",
@@ -72,7 +74,9 @@ UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in forms.spl
 TIME_UNITS = frozenset({"min", "h", "day", "week", "fortnight", "month", "year"})
 _LONGEST_UNIT = max(form.count(" ") + 1 for form in UNITS)
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?(?:/(?:cm[2²]|kg))?|°[cC]?|[%²/]|[.,;:?!\-–—]")
+_TOKEN = re.compile(
+    r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?(?:/(?:cm[2²]|kg|ml|mL|ML))?|°[cC]?|[%²/]|[.,;:?!\-–—]"
+)
 _DIGITS = re.compile(r"\d")
 
 

@@ -20,7 +20,8 @@ MOST_WORDS = 100  # of one pearl
 WORDS_PER_PEARL = 78  # of the recording: experts mark about one remark in 145 words, and a list may hold twice as many
 LEAST_VALUE = 0.5
 
-_DOSE_UNITS = frozenset("mg ug g mL unit syringe vial mg/kg %".split())
+_WAITS = TIME_UNITS - {"year"}
+_DOSE_UNITS = frozenset("mg ug g mL unit syringe vial mg/kg mg/mL unit/mL %".split())
 _SETTING_UNITS = frozenset("J/cm2 J mJ ps ns us ms s nm um mm cm kHz MHz Hz W kW degree pulse shot".split())
 
 
@@ -52,7 +53,7 @@ def kind_of(text: str) -> PearlKind:
         ("contraindication", 1.2 * min(2, len(cues.CONTRAINDICATION.findall(text))) + 0.4 * min(2, warned)),
         (
             "interval",
-            (1.6 if cues.INTERVAL.search(text) else 0.8) * min(2, sum(unit in TIME_UNITS for unit in measured)),
+            (1.3 if cues.INTERVAL.search(text) else 0.6) * min(2, sum(unit in _WAITS for unit in measured)),
         ),
         ("dose", 1.5 * min(2, sum(unit in _DOSE_UNITS for unit in measured))),
         ("setting", 1.2 * min(3, sum(unit in _SETTING_UNITS for unit in measured))),

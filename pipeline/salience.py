@@ -30,11 +30,14 @@ class Salience:
 
 def salience(text: str, vocabulary: Vocabulary) -> Salience:
     """Score a sentence by the evidence in its words: quantities, warnings, practice, terms, and small talk against."""
+    small_talk = min(2, _different(cues.SMALL_TALK, text))
+    money = min(2, _different(cues.MONEY, text))
     numbers = quantities(text)
-    # Years are mostly ages and dates.
-    measured = [quantity for quantity in numbers if quantity.unit not in (None, "year")]
-    bare = len(numbers) - len(measured)
-    value = 0.0
+    measured = [quantity for quantity in numbers if quantity.unit not in (None, "year")]  # years are ages and dates
+    if small_talk or money:
+        measured = [quantity for quantity in measured if quantity.unit not in TIME_UNITS]
+    bare = 0 if small_talk or money else len(numbers) - len(measured)
+    value = _SMALL_TALK * small_talk + _MONEY * money
     if measured:
         value += _QUANTITY + _MORE_QUANTITIES * min(3, len(measured) - 1)
         if any(quantity.unit in TIME_UNITS for quantity in measured) and cues.INTERVAL.search(text):
@@ -53,13 +56,12 @@ def salience(text: str, vocabulary: Vocabulary) -> Salience:
     value += _TERM * min(2, terms)
     clinical_words = _different(cues.CLINICAL, text)
     value += _CLINICAL * min(4, clinical_words)
-    value += _SMALL_TALK * min(2, _different(cues.SMALL_TALK, text))
-    value += _MONEY * min(2, _different(cues.MONEY, text))
     value += _STORY if cues.STORY.search(text) else 0.0
     value += _IDLE if cues.IDLE.search(text) else 0.0
     if text.rstrip("\"'”’").endswith("?"):
         value += _QUESTION
-    told = any(cue.search(text) for cue in (cues.WARNING, cues.PRACTICE, cues.IMPERATIVE))
+    told = any(cue.search(text) for cue in (cues.WARNING, cues.PRACTICE, cues.IMPERATIVE, cues.NEGATION))
+    told = told and not (small_talk or cues.IDLE.search(text))
     return Salience(value, bool(terms or clinical_words or complications), told or bool(measured))
 
 

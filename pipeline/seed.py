@@ -48,7 +48,7 @@ def seed(
         return Draft(f"Discussion: {title}", "No speech was found in this recording.", ())
     spoken = sentences(transcript)
     taken_back = retractions(spoken)
-    corrected = [(spoken[item.wrong], spoken[item.right]) for item in taken_back]
+    corrected = [(spoken[item.wrong], spoken[item.right]) for item in taken_back if not item.guessed]
     disputed = [(spoken[item.statement], spoken[item.objection]) for item in disagreements(spoken, taken_back)]
     chosen = _weightiest(pearls, vocabulary)
     questions = [_on_correction(*pair) for pair in corrected[:1]] + [_on_dispute(*pair) for pair in disputed[:1]]

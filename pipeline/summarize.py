@@ -26,6 +26,7 @@ LONGEST_CLAIM = (26, 45)  # words: a short recording has room for short claims o
 LEAST_VALUE = 0.3  # of a remark, on the scale of salience
 
 _COMMON = 0.5  # what a sentence must be worth to be kept in a remark
+_BOTTOM_LINE_SHARE = 0.3  # of the summary's words, before it grows to its most claims
 _CENTRALITY = 2.0
 _ALONE = 1.0  # for a claim that can be read without what was said before it
 _REDUNDANCY = 4.0
@@ -49,15 +50,15 @@ def summarize(
     centrality among all remarks (after Erkan and Radev 2004), less its likeness to what was chosen before.
     A section without a clinical remark gets no claim.
     """
-    room = int(SHARE * count_words(transcript.text))
+    # Even a recording of a minute has room for one claim.
+    room = max(int(SHARE * count_words(transcript.text)), LONGEST_CLAIM[0])
     longest = min(max(room // (BOTTOM_LINE[0] + len(sections)), LONGEST_CLAIM[0]), LONGEST_CLAIM[1])
     candidates = _candidates(transcript, sections, vocabulary, most_words=longest)
     if not candidates:
         return Summary((), tuple(() for _ in sections))
     choice = _Choice(candidates, np.array(embedder.embed([candidate.claim.text for candidate in candidates])), room)
-    bottom_line = choice.take(range(len(candidates)), BOTTOM_LINE[0])
-    if room > 10 * longest * len(sections):
-        bottom_line += choice.take(range(len(candidates)), BOTTOM_LINE[1] - BOTTOM_LINE[0])
+    roomy = BOTTOM_LINE[1] * longest < _BOTTOM_LINE_SHARE * room
+    bottom_line = choice.take(range(len(candidates)), BOTTOM_LINE[roomy])
     chosen: list[list[int]] = [[] for _ in sections]
     for _ in range(MOST_PER_SECTION):
         # One more for every section before any gets another, the best first, so that room runs out evenly.

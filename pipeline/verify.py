@@ -9,6 +9,7 @@ from transcripts.outline import Check, Claim
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
+_HEADING = re.compile(r"^\[[^\]]*\] ")
 _SPACE = re.compile(r"\s+")
 
 
@@ -28,11 +29,12 @@ def verify(claim: Claim, transcript: Transcript, vocabulary: Vocabulary) -> Clai
 def _checks(claim: Claim, transcript: Transcript, vocabulary: Vocabulary) -> tuple[Check, ...]:
     cited = [transcript.segments[index].text for index in claim.segments if index < len(transcript.segments)]
     said = " ".join(cited)
+    remark = _HEADING.sub("", claim.text)  # what stands in brackets names the subject, and is cited beside the quote
     named = {match.term.name for match in vocabulary.find(claim.text)}
     return (
         Check("quote", bool(cited) and _plain(claim.quote) in _plain(said)),
         Check("numbers", set(quantities(claim.text)) <= set(quantities(said))),
-        Check("negations", len(NEGATION.findall(claim.text)) == len(NEGATION.findall(claim.quote))),
+        Check("negations", len(NEGATION.findall(remark)) == len(NEGATION.findall(claim.quote))),
         Check("terms", named <= {match.term.name for match in vocabulary.find(said)}),
     )
 

@@ -67,6 +67,27 @@ def test_the_list_is_as_long_as_the_recording_allows() -> None:
     assert len(find_pearls(transcript, VOCABULARY, words_per_pearl=39)) == 20
 
 
+def test_an_answer_carries_its_question() -> None:
+    transcript = talk(
+        "Host: What do you do in pregnancy?",
+        "Ada: Not much. No toxin, no microneedling, and I never start a thread lift before the birth.",
+    )
+    (pearl,) = find_pearls(transcript, VOCABULARY)
+    assert pearl.claim.text == (
+        "What do you do in pregnancy? Not much. No toxin, no microneedling, and I never start a thread lift before "
+        "the birth."
+    )
+    assert pearl.claim.segments == (0, 1)
+    assert all(check.passed for check in pearl.claim.checks)
+
+
+def test_a_yes_stays_in_the_answer() -> None:
+    transcript = talk(
+        "Host: Is warm saline safe?", "Ada: Yes, if you never inject more than two millilitres of it into the cheek."
+    )
+    assert "Yes, if you never" in listed(transcript)[0]
+
+
 def test_flagged_speech_is_never_a_pearl() -> None:
     transcript = talk("# Never inject more than ten units of toxin there.", "That was all for today.")
     assert find_pearls(transcript, VOCABULARY) == ()
@@ -129,6 +150,24 @@ def test_unpunctuated_speech() -> None:
 def test_what_is_taken_back(lines: tuple[str, ...], wrong: int, right: int) -> None:
     spoken = sentences(talk(*lines))
     assert retractions(spoken) == (Retraction(wrong, right),)
+
+
+def test_an_apology_without_a_figure_only_keeps_the_two_together() -> None:
+    lines = ("The course is four sessions two weeks apart.", "Sorry, I ran that together.", "Four, two days apart.")
+    spoken = sentences(talk(*lines))
+    assert retractions(spoken) == (Retraction(0, 1, guessed=True),)
+
+
+def test_a_second_apology_takes_nothing_more_back() -> None:
+    lines = (
+        "Ada: The cream stops two days before.",
+        "Ben: Two days?",
+        "Ada: Did I say two?",
+        "Ada: Seven days.",
+        "Ada: Two is for acne.",
+        "Ada: Seven, and my apologies.",
+    )
+    assert retractions(sentences(talk(*lines))) == (Retraction(0, 3),)
 
 
 @pytest.mark.parametrize(

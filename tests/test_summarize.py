@@ -56,6 +56,19 @@ def test_a_fact_in_the_last_five_minutes_of_two_hours_is_reached() -> None:
     assert any("wasp sting" in claim.text for claim in claims_of(summary))
 
 
+def test_a_long_recording_gets_five_lines_and_a_short_one_three() -> None:
+    assert len(summary_of(long_talk(110))[1].bottom_line) == 5
+    assert len(summary_of(long_talk(10))[1].bottom_line) == 3
+
+
+@pytest.mark.parametrize("rejected", ["The leaflet in your pack says wait four weeks.", "The old rule was four weeks."])
+def test_what_others_say_never_stands_without_the_answer(rejected: str) -> None:
+    transcript = talk(*CHATTER * 6, rejected, "I never treat the tattoo again before eight weeks.", *CHATTER * 6)
+    _, summary = summary_of(transcript)
+    assert any("eight weeks" in claim.text for claim in claims_of(summary))
+    assert all("eight weeks" in claim.text for claim in claims_of(summary) if "four weeks" in claim.text)
+
+
 def test_claims_are_verified_in_order_and_in_their_section() -> None:
     transcript = long_talk(20)
     sections, summary = summary_of(transcript)
