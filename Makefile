@@ -1,11 +1,12 @@
-# Everything a person does here. `make demo` and `make test` set up by themselves.
+# Everything a person does here. `make demo` and `make test` set up by themselves. The library in var/ is never removed.
 
 PYTHON ?= python3
 BIN := .venv/bin
 TORCH ?= torch==2.13.0
 # Where pip should look for PyTorch; for its CPU build: make TORCH_INDEX=https://download.pytorch.org/whl/cpu demo
 TORCH_INDEX ?=
-DATA ?= ../shared
+# A folder with more annotated webinars for `make eval` and `make bench`.
+DATA ?= $(wildcard ../shared)
 
 .PHONY: setup demo serve test check eval bench clean
 
@@ -20,10 +21,11 @@ setup: .venv/installed
 	touch $@
 
 demo: setup
-	$(BIN)/springboard ingest samples/acne-scars.opus --show --title "Acne scars" 
+	$(BIN)/springboard ingest samples/acne-scars.opus --show --title "Fractional resurfacing and acne scars" \
+		--event-date 2023-03-14 --speaker "Dr. Emil Sandberg" --speaker "Dr. Adaeze Whitlock"
+	@printf '\nsearch: how long to wait between sessions\n'
 	$(BIN)/springboard search "how long to wait between sessions" --limit 3
-	@echo
-	@echo "Open the site with: make serve"
+	@printf '\nOpen the site with `make serve`: http://127.0.0.1:8000\n'
 
 serve: setup
 	$(BIN)/springboard up
@@ -38,11 +40,11 @@ check: setup
 	$(BIN)/lint-imports
 
 eval: setup
-	$(BIN)/python -m evals.report --data $(DATA)
+	$(BIN)/python -m evals.report $(if $(DATA),--data $(DATA))
 
 bench: setup
-	$(BIN)/python -m evals.bench --data $(DATA)
+	$(BIN)/python -m evals.bench $(if $(DATA),--data $(DATA))
 
 clean:
-	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
+from models.devices import DEVICES
 from transcripts.errors import SettingError
-
-DEVICES = ("auto", "cpu", "cuda")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +70,6 @@ class Settings:
             "PREFECT_LOGGING_LEVEL": "CRITICAL",
             "PREFECT_CLI_PROMPT": "false",
         }
-
-    @property
-    def masked_database_url(self) -> str:
-        """The database's address for people to read, without its password."""
-        if self.database_url is None:
-            return f"embedded in {self.home / 'database'}"
-        parts = urlsplit(self.database_url)
-        if parts.password is None:
-            return self.database_url
-        return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":***@")))
 
 
 def variables() -> dict[str, str]:

@@ -68,7 +68,11 @@ def ingest(
         speakers=tuple(speaker or ()),
         disclosures=disclosures,
     )
-    raise typer.Exit(0 if ingest_all(settings, paths, details, show=show) else 1)
+    try:
+        raise typer.Exit(0 if ingest_all(settings, paths, details, show=show) else 1)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What is finished is kept; run the same command to go on.", err=True)
+        raise typer.Exit(130) from None
 
 
 @app.command("list")

@@ -14,7 +14,7 @@ from flows.run import run
 from models.catalog import check_models
 from settings import Settings
 from transcripts import results, store
-from transcripts.errors import InputError, SpringboardError, StorageError
+from transcripts.errors import InputError, SpringboardError, StageError, StorageError
 from transcripts.recording import Recording
 
 
@@ -26,6 +26,8 @@ def ingest_all(settings: Settings, paths: Sequence[Path], details: Details, *, s
     """
     console, errors = Console(highlight=False, markup=False), Console(stderr=True, highlight=False, markup=False)
     files = find_media(paths)
+    if details.title and len(files) > 1:
+        raise InputError(f"One title cannot be given to {len(files)} recordings. Leave --title out, or name one file.")
     check_models(settings.engine, settings.whisper, settings.embedder, cache=settings.weights_folder)
     failures: list[str] = []
     with open_database(settings.database_url, home=settings.home) as database:
@@ -34,12 +36,12 @@ def ingest_all(settings: Settings, paths: Sequence[Path], details: Details, *, s
         for file in files:
             try:
                 recording = _ingest(database, settings, file, details, console=console)
-            except (InputError, StorageError) as error:
+            except (InputError, StageError, StorageError) as error:  # of this file alone
                 failures.append(f"{file}: {error}")
                 continue
-            except SpringboardError as error:
+            except SpringboardError as error:  # of the database or of Prefect: the next file would meet the same
                 failures.append(f"{file}: {error}")
-                break  # neither the file's fault nor the disk's: the next file would meet the same
+                break
             if recording.state != "ready":
                 failures.append(f"{file}: {_failure(database, recording)}")
             elif show:
@@ -54,11 +56,15 @@ def ingest_all(settings: Settings, paths: Sequence[Path], details: Details, *, s
 def _ingest(database: Database, settings: Settings, file: Path, details: Details, *, console: Console) -> Recording:
     recording, added = register(database, settings, file, stages=STAGE_NAMES, details=details, state="running")
     if recording.state == "ready":
-        known = f"{file.name} is in the library already, ready as {recording.id} “{recording.title}”."
+        known = f"{recording.media_name} is in the library already, ready as {recording.id} “{recording.title}”."
         console.print(known, soft_wrap=True)
         return recording
     verb = "Taking in" if added else "Going on with"
-    console.print(f"{verb} {file.name} as {recording.id} “{recording.title}”", soft_wrap=True)
+    if not added and details != Details():
+        console.print(
+            f"{recording.media_name} was added before, and keeps the details it was added with.", soft_wrap=True
+        )
+    console.print(f"{verb} {recording.media_name} as {recording.id} “{recording.title}”", soft_wrap=True)
     with stage_bars(database, recording, console=console):
         return run(database, recording)
 

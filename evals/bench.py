@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for file in files:
         with tempfile.TemporaryDirectory() as home:
             environ = {**os.environ, "SPRINGBOARD_HOME": home}
+            environ.pop("DATABASE_URL", None)  # a library of its own, never the user's
             command = (sys.executable, "-m", "springboard", "ingest", str(file))
             subprocess.run(command, env=environ, cwd=ROOT, check=True)
             listed = _printed("list", "--json", environ=environ)

@@ -36,8 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.data and (options.data / "webinars").is_dir():
         webinars += find_webinars(options.data / "webinars")
     with tempfile.TemporaryDirectory() as home:
-        settings = Settings.from_environ({**os.environ, "SPRINGBOARD_HOME": home})
-        os.environ["SPRINGBOARD_HOME"] = home  # the flow reads its settings for itself
+        # A library of its own, never the user's; in the environment, since the flow reads its settings for itself.
+        os.environ["SPRINGBOARD_HOME"] = home
+        os.environ.pop("DATABASE_URL", None)
+        settings = Settings.from_environ(os.environ)
         prepare_prefect(settings)
         with open_database(settings.database_url, home=settings.home) as database:
             dossiers = [_process(database, settings, webinar) for webinar in webinars]

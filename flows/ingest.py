@@ -14,7 +14,7 @@ from flows.slots import recording_lock, stage_slot
 from flows.work import Work
 from settings import Settings
 from transcripts import store
-from transcripts.errors import InputError, SpringboardError, StorageError, WeightsError
+from transcripts.errors import InputError, SpringboardError, StageError, StorageError, WeightsError
 
 HOUR = 3600
 
@@ -47,6 +47,7 @@ STEPS = (
 )
 STAGE_NAMES = tuple(step.name for step in STEPS)
 RETRY_DELAY_SECONDS = 5
+MOST_STARTS = 4  # of one stage without an end, its retry included
 
 
 @flow(name="ingest", flow_run_name="ingest {recording_id}")
@@ -70,16 +71,21 @@ def ingest(recording_id: str) -> None:
                     _run(work, position, step)
             with database.transaction() as connection:
                 store.set_state(connection, recording_id, "ready")
+            work.audio.unlink(missing_ok=True)  # 115 MB an hour, and the media can give it again
 
 
 def _run(work: Work, position: int, step: Step) -> None:
     """One stage with its retries; its failure is stored before it is raised."""
 
     def attempt() -> None:
-        with stage_slot(work.database, position, step.slots):
-            with work.database.transaction() as connection:
-                store.start_stage(connection, work.recording.id, step.name)
-            step.run(work)
+        with work.database.transaction() as connection:
+            starts = store.start_stage(connection, work.recording.id, step.name)
+        if starts > MOST_STARTS:
+            raise StageError(
+                f"The process died {MOST_STARTS} times in this stage, so it is not started again by itself. Was the "
+                "memory enough? Choose a smaller model or a larger machine, then run it again."
+            )
+        step.run(work)
 
     attempt_task: Task[[], None] = task(
         name=step.name,
@@ -90,19 +96,22 @@ def _run(work: Work, position: int, step: Step) -> None:
         retry_condition_fn=_worth_retrying,
     )(attempt)
     try:
-        attempt_task()
+        with stage_slot(work.database, position, step.slots):  # outside the task: waiting is not working
+            attempt_task()
     except Exception as error:
         with work.database.transaction() as connection:
-            store.fail_stage(connection, work.recording.id, step.name, _reason(error))
+            store.fail_stage(connection, work.recording.id, step.name, _reason(error, step))
         raise
 
 
 def _worth_retrying(_task: Any, _run: Any, state: Any) -> bool:
     """A file that cannot be read today cannot be read in five seconds either."""
-    return not isinstance(state.data, (InputError, WeightsError, StorageError))
+    return not isinstance(state.data, (InputError, StageError, StorageError, WeightsError))
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, step: Step) -> str:
     if isinstance(error, SpringboardError):
         return str(error)
+    if isinstance(error, TimeoutError):
+        return f"It took longer than {step.timeout_seconds / HOUR:g} hours. Choose a smaller model, and run it again."
     return f"An unexpected error ({type(error).__name__}: {error}). Run it again; if it fails the same way, report it."

@@ -2,9 +2,12 @@
 
 import errno
 import os
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +18,8 @@ from transcripts import store
 from transcripts.errors import InputError, MediaError, NotFoundError, StorageError
 from transcripts.recording import Recording, RecordingState, recording_id
 
-COPY_BYTES = 1 << 20
+BLOCK_BYTES = 1 << 20
+START_TIME = timedelta(minutes=1)  # from taking a recording to holding its lock: Prefect's server starts in between
 MEDIA_SUFFIXES = frozenset(
     ".aac .aiff .avi .flac .flv .m4a .m4v .mka .mkv .mov .mp3 .mp4 .mpeg .mpg .mts .oga .ogg .ogv .opus .ts .wav "
     ".webm .wma .wmv".split()
@@ -68,11 +72,19 @@ def register(
     Returns the recording and whether it is new. Raises MediaError for an empty file, StorageError where the
     copy does not fit.
     """
-    digest, copy = _copy(file, settings.media_folder)
+    with _told(file, settings.media_folder):
+        digest = _digest(file)
+        copy = settings.media_folder / f"{digest}{_safe_suffix(file)}"
+        with database.transaction() as connection:
+            known = store.find_recording(connection, recording_id(digest))
+        if known is not None and (settings.media_folder / known.media_path).exists():
+            return known, False
+        _copy(file, copy)
+    name = os.fsencode(file.name).decode("utf-8", "replace")  # names from old archives may be no text at all
     recording = Recording(
         id=recording_id(digest),
-        title=details.title or file.stem.replace("_", " ").strip() or file.name,
-        media_name=file.name,
+        title=details.title or Path(name).stem.replace("_", " ").strip() or name,
+        media_name=name,
         media_path=copy.name,
         media_sha256=digest,
         state=state,
@@ -82,34 +94,51 @@ def register(
     )
     with database.transaction() as connection:
         added = store.add_recording(connection, recording, stages=stages)
-        known = store.load_recording(connection, recording.id)
-    if known.media_path != copy.name:  # the same content came before under a name with another ending
-        copy.unlink()
-    return known, added
+        return store.load_recording(connection, recording.id), added
 
 
-def requeue_interrupted(connection: Connection) -> tuple[str, ...]:
-    """Put recordings back in the queue that are "running" though no process works on them; returns their ids."""
-    stuck = [r.id for r in store.list_recordings(connection, state="running") if not is_held(connection, r.id)]
-    for stuck_id in stuck:
-        store.set_state(connection, stuck_id, "queued")
-    return tuple(stuck)
+def requeue_interrupted(connection: Connection, *, quiet: timedelta = START_TIME) -> tuple[str, ...]:
+    """Put recordings back in the queue that are "running" though no process works on them; returns their ids.
+
+    Those that are so for less than `quiet` are left: whoever said it may still be on the way to the lock.
+    """
+    now = datetime.now(UTC)
+    return tuple(
+        recording_id
+        for recording_id, since in store.list_waiting(connection, "running")
+        if now - since >= quiet and not is_held(connection, recording_id) and store.requeue(connection, recording_id)
+    )
 
 
-def _copy(file: Path, folder: Path) -> tuple[str, Path]:
-    """Copy and hash in one reading; the copy is named by its content and appears complete or not at all."""
-    part = folder / f".part-{os.getpid()}"
-    digest = sha256()
+def _digest(file: Path) -> str:
+    """The SHA-256 of a file; raises MediaError if it is empty."""
+    digest, size = sha256(), 0
+    with file.open("rb") as source:
+        while block := source.read(BLOCK_BYTES):
+            digest.update(block)
+            size += len(block)
+    if not size:
+        raise MediaError(f"{file} is empty. Check that its upload or export finished.")
+    return digest.hexdigest()
+
+
+def _copy(file: Path, copy: Path) -> None:
+    """Copy a file, complete or not at all."""
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(prefix=".part-", dir=copy.parent)
+    os.close(handle)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with file.open("rb") as source, part.open("wb") as target:
-            while block := source.read(COPY_BYTES):
-                digest.update(block)
-                target.write(block)
-        if part.stat().st_size == 0:
-            raise MediaError(f"{file} is empty. Check that its upload or export finished.")
-        copy = folder / f"{digest.hexdigest()}{_safe_suffix(file)}"
+        shutil.copyfile(file, part)
         os.replace(part, copy)
+    finally:
+        Path(part).unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(file: Path, folder: Path) -> Iterator[None]:
+    """The one place where trouble with reading a file or writing its copy becomes an error of ours."""
+    try:
+        yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
             raise StorageError(
@@ -117,9 +146,6 @@ def _copy(file: Path, folder: Path) -> tuple[str, Path]:
                 "Free disk space, or move SPRINGBOARD_HOME to a larger disk."
             ) from error
         raise InputError(f"{file} cannot be read or copied into {folder}: {error.strerror or error}.") from error
-    finally:
-        part.unlink(missing_ok=True)
-    return digest.hexdigest(), copy
 
 
 def _safe_suffix(file: Path) -> str:

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+import httpx
 from prefect.deployments import run_deployment
+from prefect.exceptions import PrefectException
 
 from database.connection import Database
 from flows.library import requeue_interrupted
 from transcripts import store
+from transcripts.errors import StageError
 
 DEPLOYMENT = "ingest/ingest"
 
@@ -19,16 +22,22 @@ def new_requests(database: Database, known: set[Request]) -> Iterator[Request]:
     """Put interrupted recordings back in the queue, then yield each queued one that is not among the known requests."""
     with database.transaction() as connection:
         requeue_interrupted(connection)
-        queued = store.list_queued(connection)
+        queued = store.list_waiting(connection, "queued")
     yield from (request for request in queued if request not in known)
 
 
 def dispatch(request: Request) -> None:
-    """Ask Prefect for a run. Asking twice, as after a restart, gives one run: Prefect knows the request by its key."""
+    """Ask Prefect for a run. Asking twice, as after a restart, gives one run: Prefect knows the request by its key.
+
+    Raises StageError where Prefect does not take it; asking again later may help.
+    """
     recording_id, queued_at = request
-    run_deployment(
-        DEPLOYMENT,
-        parameters={"recording_id": recording_id},
-        timeout=0,  # do not wait for the run
-        idempotency_key=f"{recording_id} {queued_at.isoformat()}",
-    )
+    try:
+        run_deployment(
+            DEPLOYMENT,
+            parameters={"recording_id": recording_id},
+            timeout=0,  # do not wait for the run
+            idempotency_key=f"{recording_id} {queued_at.isoformat()}",
+        )
+    except (PrefectException, httpx.HTTPError) as error:
+        raise StageError(f"Prefect took no run of {recording_id} ({type(error).__name__}: {error}).") from error

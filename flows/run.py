@@ -4,7 +4,7 @@ import logging
 
 from database.connection import Database
 from flows.ingest import ingest
-from flows.library import requeue_interrupted
+from flows.slots import is_held
 from transcripts import store
 from transcripts.errors import SpringboardError
 from transcripts.recording import Recording
@@ -18,20 +18,30 @@ def run(database: Database, recording: Recording) -> Recording:
     """
     # Stage failures are told once, by us, with what to do; not a second time as a stack trace.
     logging.getLogger("prefect").setLevel(logging.CRITICAL)
+    with database.transaction() as connection:
+        store.claim(connection, recording.id)
     try:
         ingest(recording.id)
+    except SpringboardError as error:
+        return _failed(database, recording, error)
     except Exception as error:
-        with database.transaction() as connection:
-            after = store.load_recording(connection, recording.id)
-        if after.state == "failed":
-            return after
-        if isinstance(error, SpringboardError):  # the database went away, or another process holds the recording
-            raise
-        raise SpringboardError(
+        told = SpringboardError(
             f"Prefect could not run the flow ({type(error).__name__}: {error}). What is finished is kept: run it again."
-        ) from error
+        )
+        told.__cause__ = error
+        return _failed(database, recording, told)
     finally:
         with database.transaction() as connection:
-            requeue_interrupted(connection)
+            if not is_held(connection, recording.id):
+                store.requeue(connection, recording.id)
     with database.transaction() as connection:
         return store.load_recording(connection, recording.id)
+
+
+def _failed(database: Database, recording: Recording, error: SpringboardError) -> Recording:
+    """The recording, if it was a stage of it that failed just now; raises the error otherwise."""
+    with database.transaction() as connection:
+        after = store.load_recording(connection, recording.id)
+    if after.state != "failed":  # the database went away, Prefect did not start, or another process holds it
+        raise error
+    return after

@@ -25,10 +25,10 @@ SUMMARIZER = "extractive"  # the speakers' own sentences
 
 def probe(work: Work) -> None:
     """Find out how long the recording is, and that it has sound."""
-    found = probe_media(work.media)
+    duration = probe_media(work.media)
     with work.finish("probe") as connection:
-        if found.duration is not None:
-            store.set_duration(connection, work.recording.id, found.duration)
+        if duration is not None:
+            store.set_duration(connection, work.recording.id, duration)
 
 
 def audio(work: Work) -> None:

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from models.protocols import Embedder, Transcriber
+from models.protocols import Embedder, Relistener, Transcriber, VoiceEncoder
 from models.weights import find_weights
 from transcripts.errors import SettingError
 
 ENGINES = ("faster-whisper", "openai-whisper")
+DIMENSIONS = 384  # of the column that holds the passages' vectors
 
 
 def check_models(engine: str, whisper: str, embedder: str, *, cache: Path) -> None:
@@ -46,12 +47,34 @@ def load_transcriber(
     )
 
 
+def load_relistener(model: str, *, cache: Path, device: str = "auto", threads: int | None = None) -> Relistener:
+    """Load what scores rival texts on short clips: a Whisper model, whatever engine transcribed. Raises as above."""
+    weights = find_weights(model, "whisper", cache=cache)
+    from models.relisten_whisper import load_relisten_whisper  # brings CTranslate2
+
+    return load_relisten_whisper(weights, device=device, threads=threads)
+
+
 def load_embedder(model: str, *, cache: Path, threads: int | None = None) -> Embedder:
     """Load an embedder: a known name, a folder or a hub id. Raises SettingError and WeightsError as above."""
     weights = find_weights(model, "embedder", cache=cache)
     from models.minilm import load_minilm  # brings PyTorch
 
-    return load_minilm(weights, threads=threads)
+    loaded = load_minilm(weights, threads=threads)
+    if loaded.dimensions != DIMENSIONS:
+        raise SettingError(
+            f"embedder {model!r} makes vectors of {loaded.dimensions} numbers; the database holds vectors of "
+            f"{DIMENSIONS}. Choose an embedder with as many, such as all-MiniLM-L6-v2"
+        )
+    return loaded
+
+
+def load_voice_encoder(model: str, *, cache: Path) -> VoiceEncoder:
+    """Load what tells voices apart: a known name or a folder. Raises SettingError and WeightsError as above."""
+    weights = find_weights(model, "speaker", cache=cache)
+    from models.speakers import load_resemblyzer  # brings PyTorch
+
+    return load_resemblyzer(weights)
 
 
 def _check_engine(engine: str) -> None:

@@ -37,18 +37,18 @@ class Clip:
 
 def audio_seconds(audio: Path) -> float:
     """How long a WAV file is, in seconds. Raises MediaError where it is not 16 kHz, mono, 16 bit."""
-    with _open(audio) as reader:
+    with open_audio(audio) as reader:
         return reader.getnframes() / SAMPLE_RATE
 
 
 def read_clips(audio: Path, *, window: float = WINDOW) -> Iterator[Clip]:
     """The speech of a WAV file (16 kHz, mono, 16 bit) as clips, in order. Raises MediaError for another form."""
-    with _open(audio) as reader:
+    with open_audio(audio) as reader:
         start = 0  # where `samples` stand in the recording
         samples = np.empty(0, np.float32)
         more = True
         while more:
-            samples = np.concatenate([samples, _read(reader, int(window * SAMPLE_RATE))])
+            samples = np.concatenate([samples, read_samples(reader, int(window * SAMPLE_RATE))])
             more = reader.tell() < reader.getnframes()
             spans = group(find_speech(samples))
             # The last clip may go on in the next window, and a word may begin just at the edge: both are heard again.
@@ -90,7 +90,8 @@ def group(spans: Sequence[Span]) -> list[Span]:
     return groups
 
 
-def _open(audio: Path) -> wave.Wave_read:
+def open_audio(audio: Path) -> wave.Wave_read:
+    """A reader of a WAV file. Raises MediaError where it is not 16 kHz, mono, 16 bit."""
     try:
         reader = wave.open(str(audio), "rb")
     except (OSError, EOFError, wave.Error) as error:
@@ -105,5 +106,6 @@ def _open(audio: Path) -> wave.Wave_read:
     return reader
 
 
-def _read(reader: wave.Wave_read, count: int) -> NDArray[np.float32]:
+def read_samples(reader: wave.Wave_read, count: int) -> NDArray[np.float32]:
+    """The next samples, from -1 to 1; fewer than `count` at the end."""
     return np.frombuffer(reader.readframes(count), dtype="<i2").astype(np.float32) / 32768.0

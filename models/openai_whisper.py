@@ -8,6 +8,7 @@ import json
 import warnings
 from base64 import b85encode
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from models.checkpoint import make_checkpoint
 from models.clips import Clip, audio_seconds, read_clips
 from models.devices import choose_device
+from models.holes import fill_holes
 from models.protocols import Progress, ignore_progress
 from models.segments import Heard, Piece, segments_of
 from models.weights import Weights
@@ -80,18 +82,22 @@ class OpenAIWhisper:
         language = self.language
         heard: list[Heard] = []
         for clip in read_clips(audio):
-            language, parts = self._hear(clip, language)
-            heard += parts
+            result = self._decode(clip, language)
+            language = result["language"]
+            heard += fill_holes(clip, _heard(result, clip), partial(self._hear_again, language=language))
             progress(clip.end)
         progress(duration)
         return Transcript(segments_of(heard, duration=duration, language=language), language, self.name)
 
-    def _hear(self, clip: Clip, language: str | None) -> tuple[str, list[Heard]]:
+    def _hear_again(self, clip: Clip, *, language: str) -> list[Heard]:
+        return _heard(self._decode(clip, language), clip)
+
+    def _decode(self, clip: Clip, language: str | None) -> dict[str, Any]:
         import torch
 
         with torch.random.fork_rng():
             torch.manual_seed(0)  # a failed clip is sampled again, and yet the same transcript comes every time
-            result = self.model.transcribe(
+            result: dict[str, Any] = self.model.transcribe(
                 clip.samples,
                 language=language,
                 beam_size=self.beam_size if self.beam_size > 1 else None,
@@ -101,22 +107,29 @@ class OpenAIWhisper:
                 fp16=self.model.device.type == "cuda",
                 verbose=None,
             )
-        return result["language"], [_heard(segment, clip.start) for segment in result["segments"]]
+        return result
 
 
-def _heard(segment: dict[str, Any], offset: float) -> Heard:
-    pieces = tuple(
-        Piece(float(word["start"]) + offset, float(word["end"]) + offset, word["word"], float(word["probability"]))
-        for word in segment["words"]
-    )
-    return Heard(
-        float(segment["start"]) + offset,
-        float(segment["end"]) + offset,
-        segment["text"],
-        pieces,
-        segment["avg_logprob"],
-        segment["compression_ratio"],
-    )
+def _heard(result: dict[str, Any], clip: Clip) -> list[Heard]:
+    return [
+        Heard(
+            start=float(segment["start"]) + clip.start,
+            end=float(segment["end"]) + clip.start,
+            text=segment["text"],
+            pieces=tuple(
+                Piece(
+                    start=float(word["start"]) + clip.start,
+                    end=float(word["end"]) + clip.start,
+                    text=word["word"],
+                    probability=float(word["probability"]),
+                )
+                for word in segment["words"]
+            ),
+            log_probability=segment["avg_logprob"],
+            compression=segment["compression_ratio"],
+        )
+        for segment in result["segments"]
+    ]
 
 
 def _alignment_heads(folder: Path, layers: int, heads: int) -> bytes:

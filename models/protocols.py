@@ -1,8 +1,12 @@
 """What a stage may ask of a machine: one required method each, so that a test's stand-in is a few lines."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from transcripts.transcript import Transcript
 
@@ -36,7 +40,7 @@ class Embedder(Protocol):
 
     @property
     def most_tokens(self) -> int:
-        """How many tokens of a text the model reads, special tokens included; the rest would be cut off."""
+        """How many tokens the model reads at once, special tokens included; a longer text is read in pieces."""
         ...
 
     def count_tokens(self, text: str) -> int:
@@ -45,4 +49,53 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector of `dimensions` numbers and length 1 for each text, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A few seconds of a recording, and rival texts for a part of what is said there.
+
+    `start` and `end` are seconds of the recording; `before` and `after` are the words said in them around the part in
+    question; `hints` are names that may be said there.
+    """
+
+    start: float
+    end: float
+    before: str
+    rivals: tuple[str, ...]
+    after: str
+    hints: tuple[str, ...]
+
+
+class Relistener(Protocol):
+    """Listens again to short clips, and says how well each of some rival texts fits what is heard."""
+
+    @property
+    def name(self) -> str: ...
+
+    def compare(
+        self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress
+    ) -> list[tuple[float, ...]]:
+        """How likely each rival of each trial is on the audio (a WAV file of 16 kHz, mono, 16 bit), in order.
+
+        The numbers are natural logarithms of the probability of the rival and the words after it, given the words
+        before it. `progress` is told the number of trials done.
+        """
+        ...
+
+
+class VoiceEncoder(Protocol):
+    """Turns stretches of speech into vectors of unit length: those of one voice lie near each other."""
+
+    @property
+    def name(self) -> str: ...
+
+    def encode(
+        self, audio: Path, spans: Sequence[tuple[float, float]], *, progress: Progress = ignore_progress
+    ) -> NDArray[np.float32]:
+        """One row for each span (start and end in seconds), in order; `audio` is a WAV file (16 kHz, mono, 16 bit).
+
+        `progress` is told the seconds of audio that are done.
+        """
         ...

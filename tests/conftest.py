@@ -124,3 +124,16 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def convert(*arguments: str) -> None:
     """Run ffmpeg to make media for a test."""
     subprocess.run((imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", *arguments), check=True)
+
+
+def processes_naming(text: str) -> list[str]:
+    """The command lines of living processes that have `text` in their environment or arguments."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal() and int(entry.name) != os.getpid():
+            try:
+                if text in (entry / "environ").read_text(errors="replace"):
+                    found.append((entry / "cmdline").read_text(errors="replace").replace("\0", " "))
+            except OSError:
+                continue
+    return found

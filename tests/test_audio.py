@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import convert
 
-from pipeline.audio import Probe, extract_audio, probe
+from pipeline.audio import extract_audio, probe
 from transcripts.errors import MediaError
 
 
@@ -15,14 +15,24 @@ def hum(path: Path, *options: str, seconds: float = 2.0) -> Path:
     return path
 
 
-def test_a_probe_tells_length_title_and_pictures(tmp_path: Path) -> None:
-    sound = hum(tmp_path / "a.m4a", "-metadata", "title=Scars")
-    found = probe(sound)
-    assert found == Probe(duration=found.duration, title="Scars", has_video=False)
-    assert found.duration == pytest.approx(2.0, abs=0.1)
-    film = tmp_path / "b.mp4"
-    convert("-f", "lavfi", "-i", "testsrc=duration=1:size=64x64:rate=5", "-i", str(sound), "-shortest", str(film))
-    assert probe(film).has_video
+@pytest.mark.parametrize("name", ["a.m4a", "a.wav", "a.flac", "a.opus"])
+def test_a_probe_tells_the_length_that_the_file_states(tmp_path: Path, name: str) -> None:
+    assert probe(hum(tmp_path / name)) == pytest.approx(2.0, abs=0.1)
+
+
+def test_an_estimate_is_no_length(tmp_path: Path) -> None:
+    assert probe(hum(tmp_path / "a.aac")) is None
+    film = tmp_path / "b.mkv"  # pictures that outlast the sound
+    convert("-f", "lavfi", "-i", "testsrc=duration=6:size=64x64:rate=5", "-i", str(hum(tmp_path / "a.wav")), str(film))
+    assert probe(film) is None
+    assert extract_audio(film, tmp_path / "out.wav", declared=probe(film)) == pytest.approx(2.0, abs=0.1)
+
+
+def test_several_sound_tracks_are_refused_since_one_would_be_lost(tmp_path: Path) -> None:
+    sound, both = hum(tmp_path / "a.wav"), tmp_path / "both.mka"
+    convert("-i", str(sound), "-i", str(sound), "-map", "0", "-map", "1", str(both))
+    with pytest.raises(MediaError, match="has 2 sound tracks"):
+        probe(both)
 
 
 def test_audio_is_16_khz_mono_16_bit_and_as_long_as_the_media(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from database.connection import Database, open_database
+from database.connection import Database, describe, open_database
 from database.migrate import Migration, migrate, migrations
-from transcripts.errors import DatabaseError, StorageError
+from transcripts.errors import DatabaseError, SettingError, StorageError
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
@@ -71,8 +71,26 @@ def test_an_unreachable_server_is_a_clear_error(tmp_path: Path) -> None:
 def test_a_file_where_the_home_should_be_is_a_clear_error(tmp_path: Path) -> None:
     home = tmp_path / "var"
     home.write_text("not a folder")
-    with pytest.raises((StorageError, DatabaseError), match="var"), open_database(None, home=home):
+    with pytest.raises(StorageError, match=r"Cannot write .*var.*Set SPRINGBOARD_HOME"), open_database(None, home=home):
         pass
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://app:s3cret@db:5432/x", "postgresql://db/x?password=s3cret", "host=db password=s3cret dbname=x"],
+)
+def test_a_database_is_described_without_its_password(tmp_path: Path, url: str) -> None:
+    described = describe(url, home=tmp_path)
+    assert "s3cret" not in described
+    assert "host=db" in described and "dbname=x" in described
+
+
+def test_an_unreadable_url_is_a_clear_error_that_keeps_the_password(tmp_path: Path) -> None:
+    url = "postgresql+psycopg://app:s3cret@db/x"
+    with pytest.raises(SettingError, match="DATABASE_URL cannot be read. It accepts postgresql://") as caught:
+        with open_database(url, home=tmp_path):
+            pass
+    assert "s3cret" not in str(caught.value)
 
 
 def test_transactions_roll_back_when_the_block_raises(database: Database) -> None:

@@ -8,9 +8,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from conftest import CommandLine
+from conftest import CommandLine, convert, processes_naming
 
 from database.connection import Database
+from flows.ingest import MOST_STARTS, STAGE_NAMES
+from flows.library import register
+from flows.slots import recording_lock
+from settings import Settings
 from transcripts import store
 from transcripts.recording import Stage
 
@@ -76,8 +80,8 @@ def test_killed_in_a_stage_it_goes_on_and_ends_as_if_unbroken(
             sleep(0.002)
         process.send_signal(signal.SIGKILL)
         process.communicate()
+    finished = {s.name for s in stages_of(database, recording) if s.state == "done"}
     with database.transaction() as connection:
-        finished = {s.name for s in store.load_stages(connection, recording) if s.state == "done"}
         assert store.load_recording(connection, recording).state == "running"
         starts = started(connection)
 
@@ -88,9 +92,7 @@ def test_killed_in_a_stage_it_goes_on_and_ends_as_if_unbroken(
 
 
 def database_stage(database: Database, recording: str, name: str) -> Stage:
-    with database.transaction() as connection:
-        found = [stage for stage in store.load_stages(connection, recording) if stage.name == name]
-    return found[0] if found else Stage(name)
+    return next((stage for stage in stages_of(database, recording) if stage.name == name), Stage(name))
 
 
 def started(connection: psycopg.Connection[Any]) -> dict[str, Any]:
@@ -98,22 +100,46 @@ def started(connection: psycopg.Connection[Any]) -> dict[str, Any]:
     return dict(connection.execute("SELECT name, started_at FROM stages").fetchall())
 
 
-def test_two_processes_never_work_on_one_recording(command_line: CommandLine, database: Database, clip: Path) -> None:
-    with command_line.start("ingest", str(clip)) as first:
-        while not (ids := [r.id for r in recordings(database)]) or (
-            database_stage(database, ids[0], "transcribe").state == "pending"
-        ):
-            assert first.poll() is None, first.communicate()
-            sleep(0.01)
-        second = command_line.run("ingest", str(clip))
-        first.communicate()
-    assert first.returncode == 0
-    assert second.code in (0, 1)  # 0 if the first was done by the time the second looked
-    if second.code == 1:
-        assert "being processed by another process" in second.err
-    assert [r.state for r in recordings(database)] == ["ready"]
+def test_a_recording_that_another_process_holds_is_left_alone(
+    command_line: CommandLine, database: Database, settings: Settings, clip: Path
+) -> None:
+    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
+    with recording_lock(database, recording):
+        outcome = command_line.run("ingest", str(clip))
+    assert outcome.code == 1
+    assert "being processed by another process" in outcome.err
+    assert [stage.state for stage in stages_of(database, recording.id)] == ["pending"] * len(STAGE_NAMES)
 
 
-def recordings(database: Database) -> tuple[Any, ...]:
+def test_a_stage_that_keeps_killing_its_process_is_failed_in_the_end(
+    command_line: CommandLine, database: Database, settings: Settings, clip: Path
+) -> None:
+    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
     with database.transaction() as connection:
-        return store.list_recordings(connection)
+        for _ in range(MOST_STARTS):
+            store.start_stage(connection, recording.id, "probe")
+    outcome = command_line.run("ingest", str(clip))
+    assert outcome.code == 1
+    assert f"probe: The process died {MOST_STARTS} times in this stage" in outcome.err
+    assert command_line.run("ingest", str(clip)).code == 0  # a person may try again
+
+
+def test_two_first_starts_at_once_share_the_embedded_database(
+    command_line: CommandLine, settings: Settings, tmp_path: Path
+) -> None:
+    for variable in ("DATABASE_URL", "PREFECT_API_URL"):
+        command_line.environ.pop(variable)
+    sounds = [tmp_path / "one.wav", tmp_path / "two.wav"]
+    for pitch, sound in enumerate(sounds):
+        convert("-f", "lavfi", "-i", f"sine=frequency={50 + pitch}:duration=2", str(sound))
+    with command_line.start("ingest", str(sounds[0])) as one, command_line.start("ingest", str(sounds[1])) as two:
+        outs = one.communicate(), two.communicate()
+    assert (one.returncode, two.returncode) == (0, 0), outs
+    listed = json.loads(command_line.run("list", "--json").out)
+    assert {row["media_name"]: row["state"] for row in listed} == {"one.wav": "ready", "two.wav": "ready"}
+    assert processes_naming(f"SPRINGBOARD_HOME={settings.home}") == []
+
+
+def stages_of(database: Database, recording: str) -> tuple[Stage, ...]:
+    with database.transaction() as connection:
+        return store.load_stages(connection, recording)

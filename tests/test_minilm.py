@@ -7,7 +7,7 @@ import pytest
 
 from models.catalog import load_embedder
 from models.protocols import Embedder
-from transcripts.errors import InvalidValueError, SettingError
+from transcripts.errors import SettingError
 
 pytestmark = pytest.mark.weights
 
@@ -41,11 +41,14 @@ def test_nothing_gives_nothing(embedder: Embedder) -> None:
     assert embedder.embed([]) == []
 
 
-def test_a_text_that_would_be_cut_off_is_refused(embedder: Embedder) -> None:
-    assert embedder.count_tokens("word " * 254) == 256
-    assert len(embedder.embed(["word " * 254])) == 1
-    with pytest.raises(InvalidValueError, match="takes 257 tokens and all-MiniLM-L6-v2 reads 256; split it first"):
-        embedder.embed(["short", "word " * 255])
+@pytest.mark.parametrize("filler", ["word ", "слово", "x"])
+def test_the_end_of_a_long_text_counts(embedder: Embedder, filler: str) -> None:
+    long = filler * 600
+    plain, ended, short = embedder.embed([long, long + " laser hair removal" * 40, "short"])
+    assert embedder.count_tokens(long) > embedder.most_tokens
+    assert _cosine(plain, ended) < 0.99
+    assert isclose(_cosine(ended, ended), 1, abs_tol=1e-6)
+    assert embedder.embed(["short"])[0] == pytest.approx(short, abs=1e-5)
 
 
 def test_an_unknown_embedder_is_refused(tmp_path: Path) -> None:

@@ -78,6 +78,17 @@ def test_a_moment_is_the_sentence_that_answers_with_its_neighbours(database: Dat
     assert moment.text == "Good evening. The laser. Good night."
 
 
+def test_overlapping_passages_give_a_moment_once(database: Database) -> None:
+    texts = ("One slug.", "The laser.", "Two slug.", "Three slug.")
+    with database.transaction() as connection:
+        one = add(connection, "Overlap", *texts)
+        passages = [Passage(" ".join(texts[:3]), 0.0, 14.0, 0, 2), Passage(" ".join(texts[1:]), 5.0, 19.0, 1, 3)]
+        vectors = TopicEmbedder().embed([passage.text for passage in passages])
+        results.save_passages(connection, one, passages, vectors, model="topics")
+        moments = search(connection, "beam", TopicEmbedder())
+    assert [(m.start, m.end) for m in moments] == [(0.0, 14.0)]
+
+
 def test_vectors_of_another_model_are_never_compared(database: Database) -> None:
     with database.transaction() as connection:
         add(connection, "Old model", "The laser.", model="older")

@@ -62,9 +62,7 @@ def test_a_device_must_be_known() -> None:
 
 
 def test_the_database_password_is_never_shown() -> None:
-    settings = Settings.from_environ({"DATABASE_URL": "postgresql://app:s3cret@db:5432/springboard"})
-    assert settings.masked_database_url == "postgresql://app:***@db:5432/springboard"
-    assert "s3cret" not in repr(settings)
+    assert "s3cret" not in repr(Settings.from_environ({"DATABASE_URL": "postgresql://app:s3cret@db:5432/springboard"}))
 
 
 def test_every_setting_is_documented() -> None:

@@ -1,19 +1,19 @@
 """`springboard up`: a queued recording is picked up by a real worker, the site answers, and all of it ends cleanly."""
 
 import json
-import os
 import signal
 import socket
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.request import urlopen
 
 import pytest
-from conftest import CommandLine
+from conftest import CommandLine, processes_naming
 
 from database.connection import Database
 from flows.ingest import STAGE_NAMES
-from flows.library import register
+from flows.library import register, requeue_interrupted
 from settings import Settings
 from transcripts import store
 
@@ -25,19 +25,6 @@ PATIENCE_SECONDS = 240
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
-
-
-def processes_naming(text: str) -> list[str]:
-    """The command lines of living processes that have `text` in their environment or arguments."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal() and int(entry.name) != os.getpid():
-            try:
-                if text in (entry / "environ").read_text(errors="replace"):
-                    found.append((entry / "cmdline").read_text(errors="replace").replace("\0", " "))
-            except OSError:
-                continue
-    return found
 
 
 def test_a_worker_takes_what_is_queued_and_everything_stops(
@@ -53,8 +40,7 @@ def test_a_worker_takes_what_is_queued_and_everything_stops(
         while state in ("queued", "running") and monotonic() < deadline:
             assert process.poll() is None, process.communicate()
             sleep(0.5)
-            with database.transaction() as connection:
-                state = store.load_recording(connection, recording.id).state
+            state = state_of(database, recording.id)
         with urlopen(f"http://127.0.0.1:{port}/api/v1/recordings") as answer:
             listed = json.load(answer)
         process.send_signal(signal.SIGINT)
@@ -71,3 +57,29 @@ def test_a_port_in_use_is_told_with_its_setting(command_line: CommandLine) -> No
         outcome = command_line.run("up", SPRINGBOARD_PORT=str(taken.getsockname()[1]))
     assert outcome.code == 2
     assert "Set SPRINGBOARD_PORT to a free port" in outcome.err
+
+
+def test_stopped_in_the_middle_it_leaves_no_process_and_goes_on_next_time(
+    command_line: CommandLine, database: Database, settings: Settings, clip: Path
+) -> None:
+    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
+    ports = {"SPRINGBOARD_PORT": str(free_port()), "SPRINGBOARD_PREFECT_PORT": str(free_port())}
+    command_line.environ.pop("PREFECT_API_URL")
+    for sent, wanted in ((signal.SIGTERM, "running"), (signal.SIGINT, "ready")):
+        with command_line.start("up", **ports) as process:
+            deadline = monotonic() + PATIENCE_SECONDS
+            while state_of(database, recording.id) != wanted and monotonic() < deadline:
+                assert process.poll() is None, process.communicate()
+                sleep(0.1)
+            reached = state_of(database, recording.id)
+            process.send_signal(sent)
+            out, err = process.communicate(timeout=60)
+        assert (reached, process.returncode, err) == (wanted, 0, ""), out
+        assert processes_naming(f"SPRINGBOARD_HOME={settings.home}") == []
+        with database.transaction() as connection:  # as after the minute that an interrupted recording is left alone
+            requeue_interrupted(connection, quiet=timedelta(0))
+
+
+def state_of(database: Database, recording: str) -> str:
+    with database.transaction() as connection:
+        return store.load_recording(connection, recording).state

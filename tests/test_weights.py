@@ -126,21 +126,22 @@ def test_a_cache_that_cannot_be_written_is_told(packages: Path, tmp_path: Path) 
 def test_looking_finds_what_is_there_and_says_what_is_not(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (presence,) = check_weights([(str(tmp_path / "empty"), "embedder")], cache=tmp_path)
-    assert presence == Presence(
-        str(tmp_path / "empty"),
-        False,
-        f"{tmp_path / 'empty'} has no model.safetensors, config.json, tokenizer.json; a Whisper folder is in "
-        "CTranslate2's form (model.bin, config.json, tokenizer.json, vocabulary), an embedder's in that of "
-        "transformers (model.safetensors, config.json, tokenizer.json)",
+    assert not presence.found
+    assert presence.detail.startswith(f"{tmp_path / 'empty'} has no model.safetensors, config.json, tokenizer.json; ")
+    for name in ("config.json", "tokenizer.json"):
+        (tmp_path / "empty" / name).write_text("{}")
+    (tmp_path / "empty" / "model.safetensors").write_bytes(WHOLE)
+    assert check_weights([(str(tmp_path / "empty"), "embedder")], cache=tmp_path) == (
+        Presence(str(tmp_path / "empty"), True, f"folder, {tmp_path / 'empty'}, SHA-256 {SHA256}"),
     )
 
 
 def test_known_models_are_pinned() -> None:
     assert len({entry.name for entry in KNOWN}) == len(KNOWN)
     for entry in KNOWN:
-        assert entry.hub is not None and entry.hub.revision is not None and entry.hub.sha256 is not None
-        assert re.fullmatch("[0-9a-f]{40}", entry.hub.revision)
-        assert re.fullmatch("[0-9a-f]{64}", entry.hub.sha256)
+        assert entry.hub or entry.wheel
+        assert entry.hub is None or re.fullmatch("[0-9a-f]{40}", entry.hub.revision or "")
+        assert entry.hub is None or re.fullmatch("[0-9a-f]{64}", entry.hub.sha256 or "")
         assert entry.wheel is None or re.fullmatch("[0-9a-f]{64}", entry.wheel.sha256)
 
 

@@ -15,6 +15,7 @@ CANDIDATES = 40  # passages that each of the two searches may name
 RANK_CONSTANT = 60  # k of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009
 LONGEST_QUERY = 500  # characters; far below the embedder's limit, far above any question
 SNIPPET_SEGMENTS = 3
+SPARE_HITS = 3  # for those that turn out to be the same moment
 
 
 class QueryEmbedder(Protocol):
@@ -69,10 +70,14 @@ def search(connection: Connection, query: str, embedder: QueryEmbedder, *, limit
     """
     query = clean_query(query)
     (vector,) = embedder.embed([query])
-    hits = _fused(connection, query, vector, model=embedder.name, limit=limit)
+    hits = _fused(connection, query, vector, model=embedder.name, limit=limit + SPARE_HITS)
     lines = _lines(connection, hits)
     vectors = dict(zip(lines, embedder.embed([line.text for line in lines.values()]), strict=True)) if lines else {}
-    return tuple(_moment(hit, lines, vectors, vector) for hit in hits)
+    moments: dict[tuple[str, int], Moment] = {}  # neighbouring passages overlap, and may come to the same sentence
+    for hit in hits:
+        best = _nearest(hit, vectors, vector)
+        moments.setdefault((hit.recording, best), _moment(hit, best, lines))
+    return tuple(moments.values())[:limit]
 
 
 def clean_query(query: str) -> str:
@@ -153,24 +158,25 @@ def _lines(connection: Connection, hits: Sequence[_Hit]) -> dict[tuple[str, int]
         return {(line.recording, line.id): line for line in rows}
 
 
-def _moment(
-    hit: _Hit,
-    lines: dict[tuple[str, int], _Line],
-    vectors: dict[tuple[str, int], list[float]],
-    query: list[float],
-) -> Moment:
-    """Sharpen a passage of a minute or two to the sentence nearest in meaning, with its neighbours as the snippet."""
-    own = [lines[hit.recording, number] for number in range(hit.first, hit.last + 1)]
-    nearness = [sum(map(float.__mul__, vectors[line.recording, line.id], query)) for line in own]
-    best = max(range(len(own)), key=nearness.__getitem__)
-    first = max(0, min(best - 1, len(own) - SNIPPET_SEGMENTS))
-    snippet = own[first : first + SNIPPET_SEGMENTS]
+def _nearest(hit: _Hit, vectors: dict[tuple[str, int], list[float]], query: list[float]) -> int:
+    """The id of the segment of a passage that is nearest to the query in meaning."""
+
+    def nearness(segment: int) -> float:
+        return sum(map(float.__mul__, vectors[hit.recording, segment], query))
+
+    return max(range(hit.first, hit.last + 1), key=nearness)
+
+
+def _moment(hit: _Hit, best: int, lines: dict[tuple[str, int], _Line]) -> Moment:
+    """Sharpen a passage of a minute or two to its best segment, with the neighbours in the passage as the snippet."""
+    first = max(hit.first, min(best - 1, hit.last + 1 - SNIPPET_SEGMENTS))
+    snippet = [lines[hit.recording, i] for i in range(first, min(first + SNIPPET_SEGMENTS, hit.last + 1))]
     return Moment(
         recording=hit.recording,
         title=hit.title,
         start=snippet[0].start,
         end=snippet[-1].end,
-        speaker=own[best].speaker,
+        speaker=lines[hit.recording, best].speaker,
         text=" ".join(line.text for line in snippet),
         score=hit.score,
         why=(*(("words",) if hit.by_words else ()), *(("meaning",) if hit.by_meaning else ())),

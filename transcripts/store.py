@@ -50,10 +50,15 @@ def add_recording(connection: Connection, recording: Recording, *, stages: Seque
     return bool(added)
 
 
-def load_recording(connection: Connection, recording_id: str) -> Recording:
-    """The recording with this id; raises NotFoundError."""
+def find_recording(connection: Connection, recording_id: str) -> Recording | None:
+    """The recording with this id, or None."""
     with connection.cursor(row_factory=kwargs_row(_recording)) as cursor:
-        row = cursor.execute(f"SELECT {_RECORDING} FROM recordings WHERE id = %s", (recording_id,)).fetchone()
+        return cursor.execute(f"SELECT {_RECORDING} FROM recordings WHERE id = %s", (recording_id,)).fetchone()
+
+
+def load_recording(connection: Connection, recording_id: str) -> Recording:
+    """The recording with this id, in whichever case it is typed; raises NotFoundError."""
+    row = find_recording(connection, recording_id.lower())
     if row is None:
         raise NotFoundError(
             f"There is no recording {recording_id!r}. An id is {ID_LENGTH} hexadecimal digits; "
@@ -82,18 +87,32 @@ def load_stages(connection: Connection, recording_id: str) -> tuple[Stage, ...]:
 
 
 def set_state(connection: Connection, recording_id: str, state: RecordingState) -> None:
-    """Say how the recording as a whole stands; "queued" is noted with its time."""
+    """Say how the recording as a whole stands, from now on."""
+    connection.execute("UPDATE recordings SET state = %s, state_at = now() WHERE id = %s", (state, recording_id))
+
+
+def claim(connection: Connection, recording_id: str) -> None:
+    """Say that a recording which waits or has failed is running, so that nobody else starts it."""
     connection.execute(
-        "UPDATE recordings SET state = %(state)s, "
-        "queued_at = CASE WHEN %(state)s = 'queued' THEN now() ELSE queued_at END WHERE id = %(id)s",
-        {"state": state, "id": recording_id},
+        "UPDATE recordings SET state = 'running', state_at = now() WHERE id = %s AND state IN ('queued', 'failed')",
+        (recording_id,),
     )
 
 
-def list_queued(connection: Connection) -> tuple[tuple[str, datetime], ...]:
-    """The ids of the queued recordings with the time since which they wait, longest first."""
+def requeue(connection: Connection, recording_id: str) -> bool:
+    """Put a recording back in the queue if it is still said to be running."""
+    return bool(
+        connection.execute(
+            "UPDATE recordings SET state = 'queued', state_at = now() WHERE id = %s AND state = 'running'",
+            (recording_id,),
+        ).rowcount
+    )
+
+
+def list_waiting(connection: Connection, state: RecordingState) -> tuple[tuple[str, datetime], ...]:
+    """The ids of the recordings in a state with the time since which they are in it, longest first."""
     return tuple(
-        connection.execute("SELECT id, queued_at FROM recordings WHERE state = 'queued' ORDER BY queued_at, id")
+        connection.execute("SELECT id, state_at FROM recordings WHERE state = %s ORDER BY state_at, id", (state,))
     )
 
 
@@ -102,13 +121,14 @@ def set_duration(connection: Connection, recording_id: str, seconds: float) -> N
     connection.execute("UPDATE recordings SET duration = %s WHERE id = %s", (seconds, recording_id))
 
 
-def start_stage(connection: Connection, recording_id: str, name: str) -> None:
-    """Mark a stage as running from now on, with no progress yet."""
-    connection.execute(
+def start_stage(connection: Connection, recording_id: str, name: str) -> int:
+    """Mark a stage as running from now on, with no progress yet; returns how often it started without an end."""
+    row = connection.execute(
         "UPDATE stages SET state = 'running', started_at = clock_timestamp(), seconds = NULL, reason = NULL, "
-        "progress = 0, total = NULL WHERE recording = %s AND name = %s",
+        "progress = 0, total = NULL, starts = starts + 1 WHERE recording = %s AND name = %s RETURNING starts",
         (recording_id, name),
-    )
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def report_progress(connection: Connection, recording_id: str, name: str, done: float, total: float) -> None:
@@ -122,7 +142,7 @@ def report_progress(connection: Connection, recording_id: str, name: str, done: 
 def finish_stage(connection: Connection, recording_id: str, name: str) -> None:
     """Mark a stage as done; belongs in the transaction that stores its result."""
     connection.execute(
-        "UPDATE stages SET state = 'done', reason = NULL, progress = coalesce(total, progress), "
+        "UPDATE stages SET state = 'done', reason = NULL, starts = 0, progress = coalesce(total, progress), "
         "seconds = extract(epoch FROM clock_timestamp() - started_at) WHERE recording = %s AND name = %s",
         (recording_id, name),
     )
@@ -131,7 +151,7 @@ def finish_stage(connection: Connection, recording_id: str, name: str) -> None:
 def fail_stage(connection: Connection, recording_id: str, name: str, reason: str) -> None:
     """Store why a stage failed, and with it the recording; what earlier stages made stays."""
     connection.execute(
-        "UPDATE stages SET state = 'failed', reason = %s, "
+        "UPDATE stages SET state = 'failed', reason = %s, starts = 0, "
         "seconds = extract(epoch FROM clock_timestamp() - started_at) WHERE recording = %s AND name = %s",
         (reason, recording_id, name),
     )

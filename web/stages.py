@@ -13,7 +13,6 @@ LABELS = {
     "diarize": "Tell the speakers apart",
     "split": "Divide into chapters",
     "summarize": "Summarise",
-    "verify": "Check the claims",
     "pearls": "Find the pearls",
     "tag": "Tag devices and techniques",
     "embed": "Index for search",

@@ -14,7 +14,7 @@ CREATE TABLE recordings (
     speakers text[] NOT NULL DEFAULT '{}',
     disclosures text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL DEFAULT now(),
-    queued_at timestamptz NOT NULL DEFAULT now()
+    state_at timestamptz NOT NULL DEFAULT now() -- since when it is in this state
 );
 
 -- The way through the flow: a stage is done only in the transaction that stores its result.
@@ -27,6 +27,7 @@ CREATE TABLE stages (
     reason text,
     progress double precision NOT NULL DEFAULT 0,
     total double precision,
+    starts integer NOT NULL DEFAULT 0, -- without an end: more than a few mean that the stage kills its process
     started_at timestamptz,
     PRIMARY KEY (recording, name)
 );
