@@ -12,12 +12,14 @@ DATA ?= $(wildcard ../shared)
 
 setup: .venv/installed
 
-# PyTorch first: asked for by another package, pip takes its largest build.
+# PyTorch first: asked for by another package, pip takes its largest build. Resemblyzer without what it asks for: only
+# its weights are read, and one of its requirements needs a compiler.
 .venv/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Springboard needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) "$(TORCH)"
 	$(BIN)/pip install --quiet --editable '.[dev]'
+	$(BIN)/pip install --quiet --no-deps resemblyzer==0.1.4
 	touch $@
 
 demo: setup

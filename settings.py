@@ -17,6 +17,7 @@ class Settings:
     engine: str = field(default="faster-whisper", metadata={"variable": "SPRINGBOARD_ENGINE"})
     whisper: str = field(default="base", metadata={"variable": "SPRINGBOARD_WHISPER"})
     language: str | None = field(default=None, metadata={"variable": "SPRINGBOARD_LANGUAGE"})
+    voices: str = field(default="resemblyzer", metadata={"variable": "SPRINGBOARD_VOICES"})
     embedder: str = field(default="all-MiniLM-L6-v2", metadata={"variable": "SPRINGBOARD_EMBEDDER"})
     device: str = field(default="auto", metadata={"variable": "SPRINGBOARD_DEVICE"})
     host: str = field(default="127.0.0.1", metadata={"variable": "SPRINGBOARD_HOST"})

@@ -34,6 +34,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("Database", _database),
         ("Engine", _engine),
         ("Whisper", lambda s: _weights(s, s.whisper, "whisper")),
+        ("Voices", lambda s: _weights(s, s.voices, "speaker")),
         ("Embedder", lambda s: _weights(s, s.embedder, "embedder")),
         ("Prefect", _prefect),
         ("Disk", _disk),

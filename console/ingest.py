@@ -28,7 +28,7 @@ def ingest_all(settings: Settings, paths: Sequence[Path], details: Details, *, s
     files = find_media(paths)
     if details.title and len(files) > 1:
         raise InputError(f"One title cannot be given to {len(files)} recordings. Leave --title out, or name one file.")
-    check_models(settings.engine, settings.whisper, settings.embedder, cache=settings.weights_folder)
+    check_models(settings.engine, settings.whisper, settings.voices, settings.embedder, cache=settings.weights_folder)
     failures: list[str] = []
     with open_database(settings.database_url, home=settings.home) as database:
         with database.transaction() as connection:
@@ -42,9 +42,13 @@ def ingest_all(settings: Settings, paths: Sequence[Path], details: Details, *, s
             except SpringboardError as error:  # of the database or of Prefect: the next file would meet the same
                 failures.append(f"{file}: {error}")
                 break
+            trouble = _trouble(database, recording)
             if recording.state != "ready":
-                failures.append(f"{file}: {_failure(database, recording)}")
-            elif show:
+                failures.append(f"{file}: {trouble}")
+                continue
+            if trouble:
+                errors.print(f"Left out of {file}: {trouble}", soft_wrap=True)
+            if show:
                 with database.snapshot() as connection:
                     lines = recording_lines(results.load_dossier(connection, recording.id))
                 console.print("\n".join(lines), soft_wrap=True)
@@ -69,7 +73,7 @@ def _ingest(database: Database, settings: Settings, file: Path, details: Details
         return run(database, recording)
 
 
-def _failure(database: Database, recording: Recording) -> str:
+def _trouble(database: Database, recording: Recording) -> str:
     with database.transaction() as connection:
         stages = store.load_stages(connection, recording.id)
     return "; ".join(f"{stage.name}: {stage.reason}" for stage in stages if stage.state == "failed")

@@ -27,6 +27,7 @@ class Step:
     retries: int
     timeout_seconds: int
     slots: int  # over all processes that share the database
+    needed: bool = True  # False: its failure is stored, and the flow goes on without its result
 
     @property
     def name(self) -> str:
@@ -38,6 +39,7 @@ STEPS = (
     Step(stages.probe, retries=1, timeout_seconds=HOUR // 12, slots=4),
     Step(stages.audio, retries=1, timeout_seconds=HOUR, slots=2),
     Step(stages.transcribe, retries=1, timeout_seconds=12 * HOUR, slots=1),
+    Step(stages.diarize, retries=1, timeout_seconds=4 * HOUR, slots=1, needed=False),
     Step(stages.split, retries=1, timeout_seconds=HOUR, slots=2),
     Step(stages.summarize, retries=1, timeout_seconds=HOUR, slots=2),
     Step(stages.pearls, retries=1, timeout_seconds=HOUR, slots=2),
@@ -75,7 +77,7 @@ def ingest(recording_id: str) -> None:
 
 
 def _run(work: Work, position: int, step: Step) -> None:
-    """One stage with its retries; its failure is stored before it is raised."""
+    """One stage with its retries; a failure is stored, and raised where the stage is needed."""
 
     def attempt() -> None:
         with work.database.transaction() as connection:
@@ -101,7 +103,10 @@ def _run(work: Work, position: int, step: Step) -> None:
     except Exception as error:
         with work.database.transaction() as connection:
             store.fail_stage(connection, work.recording.id, step.name, _reason(error, step))
-        raise
+            if step.needed:
+                store.set_state(connection, work.recording.id, "failed")
+        if step.needed:
+            raise
 
 
 def _worth_retrying(_task: Any, _run: Any, state: Any) -> bool:

@@ -1,12 +1,14 @@
 """Each stage as a step of the flow: load what it needs, call the pipeline, store what came out."""
 
 from functools import lru_cache
+from pathlib import Path
 
 from flows.work import Work
 from models import catalog
-from models.protocols import Embedder, Transcriber
+from models.protocols import Embedder, Transcriber, VoiceEncoder
 from pipeline.audio import extract_audio
 from pipeline.audio import probe as probe_media
+from pipeline.diarize import diarize as tell_speakers_apart
 from pipeline.embed import embed as embed_passages
 from pipeline.embed import passages as cut_passages
 from pipeline.pearls import find_pearls
@@ -45,11 +47,20 @@ def transcribe(work: Work) -> None:
     """Hear the words."""
     with work.database.transaction() as connection:
         duration = store.load_recording(connection, work.recording.id).duration or 0.0
-    if not work.audio.exists():  # someone tidied up: the media can give it again
-        extract_audio(work.media, work.audio)
     transcriber = _transcriber(work.settings)
-    transcript = transcriber.transcribe(work.audio, progress=work.progress("transcribe", total=duration))
+    transcript = transcriber.transcribe(_audio(work), progress=work.progress("transcribe", total=duration))
     with work.finish("transcribe") as connection:
+        results.save_transcript(connection, work.recording.id, transcript)
+
+
+def diarize(work: Work) -> None:
+    """Tell the speakers apart."""
+    with work.database.transaction() as connection:
+        duration = store.load_recording(connection, work.recording.id).duration or 0.0
+    encoder = _voice_encoder(work.settings)
+    progress = work.progress("diarize", total=duration)
+    transcript = tell_speakers_apart(_transcript(work), _audio(work), encoder, progress=progress)
+    with work.finish("diarize") as connection:
         results.save_transcript(connection, work.recording.id, transcript)
 
 
@@ -106,6 +117,13 @@ def seed(work: Work) -> None:
         results.save_draft(connection, work.recording.id, draft)
 
 
+def _audio(work: Work) -> Path:
+    """The extracted audio; it goes when a recording is ready, and the media can give it again."""
+    if not work.audio.exists():
+        extract_audio(work.media, work.audio)
+    return work.audio
+
+
 def _transcript(work: Work) -> Transcript:
     with work.database.transaction() as connection:
         transcript = results.load_transcript(connection, work.recording.id)
@@ -126,6 +144,11 @@ def _transcriber(settings: Settings) -> Transcriber:
         device=settings.device,
         language=settings.language,
     )
+
+
+@lru_cache(maxsize=1)
+def _voice_encoder(settings: Settings) -> VoiceEncoder:
+    return catalog.load_voice_encoder(settings.voices, cache=settings.weights_folder)
 
 
 @lru_cache(maxsize=1)

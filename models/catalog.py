@@ -10,10 +10,11 @@ ENGINES = ("faster-whisper", "openai-whisper")
 DIMENSIONS = 384  # of the column that holds the passages' vectors
 
 
-def check_models(engine: str, whisper: str, embedder: str, *, cache: Path) -> None:
+def check_models(engine: str, whisper: str, voices: str, embedder: str, *, cache: Path) -> None:
     """Find the weights of all models without loading any. Raises SettingError and WeightsError as the loaders do."""
     _check_engine(engine)
     find_weights(whisper, "whisper", cache=cache)
+    find_weights(voices, "speaker", cache=cache)
     find_weights(embedder, "embedder", cache=cache)
 
 

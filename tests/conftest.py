@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +22,12 @@ SAMPLE = ROOT / "samples" / "acne-scars.opus"
 
 
 @pytest.fixture(scope="session")
-def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    home = tmp_path_factory.mktemp("home")
-    with open_database(os.environ.get("TEST_DATABASE_URL"), home=home) as database:
-        yield database
+def _server() -> Iterator[Database]:
+    # Not in pytest's own folder: under root the server runs as another user, and each pytest that starts closes that
+    # folder to others.
+    with tempfile.TemporaryDirectory(prefix="springboard-") as home:
+        with open_database(os.environ.get("TEST_DATABASE_URL"), home=Path(home)) as database:
+            yield database
 
 
 @pytest.fixture

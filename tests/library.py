@@ -138,6 +138,7 @@ def add_webinar(
         if failed:
             store.start_stage(connection, recording.id, failed)
             store.fail_stage(connection, recording.id, failed, "The disk is full. Free some space and run it again.")
+            store.set_state(connection, recording.id, "failed")
         return store.load_recording(connection, recording.id)
 
 

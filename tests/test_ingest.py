@@ -124,6 +124,21 @@ def test_a_stage_that_keeps_killing_its_process_is_failed_in_the_end(
     assert command_line.run("ingest", str(clip)).code == 0  # a person may try again
 
 
+def test_a_recording_is_ready_without_its_speakers_where_they_cannot_be_told_apart(
+    command_line: CommandLine, tmp_path: Path, clip: Path
+) -> None:
+    (tmp_path / "pretrained.pt").write_bytes(b"no weights")
+    outcome = command_line.run("ingest", str(clip), SPRINGBOARD_VOICES=str(tmp_path))
+    assert outcome.code == 0
+    assert "diarize: " in outcome.err
+    exported = export(command_line, only_id(command_line))
+    assert exported["recording"]["state"] == "ready"
+    assert {stage["name"]: stage["state"] for stage in exported["stages"]}["diarize"] == "failed"
+    assert exported["models"]["diarizer"] is None
+    assert {segment["speaker"] for segment in exported["segments"]} == {None}
+    assert exported["pearls"] and exported["thread"]["questions"]
+
+
 def test_two_first_starts_at_once_share_the_embedded_database(
     command_line: CommandLine, settings: Settings, tmp_path: Path
 ) -> None:

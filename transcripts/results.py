@@ -19,8 +19,8 @@ def save_transcript(connection: Connection, recording_id: str, transcript: Trans
     """Store a transcript and the language it is in."""
     connection.execute("DELETE FROM transcripts WHERE recording = %s", (recording_id,))
     connection.execute(
-        "INSERT INTO transcripts (recording, model, language) VALUES (%s, %s, %s)",
-        (recording_id, transcript.model, transcript.language),
+        "INSERT INTO transcripts (recording, model, language, diarizer) VALUES (%s, %s, %s, %s)",
+        (recording_id, transcript.model, transcript.language, transcript.diarizer),
     )
     connection.execute("UPDATE recordings SET language = %s WHERE id = %s", (transcript.language, recording_id))
     with connection.cursor() as cursor:
@@ -46,7 +46,9 @@ def save_transcript(connection: Connection, recording_id: str, transcript: Trans
 
 def load_transcript(connection: Connection, recording_id: str) -> Transcript | None:
     """The transcript, or None before there is one."""
-    row = connection.execute("SELECT model, language FROM transcripts WHERE recording = %s", (recording_id,)).fetchone()
+    row = connection.execute(
+        "SELECT model, language, diarizer FROM transcripts WHERE recording = %s", (recording_id,)
+    ).fetchone()
     if row is None:
         return None
     segments = tuple(
@@ -67,7 +69,7 @@ def load_transcript(connection: Connection, recording_id: str) -> Transcript | N
                 (recording_id,),
             )
         )
-    return Transcript(segments=segments, language=row[1], model=row[0], corrections=corrections)
+    return Transcript(segments=segments, language=row[1], model=row[0], corrections=corrections, diarizer=row[2])
 
 
 def save_sections(connection: Connection, recording_id: str, sections: Sequence[Section]) -> None:
@@ -209,6 +211,7 @@ def load_dossier(connection: Connection, recording_id: str) -> Dossier:
         stages=stages,
         models=Models(
             transcriber=transcript.model if transcript else None,
+            diarizer=transcript.diarizer if transcript else None,
             summarizer=_model(connection, "summaries", recording_id),
             embedder=_model(connection, "passages", recording_id),
         ),

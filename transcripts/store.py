@@ -149,13 +149,12 @@ def finish_stage(connection: Connection, recording_id: str, name: str) -> None:
 
 
 def fail_stage(connection: Connection, recording_id: str, name: str, reason: str) -> None:
-    """Store why a stage failed, and with it the recording; what earlier stages made stays."""
+    """Store why a stage failed; what earlier stages made stays."""
     connection.execute(
         "UPDATE stages SET state = 'failed', reason = %s, starts = 0, "
         "seconds = extract(epoch FROM clock_timestamp() - started_at) WHERE recording = %s AND name = %s",
         (reason, recording_id, name),
     )
-    set_state(connection, recording_id, "failed")
 
 
 def _recording(**row: Any) -> Recording:

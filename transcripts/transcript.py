@@ -1,7 +1,7 @@
 """A transcript: words in segments, in order of time, with the model that heard them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from transcripts.errors import InvalidValueError
@@ -65,7 +65,8 @@ class Transcript:
     segments: tuple[Segment, ...]
     language: str | None
     model: str
-    corrections: tuple[Correction, ...] = field(default=())
+    corrections: tuple[Correction, ...] = ()
+    diarizer: str | None = None  # what told the speakers apart
 
     def __post_init__(self) -> None:
         for position, segment in enumerate(self.segments):

@@ -35,7 +35,8 @@ CREATE TABLE stages (
 CREATE TABLE transcripts (
     recording text PRIMARY KEY REFERENCES recordings ON DELETE CASCADE,
     model text NOT NULL,
-    language text
+    language text,
+    diarizer text
 );
 
 CREATE TABLE segments (
