@@ -3,12 +3,15 @@
 Whisper: Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak Supervision".
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -22,9 +25,9 @@ from transcripts.errors import SettingError, WeightsError
 from transcripts.transcript import Transcript
 
 if TYPE_CHECKING:
-    from faster_whisper import BatchedInferencePipeline, WhisperModel  # type: ignore[import-untyped]
+    from faster_whisper import WhisperModel  # type: ignore[import-untyped]
 
-BATCH = 8  # clips decoded together
+BATCH = {"cpu": 4, "cuda": 8}  # clips decoded together; on a CPU fewer, so that all workers have some
 BEAM_SIZE = 5  # fewer errors than greedy decoding, for a quarter more time
 
 
@@ -44,15 +47,19 @@ def load_faster_whisper(
     language that cannot be had, WeightsError for a folder that CTranslate2 cannot load.
     """
     import ctranslate2  # type: ignore[import-untyped]
-    from faster_whisper import BatchedInferencePipeline, WhisperModel
+    from faster_whisper import WhisperModel
 
     device = choose_device(device, cuda=ctranslate2.get_cuda_device_count() > 0, engine="faster-whisper")
     compute_type = compute_type or ("float16" if device == "cuda" else "int8")
+    # On a CPU a worker of one thread for each core: two of them do more than one worker of two threads.
+    workers = 1 if device == "cuda" else threads or len(os.sched_getaffinity(0))
     possible = ctranslate2.get_supported_compute_types(device)
     if compute_type not in possible:
         raise SettingError(f"{device} cannot compute in {compute_type!r}; choose one of {', '.join(sorted(possible))}")
     try:
-        model = WhisperModel(str(weights.path), device=device, compute_type=compute_type, cpu_threads=threads or 0)
+        model = WhisperModel(
+            str(weights.path), device=device, compute_type=compute_type, cpu_threads=1, num_workers=workers
+        )
     except (RuntimeError, ValueError) as error:
         raise WeightsError(f"CTranslate2 cannot load {weights.path} ({error}); convert or install it again") from error
     if language is not None and language not in model.supported_languages:
@@ -63,8 +70,9 @@ def load_faster_whisper(
         name=f"faster-whisper {weights.name} {compute_type}",
         language=language,
         beam_size=beam_size or BEAM_SIZE,
+        batch=BATCH[device],
+        workers=workers,
         model=model,
-        batched=BatchedInferencePipeline(model),
     )
 
 
@@ -75,8 +83,9 @@ class FasterWhisper:
     name: str
     language: str | None
     beam_size: int
+    batch: int
+    workers: int
     model: "WhisperModel"
-    batched: "BatchedInferencePipeline"
 
     def transcribe(self, audio: Path, *, progress: Progress = ignore_progress) -> Transcript:
         """Transcribe a WAV file (16 kHz, mono, 16 bit); silence gives a transcript without segments.
@@ -84,20 +93,27 @@ class FasterWhisper:
         Raises MediaError where the file has another form.
         """
         duration = audio_seconds(audio)
+        clips_to_come = read_clips(audio)
         language = self.language
         heard: list[Heard] = []
-        for clips in _batches(read_clips(audio), BATCH):
-            language, batch = self._hear(clips, language)
-            heard += batch
-            progress(clips[-1].end)
+        for clip in islice(clips_to_come, 1):  # alone, since it tells the language of all the others
+            language, heard = self._hear((clip,), language)
+            progress(clip.end)
+        batches = _batches(clips_to_come, self.batch)
+        with ThreadPoolExecutor(self.workers) as pool:
+            for clips, (_, batch) in _in_order(pool, lambda clips: self._hear(clips, language), batches, self.workers):
+                heard += batch
+                progress(clips[-1].end)
         progress(duration)
         return Transcript(segments_of(heard, duration=duration, language=language), language, self.name)
 
     def _hear(self, clips: Sequence[Clip], language: str | None) -> tuple[str, list[Heard]]:
+        from faster_whisper import BatchedInferencePipeline
+
         # The clips are laid end to end, since the pipeline takes one array and tells the clips apart by their times.
         ends = np.cumsum([len(clip.samples) for clip in clips]) / SAMPLE_RATE
         starts = [0.0, *ends[:-1].tolist()]
-        segments, info = self.batched.transcribe(
+        segments, info = BatchedInferencePipeline(self.model).transcribe(  # one for each thread, since it has a state
             np.concatenate([clip.samples for clip in clips]),
             language=language,
             beam_size=self.beam_size,
@@ -144,7 +160,25 @@ def _heard(segment: Any, offset: float) -> Heard:
     )
 
 
+T = TypeVar("T")
+R = TypeVar("R")
+
+
 def _batches(clips: Iterable[Clip], size: int) -> Iterator[tuple[Clip, ...]]:
     clips = iter(clips)
     while batch := tuple(islice(clips, size)):
         yield batch
+
+
+def _in_order(
+    pool: ThreadPoolExecutor, work: Callable[[T], R], items: Iterable[T], ahead: int
+) -> Iterator[tuple[T, R]]:
+    """Each item with what `work` makes of it, in the items' order; no more than `ahead` of them are under way."""
+    waiting: deque[tuple[T, Future[R]]] = deque()
+    for item in items:
+        if len(waiting) >= ahead:
+            done, future = waiting.popleft()
+            yield done, future.result()
+        waiting.append((item, pool.submit(work, item)))
+    for done, future in waiting:
+        yield done, future.result()
