@@ -49,10 +49,10 @@ def diarize(
     """
     if speakers is not None and speakers < 1:
         raise InvalidValueError(f"{speakers} speakers were asked for; give 1 or more, or leave the number open")
-    transcript = replace(transcript, diarizer=encoder.name)
     words = list(spoken_words(iter(transcript.segments)))
     if not words:
         return transcript
+    transcript = replace(transcript, diarizer=encoder.name)
     labels = [0] * len(words)
     windows = cut_windows(words) if speakers != 1 else []
     if windows:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -78,11 +78,12 @@ def test_speakers_are_numbered_as_they_appear() -> None:
     heard = Turns(((0.0, 5.0, 2), (5.0, 10.0, 0), (10.0, 15.0, 2)))
     done: list[float] = []
     found = diarize(transcript(*said), AUDIO, heard, progress=done.append)
-    assert found == transcript(
+    expected = transcript(
         segment(0, 0.0, "good evening and welcome to all of you tonight.", speaker="Speaker 1"),
         segment(1, 5.0, "thank you it is good to be here again.", speaker="Speaker 2"),
         segment(2, 10.0, "then let us begin with your first case please.", speaker="Speaker 1"),
     )
+    assert found == replace(expected, diarizer="turns")
     assert done == [14.5]
 
 
@@ -170,7 +171,8 @@ def test_a_word_too_short_to_hear_has_a_speaker_all_the_same() -> None:
 def test_three_seconds_are_enough() -> None:
     said = transcript(segment(0, 0.0, "one two three four five six."))
     found = diarize(said, AUDIO, Turns(((0.0, 3.0, 1),)))
-    assert found == transcript(segment(0, 0.0, "one two three four five six.", speaker="Speaker 1"))
+    expected = transcript(segment(0, 0.0, "one two three four five six.", speaker="Speaker 1"))
+    assert found == replace(expected, diarizer="turns")
 
 
 def test_captions_without_word_times_are_named_and_not_split() -> None:
