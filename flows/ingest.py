@@ -39,6 +39,7 @@ STEPS = (
     Step(stages.probe, retries=1, timeout_seconds=HOUR // 12, slots=4),
     Step(stages.audio, retries=1, timeout_seconds=HOUR, slots=2),
     Step(stages.transcribe, retries=1, timeout_seconds=12 * HOUR, slots=1),
+    Step(stages.relisten, retries=1, timeout_seconds=4 * HOUR, slots=1, needed=False),
     Step(stages.diarize, retries=1, timeout_seconds=4 * HOUR, slots=1, needed=False),
     Step(stages.split, retries=1, timeout_seconds=HOUR, slots=2),
     Step(stages.summarize, retries=1, timeout_seconds=HOUR, slots=2),

@@ -12,6 +12,7 @@ from pipeline.diarize import diarize as tell_speakers_apart
 from pipeline.embed import embed as embed_passages
 from pipeline.embed import passages as cut_passages
 from pipeline.pearls import find_pearls
+from pipeline.relisten import relisten as listen_again
 from pipeline.seed import seed as draft_discussion
 from pipeline.split import split as split_topics
 from pipeline.summarize import summarize as summarize_sections
@@ -50,6 +51,17 @@ def transcribe(work: Work) -> None:
     transcriber = _transcriber(work.settings)
     transcript = transcriber.transcribe(_audio(work), progress=work.progress("transcribe", total=duration))
     with work.finish("transcribe") as connection:
+        results.save_transcript(connection, work.recording.id, transcript)
+
+
+def relisten(work: Work) -> None:
+    """Listen again where words may hide a term of the vocabulary, and correct what the audio bears out."""
+    relistener = catalog.load_relistener(
+        work.settings.whisper, cache=work.settings.weights_folder, device=work.settings.device
+    )
+    progress = work.progress("relisten", total=1.0)
+    transcript = listen_again(_transcript(work), _audio(work), _vocabulary(), relistener, progress=progress)
+    with work.finish("relisten") as connection:
         results.save_transcript(connection, work.recording.id, transcript)
 
 

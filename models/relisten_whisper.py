@@ -1,0 +1,133 @@
+"""Rival texts scored by Whisper on short clips, with CTranslate2: how likely the decoder finds each, told to say it.
+
+Whisper: Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak Supervision". The encoder reads only as
+many seconds as a clip has, not the 30 s it was trained on: for comparing texts on the same audio that is enough.
+"""
+
+import os
+import wave
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.clips import SAMPLE_RATE, audio_seconds
+from models.devices import choose_device
+from models.protocols import Progress, Trial, ignore_progress
+from models.weights import Weights
+from transcripts.errors import WeightsError
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel  # type: ignore[import-untyped]
+
+BATCH = 8  # clips encoded together
+SILENCE = 0.3  # seconds added on both sides of a clip: its first and last word are cut sharply
+FRAMES_PER_SECOND = 100  # of the spectrogram; the encoder halves them
+LEAST_PROBABILITY = 1e-6  # of a token: one odd token should not decide alone
+
+
+def load_relisten_whisper(
+    weights: Weights, *, device: str = "auto", language: str = "en", threads: int | None = None
+) -> "RelistenWhisper":
+    """Load a CTranslate2 folder, in int8 on a CPU and float16 on CUDA.
+
+    Raises SettingError for a device that cannot be had, WeightsError for a folder that CTranslate2 cannot load.
+    """
+    import ctranslate2  # type: ignore[import-untyped]
+    from faster_whisper import WhisperModel
+
+    device = choose_device(device, cuda=ctranslate2.get_cuda_device_count() > 0, engine="faster-whisper")
+    compute_type = "float16" if device == "cuda" else "int8"
+    # As for transcribing: on a CPU several workers of one thread do more than one worker of several.
+    workers = 1 if device == "cuda" else threads or len(os.sched_getaffinity(0))
+    try:
+        model = WhisperModel(
+            str(weights.path), device=device, compute_type=compute_type, cpu_threads=1, num_workers=workers
+        )
+    except (RuntimeError, ValueError) as error:
+        raise WeightsError(f"CTranslate2 cannot load {weights.path} ({error}); convert or install it again") from error
+    return RelistenWhisper(f"faster-whisper {weights.name} {compute_type}", language, workers, model)
+
+
+@dataclass(frozen=True, slots=True)
+class RelistenWhisper:
+    """A Relistener; made by `load_relisten_whisper`."""
+
+    name: str
+    language: str
+    workers: int
+    model: "WhisperModel"
+
+    def compare(
+        self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress
+    ) -> list[tuple[float, ...]]:
+        """One log-likelihood for each rival of each trial. Raises MediaError unless `audio` is 16 kHz, mono, 16 bit."""
+        audio_seconds(audio)
+        # Clips of like length share a batch: all of it is as long as its longest.
+        order = sorted(range(len(trials)), key=lambda at: trials[at].end - trials[at].start)
+        scores: list[tuple[float, ...]] = [()] * len(trials)
+        batches = [order[first : first + BATCH] for first in range(0, len(order), BATCH)]
+        done = 0
+        with ThreadPoolExecutor(self.workers) as pool:
+            found = pool.map(lambda batch: self._compare([trials[at] for at in batch], audio), batches)
+            for batch, likelihoods in zip(batches, found, strict=True):
+                for at, likelihood in zip(batch, likelihoods, strict=True):
+                    scores[at] = likelihood
+                done += len(batch)
+                progress(done)
+        return scores
+
+    def _compare(self, trials: Sequence[Trial], audio: Path) -> list[tuple[float, ...]]:
+        clips = [_read(audio, trial.start, trial.end) for trial in trials]
+        longest = max(len(clip) for clip in clips)
+        sounds = self._encode([np.pad(clip, (0, longest - len(clip))) for clip in clips])
+        return [self._likelihoods(trial, sound) for trial, sound in zip(trials, sounds, strict=True)]
+
+    def _likelihoods(self, trial: Trial, sound: NDArray[np.float32]) -> tuple[float, ...]:
+        from ctranslate2 import StorageView
+
+        before = self._tokens(f" {trial.before}" if trial.before else "")
+        texts = [[*before, *self._tokens(f" {rival} {trial.after}".rstrip())] for rival in trial.rivals]
+        languages = (f"<|{self.language}|>", "<|transcribe|>") if self.model.model.is_multilingual else ()
+        start = [
+            *self._specials("<|startofprev|>"),
+            *self._tokens(f" {', '.join(trial.hints)}."),
+            *self._specials("<|startoftranscript|>", *languages),
+        ]
+        encoded = StorageView.from_array(np.repeat(sound[None], len(texts), axis=0))
+        results = self.model.model.align(encoded, start, texts, [2 * len(sound)] * len(texts))
+        return tuple(_log_likelihood(result.text_token_probs[len(before) :]) for result in results)
+
+    def _encode(self, clips: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+        from ctranslate2 import StorageView
+
+        features = np.stack([self.model.feature_extractor(clip, padding=0) for clip in clips]).astype(np.float32)
+        features = features[:, :, : features.shape[2] // 2 * 2]
+        encoded: NDArray[np.float32] = np.array(
+            self.model.model.encode(StorageView.from_array(np.ascontiguousarray(features)), to_cpu=True)
+        )
+        return encoded
+
+    def _tokens(self, text: str) -> list[int]:
+        tokens: list[int] = self.model.hf_tokenizer.encode(text, add_special_tokens=False).ids
+        return tokens
+
+    def _specials(self, *names: str) -> list[int]:
+        tokenizer: Any = self.model.hf_tokenizer
+        return [tokenizer.token_to_id(name) for name in names]
+
+
+def _log_likelihood(probabilities: Sequence[float]) -> float:
+    return float(np.log(np.maximum(probabilities, LEAST_PROBABILITY)).sum())
+
+
+def _read(audio: Path, start: float, end: float) -> NDArray[np.float32]:
+    silence = np.zeros(int(SILENCE * SAMPLE_RATE), np.float32)
+    with wave.open(str(audio), "rb") as reader:
+        reader.setpos(min(reader.getnframes(), int(start * SAMPLE_RATE)))
+        samples = np.frombuffer(reader.readframes(int((end - start) * SAMPLE_RATE)), dtype="<i2")
+    return np.concatenate([silence, samples.astype(np.float32) / 32768.0, silence])

@@ -1,0 +1,126 @@
+"""Places: where to listen again, each with the rivals for the words heard there, and the trial that decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from models.protocols import Trial
+from pipeline.plainness import surprise
+from pipeline.splice import splice
+from pipeline.suspects import Candidate, find_suspects
+from transcripts.transcript import Segment, Transcript, Word
+from transcripts.vocabulary import Vocabulary
+
+LEAST_PROMISE = -2.0  # of a rival, for listening again
+MOST_PER_MINUTE = 8  # places listened to again, the most promising first
+MOST_RIVALS, MOST_ALIKE = 5, 2  # in one place; of them for the same words, and of the same term
+LONGEST_PLACE = 8  # words
+BEFORE, AFTER = 2.0, 1.2  # seconds of speech around a place that the model hears with it,
+MOST_AROUND = 12  # and words on each side: where words have no length, a second may hold hundreds
+MOST_SOUNDS = 12  # long names are seldom met by chance; longer than this is no different
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A candidate for words `first` to `last` (excluded) of a segment."""
+
+    first: int
+    last: int
+    candidate: Candidate
+    surprise: float  # of the words it would replace
+
+    @property
+    def promise(self) -> float:
+        """The logarithm of the odds before listening again, fitted like those after it."""
+        near, sounds = self.candidate.similarity, min(MOST_SOUNDS, self.candidate.sounds)
+        return 20 * near + 0.5 * sounds + 3 * self.surprise - 24
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words `first` to `last` (excluded) of a segment, and the rivals for parts of them."""
+
+    segment: Segment
+    first: int
+    last: int
+    rivals: tuple[Rival, ...]
+
+    @property
+    def promise(self) -> float:
+        return max(rival.promise for rival in self.rivals)
+
+
+def find_places(transcript: Transcript, vocabulary: Vocabulary) -> list[Place]:
+    """Where to listen again, in order of time: the most promising, at most `MOST_PER_MINUTE` on average.
+
+    Rivals for overlapping words share a place, so that they are judged against each other.
+    """
+    rivals = [
+        (suspect, Rival(suspect.first, suspect.last, candidate, odd))
+        for suspect in find_suspects(transcript, vocabulary)
+        for odd in (surprise(suspect.heard),)
+        for candidate in suspect.candidates
+    ]
+    promising = [pair for pair in rivals if pair[1].promise >= LEAST_PROMISE]
+    places: list[Place] = []
+    by_segment: dict[int, list[int]] = {}
+    for suspect, rival in sorted(promising, key=lambda pair: -pair[1].promise):
+        near = by_segment.setdefault(suspect.segment, [])
+        touching = [at for at in near if rival.first < places[at].last and places[at].first < rival.last]
+        if not touching:
+            near.append(len(places))
+            places.append(Place(transcript.segments[suspect.segment], rival.first, rival.last, (rival,)))
+        elif len(touching) == 1:
+            places[touching[0]] = _with(places[touching[0]], rival)
+    seconds = transcript.segments[-1].end if transcript.segments else 0.0
+    most = ceil(seconds / 60) * MOST_PER_MINUTE
+    kept = sorted(places, key=lambda place: -place.promise)[:most]
+    return sorted(kept, key=lambda place: (place.segment.id, place.first))
+
+
+def _with(place: Place, rival: Rival) -> Place:
+    first, last = min(place.first, rival.first), max(place.last, rival.last)
+    same_term = sum(each.candidate.term is rival.candidate.term for each in place.rivals)
+    same_words = sum((each.first, each.last) == (rival.first, rival.last) for each in place.rivals)
+    full = len(place.rivals) >= MOST_RIVALS or last - first > LONGEST_PLACE
+    if full or same_term >= MOST_ALIKE or same_words >= MOST_ALIKE:
+        return place
+    return Place(place.segment, first, last, (*place.rivals, rival))
+
+
+def trials_of(places: Sequence[Place], transcript: Transcript) -> list[Trial]:
+    """What the model is asked at each place: the words heard against each rival, in the words around them."""
+    words = [word for _, word in transcript.words()]
+    offsets, count = [], 0
+    for segment in transcript.segments:
+        offsets.append(count)
+        count += len(segment.words)
+    return [_trial(place, words, offsets[place.segment.id]) for place in places]
+
+
+def _trial(place: Place, words: Sequence[Word], offset: int) -> Trial:
+    first, last = offset + place.first, offset + place.last
+    start, end = words[first].start, words[last - 1].end
+    earliest, latest = first, last
+    while earliest > max(0, first - MOST_AROUND) and words[earliest - 1].start >= start - BEFORE:
+        earliest -= 1
+    while latest < min(len(words), last + MOST_AROUND) and words[latest].end <= end + AFTER:
+        latest += 1
+    return Trial(
+        start=words[earliest].start,
+        end=words[latest - 1].end,
+        before=_text(words[earliest:first]),
+        rivals=(_text(words[first:last]), *(_rival_text(place, rival) for rival in place.rivals)),
+        after=_text(words[last:latest]),
+        hints=tuple(dict.fromkeys(rival.candidate.written for rival in place.rivals)),
+    )
+
+
+def _rival_text(place: Place, rival: Rival) -> str:
+    spliced = splice(place.segment, rival.first, rival.last, rival.candidate.written, 1.0)
+    added = len(spliced.words) - len(place.segment.words)
+    return _text(spliced.words[place.first : place.last + added])
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)

@@ -1,0 +1,89 @@
+"""Relisten: where heard words may hide a term of the vocabulary, listen again, and correct what the audio bears out.
+
+Words outside the corrected spans stay as the first pass heard them. A candidate must sound like the words it replaces,
+and the model that listens must find it likely on the same audio; the more common and certain the heard words are, the
+more it takes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from models.protocols import Progress, Relistener, ignore_progress
+from pipeline.places import find_places, trials_of
+from pipeline.splice import splice
+from pipeline.suspects import Candidate
+from pipeline.verdicts import SURE, Verdict, judge, topic_of
+from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.vocabulary import Vocabulary
+
+RULE = "sounds-like"
+
+
+def relisten(
+    transcript: Transcript,
+    audio: Path,
+    vocabulary: Vocabulary,
+    relistener: Relistener,
+    *,
+    progress: Progress = ignore_progress,
+) -> Transcript:
+    """The transcript with hidden terms written as such, each a Correction; `audio` is 16 kHz mono WAV.
+
+    `progress` is told the share done, 0 to 1. A transcript in another language than English is returned as it is: the
+    sounds of terms and words are English ones.
+    """
+    if transcript.language not in (None, "en"):
+        return transcript
+    places = find_places(transcript, vocabulary)
+    if not places:
+        progress(1.0)
+        return transcript
+    trials = trials_of(places, transcript)
+    likelihoods = relistener.compare(audio, trials, progress=lambda done: progress(done / len(trials)))
+    heard = list(zip(places, likelihoods, strict=True))
+    topic = topic_of(match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
+    first = [judge(*pair, topic) for pair in heard]
+    wider = topic | topic_of(each.rival.candidate.term for each in first if each.holds and each.log_odds >= SURE)
+    return _correct(transcript, [judge(*pair, wider) for pair in heard], vocabulary)
+
+
+def _correct(transcript: Transcript, verdicts: Sequence[Verdict], vocabulary: Vocabulary) -> Transcript:
+    segments = list(transcript.segments)
+    corrections: list[Correction] = []
+    for verdict in reversed(verdicts):  # from the end, so that earlier words keep their places
+        rival, segment = verdict.rival, segments[verdict.place.segment.id]
+        if not verdict.holds:
+            continue
+        spliced = splice(segment, rival.first, rival.last, rival.candidate.written, verdict.probability)
+        count = rival.last - rival.first + len(spliced.words) - len(segment.words)
+        written = spliced.words[rival.first : rival.first + count]
+        if not _names(spliced, rival.first, written, rival.candidate, vocabulary):
+            continue
+        segments[segment.id] = spliced
+        corrections.append(
+            Correction(
+                segment=segment.id,
+                start=written[0].start,
+                end=written[-1].end,
+                heard=" ".join(word.text for word in segment.words[rival.first : rival.last]),
+                written=" ".join(word.text for word in written),
+                term=rival.candidate.term.name,
+                rule=RULE,
+                probability=verdict.probability,
+            )
+        )
+    ordered = sorted((*transcript.corrections, *corrections), key=lambda each: (each.segment, each.start))
+    return replace(transcript, segments=tuple(segments), corrections=tuple(ordered))
+
+
+def _names(segment: Segment, first: int, written: Sequence[Word], candidate: Candidate, vocabulary: Vocabulary) -> bool:
+    """True if a reader of the corrected segment would take the written words for the term or a part of a longer one."""
+    text = " ".join(word.text for word in written)
+    start = sum(len(word.text) + 1 for word in segment.words[:first]) + text.index(candidate.written)
+    end = start + len(candidate.written)
+    for match in vocabulary.find(segment.text):
+        inside = start <= match.start and match.end <= end and match.term.name == candidate.term.name
+        if inside or (match.start <= start and end <= match.end):
+            return True
+    return False

@@ -1,0 +1,68 @@
+"""Splice: put the written form of a term in place of heard words, and take it out again."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from transcripts.errors import NotFoundError
+from transcripts.transcript import Correction, Segment, Transcript, Word
+
+_LEAD = re.compile(r"^[^\w+]*")
+_TAIL = re.compile(r"(?:['’]s)?[^\w+%]*$")
+
+
+def splice(segment: Segment, first: int, last: int, written: str, probability: float) -> Segment:
+    """The segment with words `first` to `last` (excluded) written otherwise.
+
+    What stands around the heard words, such as a comma or a possessive, stays; their time is shared out by letters.
+    """
+    heard = segment.words[first:last]
+    lead, tail = _around(" ".join(word.text for word in heard), written)
+    return _put(segment, first, last, f"{lead}{written}{tail}".split(), probability)
+
+
+def undo(transcript: Transcript, correction: Correction) -> Transcript:
+    """The transcript with the heard words back in a correction's place and the correction taken off its list.
+
+    The words' times are shared out by letters; their probability is what the correction's leaves. Raises NotFoundError
+    where the transcript does not have the correction, or its written words no longer stand there.
+    """
+    segment = next((each for each in transcript.segments if each.id == correction.segment), None)
+    inside = [
+        at
+        for at, word in enumerate(segment.words if segment is not None else ())
+        if correction.start <= (word.start + word.end) / 2 <= correction.end
+    ]
+    if correction not in transcript.corrections or segment is None or not inside:
+        raise NotFoundError(f"no correction {correction.written!r} at {correction.start} s in this transcript")
+    first, last = inside[0], inside[-1] + 1
+    if " ".join(word.text for word in segment.words[first:last]) != correction.written:
+        raise NotFoundError(f"{correction.written!r} no longer stands at {correction.start} s; nothing was undone")
+    restored = _put(segment, first, last, correction.heard.split(), 1 - correction.probability)
+    return replace(
+        transcript,
+        segments=tuple(restored if each is segment else each for each in transcript.segments),
+        corrections=tuple(each for each in transcript.corrections if each != correction),
+    )
+
+
+def _around(heard: str, written: str) -> tuple[str, str]:
+    lead, tail = _LEAD.search(heard), _TAIL.search(heard)
+    after = tail.group() if tail else ""
+    if written[-1:] == "s" and after[:1] in ("'", "’"):
+        after = after[2:]
+    return lead.group() if lead else "", after
+
+
+def _put(segment: Segment, first: int, last: int, texts: Sequence[str], probability: float) -> Segment:
+    start, end = segment.words[first].start, segment.words[last - 1].end
+    letters = sum(map(len, texts))
+    words: list[Word] = []
+    reached = 0
+    for text in texts:
+        begins = start + (end - start) * reached / letters
+        reached += len(text)
+        words.append(Word(begins, start + (end - start) * reached / letters, text, probability))
+    words[-1] = replace(words[-1], end=end)
+    spliced = (*segment.words[:first], *words, *segment.words[last:])
+    return replace(segment, words=spliced, text=" ".join(word.text for word in spliced))

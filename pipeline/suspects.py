@@ -1,0 +1,230 @@
+"""Suspects: runs of heard words that sound like a term of the vocabulary and are not written as one."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from pipeline.phonetics import similarities, sound_of
+from pipeline.readings import reading_of
+from transcripts.forms import key_of, plurals_of, tokens_of
+from transcripts.transcript import Segment, Transcript, Word
+from transcripts.vocabulary import Match, Term, Vocabulary
+
+MOST_WORDS = 5  # in a run: "in the yag laser" is four
+LONGEST_PAUSE = 0.6  # seconds between two words of one name
+LONGEST_RUN = 6.0  # seconds; a word that seems to last longer was not timed
+FEWEST_SOUNDS = 4  # of a form: less is too little to tell by
+NEAR = 0.66  # similarity from which a run is looked at
+NEAR_BY_CLASS = 0.6  # the same with sounds of a class taken as one, a bound that is fast to compute
+MOST_CANDIDATES = 5  # terms for one run
+NAME_BEFORE_ALIAS = 0.08  # similarity that an alias must be nearer by to be written instead of the name
+
+NEGATIONS = frozenset("cannot neither never no none nor not without".split())  # never written over
+
+_CLASSES = str.maketrans("iIeEAa@3OoUuYWQybdgvDTzSZCJN", "aaaaaaaaaaaaaaaaptkfttsssssn")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way a term sounds, and what to write for it."""
+
+    term: Term
+    written: str
+    sound: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A term that a run may be, how near its sound is (1: the same), and how many phonemes that has."""
+
+    term: Term
+    written: str
+    similarity: float
+    sounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """Words `first` to `last` (excluded) of a segment, and the terms they sound like, nearest first."""
+
+    segment: int
+    first: int
+    last: int
+    heard: tuple[Word, ...]
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.heard)
+
+
+@lru_cache(maxsize=4)
+def forms_of(terms: tuple[Term, ...]) -> tuple[Form, ...]:
+    """Every sound of every term; a mis-hearing is written as the term's writing that sounds most like it."""
+    forms: dict[tuple[str, str], Form] = {}
+    for term in terms:
+        writings = (term.name, *term.aliases)
+        sounds = [sound_of(written) for written in writings]
+        for heard in (*writings, *term.spoken, *term.sounds_like):
+            sound = sound_of(heard)
+            nearest = heard if heard in writings else writings[_nearest(sounds, sound)]
+            for written, said in ((nearest, sound), (nearest, reading_of(heard)), *_plural(term, nearest, sound)):
+                if len(said) >= FEWEST_SOUNDS and not written[0].isdigit():  # figures are another step's
+                    forms.setdefault((term.name, said), Form(term, written, said))
+    return tuple(forms.values())
+
+
+def _nearest(sounds: Sequence[str], sound: str) -> int:
+    return int(similarities(sounds, [sound] * len(sounds)).argmax())
+
+
+def _plural(term: Term, written: str, sound: str) -> Iterator[tuple[str, str]]:
+    """The plural of a technique in -s: "superficial peels" should not lose it."""
+    plain = term.kind == "technique" and written[-2:].islower()
+    if plain and plurals_of(written.lower())[-1:] == (f"{written.lower()}s",):
+        yield f"{written}s", f"{sound}{'s' if sound[-1:] in tuple('ptkfT') else 'z'}"
+
+
+def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspect, ...]:
+    """Every run of up to `MOST_WORDS` words that sounds like a term, in order; runs may overlap."""
+    runs = [run for segment in transcript.segments for run in _runs(segment, vocabulary.find(segment.text))]
+    near = _near(sorted({sound for run in runs for sound in run.sounds}), forms_of(vocabulary.terms))
+    suspects = []
+    for run in runs:
+        candidates = _best([candidate for sound in run.sounds for candidate in near.get(sound, ())])
+        if not candidates:
+            continue
+        words = run.segment.words[run.first : run.last]
+        keys = [token.key for token in tokens_of(" ".join(word.text for word in words))]
+        candidates = [
+            candidate
+            for candidate in candidates
+            if (run.inside is None or _extends(candidate, run.inside)) and _may_be(keys, candidate)
+        ]
+        if candidates:
+            suspects.append(Suspect(run.segment.id, run.first, run.last, words, tuple(candidates[:MOST_CANDIDATES])))
+    return tuple(suspects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    segment: Segment
+    first: int
+    last: int
+    sounds: frozenset[str]
+    inside: Term | None  # a term that stands in it, rightly heard
+
+
+def _runs(segment: Segment, matches: Sequence[Match]) -> Iterator[_Run]:
+    """Runs without a pause, the end of a sentence or a negation inside, that cut no term rightly heard."""
+    sounds = [sound_of(word.text) for word in segment.words]
+    readings = [reading_of(word.text) for word in segment.words]
+    ends, at = [], 0
+    for word in segment.words:
+        ends.append((at, at + len(word.text)))
+        at += len(word.text) + 1
+    for first in range(len(segment.words)):
+        for last in range(first + 1, min(first + MOST_WORDS, len(segment.words)) + 1):
+            if last > first + 1 and _parts(segment.words[last - 2], segment.words[last - 1]):
+                break
+            if (
+                _negates(segment.words[last - 1])
+                or segment.words[last - 1].end - segment.words[first].start > LONGEST_RUN
+            ):
+                break
+            start, end = ends[first][0], ends[last - 1][1]
+            touched = [match for match in matches if match.start < end and start < match.end]
+            whole = all(start <= match.start and match.end <= end for match in touched)
+            said = frozenset({"".join(sounds[first:last]), "".join(readings[first:last])})
+            if whole and len(touched) < 2 and max(map(len, said)) >= FEWEST_SOUNDS - 1:
+                yield _Run(segment, first, last, said, touched[0].term if touched else None)
+
+
+def _parts(before: Word, after: Word) -> bool:
+    return before.text[-1] in ".?!;:" or after.start - before.end > LONGEST_PAUSE
+
+
+def _negates(word: Word) -> bool:
+    text = word.text.lower().strip('.,?!;:"“”()').replace("’", "'")
+    return text in NEGATIONS or text.endswith("n't")
+
+
+def _may_be(heard: Sequence[str], candidate: Candidate) -> bool:
+    """False where the term stands there already, if as plain words (the tagger judges those), or a figure would go."""
+    parts = {"".join(heard[first:last]) for first in range(len(heard)) for last in range(first + 1, len(heard) + 1)}
+    written = key_of(candidate.written)
+    present = parts & _keys(candidate.term)
+    fuller = candidate.term.kind == "device" and all(_is_part(key, written) for key in present)
+    return (not present or fuller) and _figures("".join(heard)) in ("", _figures(written))
+
+
+def _is_part(key: str, longer: str) -> bool:
+    return key != longer and (longer.startswith(key) or longer.endswith(key))
+
+
+@lru_cache(maxsize=4096)
+def _keys(term: Term) -> frozenset[str]:
+    keys = {key_of(form) for form in term.forms}
+    return frozenset(keys.union(*map(plurals_of, keys)))
+
+
+def _figures(key: str) -> str:
+    return "".join(filter(str.isdigit, key))
+
+
+def _extends(candidate: Candidate, term: Term) -> bool:
+    """True of GentleMax Pro for GentleMax, and of a product's full name for its short one."""
+    written = key_of(candidate.written)
+    if candidate.term is term:
+        return term.kind == "device" and any(_is_part(key, written) for key in _keys(term))
+    return any(key != written and written.startswith(key) for key in _keys(term))
+
+
+def _near(sounds: Sequence[str], forms: Sequence[Form]) -> dict[str, list[Candidate]]:
+    """For each sound the forms near it."""
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import cdist
+
+    by_length: dict[int, list[str]] = defaultdict(list)
+    for sound in sounds:
+        by_length[len(sound)].append(sound)
+    found: dict[str, list[Candidate]] = {}
+    for length, group in by_length.items():
+        fitting = [form for form in forms if 0.65 * length <= len(form.sound) <= 1.5 * length]
+        if not fitting:
+            continue
+        coarse = [form.sound.translate(_CLASSES) for form in fitting]
+        for start in range(0, len(group), 2000):
+            part = group[start : start + 2000]
+            table = cdist(
+                [sound.translate(_CLASSES) for sound in part],
+                coarse,
+                scorer=Levenshtein.normalized_similarity,
+                score_cutoff=NEAR_BY_CLASS,
+                dtype=np.float32,
+            )
+            rows, columns = np.nonzero(table)
+            if not len(rows):
+                continue
+            alike = similarities([part[row] for row in rows], [fitting[column].sound for column in columns])
+            for row, column, near in zip(rows, columns, alike.tolist(), strict=True):
+                if near >= NEAR:
+                    form = fitting[column]
+                    candidate = Candidate(form.term, form.written, near, len(form.sound))
+                    found.setdefault(part[row], []).append(candidate)
+    return found
+
+
+def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Each term once, nearest first, by its name unless another writing is far nearer."""
+    best: dict[str, Candidate] = {}
+    for candidate in sorted(candidates, key=_nearness, reverse=True):
+        best.setdefault(candidate.term.name, candidate)
+    return sorted(best.values(), key=lambda each: -each.similarity)
+
+
+def _nearness(candidate: Candidate) -> float:
+    return candidate.similarity + (NAME_BEFORE_ALIAS if candidate.written == candidate.term.name else 0.0)

@@ -1,0 +1,92 @@
+"""Verdicts: whether a rival stands against the words heard, by what the model finds on the audio and what is known."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import exp, inf
+
+from pipeline.places import MOST_SOUNDS, Place, Rival
+from transcripts.forms import tokens_of
+from transcripts.vocabulary import Term
+
+# The logarithm of the odds for a rival, fitted (logistic regression) to synthetic speech that names a product in most
+# sentences, amid plain sentences that sound like products; then lowered, since real talks hold fewer names.
+PER_GAIN = 0.24  # in log-likelihood over the words heard
+PER_LIKELIHOOD = 0.22  # of the rival: where nothing fits well, little is known
+PER_SIMILARITY = 24.0
+PER_SOUND = 0.6  # long names are seldom met by chance
+PER_SURPRISE = 2.7  # plain words, heard with certainty, take more
+PER_KIN, PER_REPETITION = 0.5, 1.5  # for a term of a maker or category that the recording names, and for one it names
+USUAL = -27.0
+SURE = 2.0  # odds from which a correction is evidence of what the recording is about
+# Hints alone make a name a little likelier, said or not, so where plain words were heard a rival must gain by more: the
+# shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal").
+LEAST_GAIN, GAIN_PER_MISSING_SOUND = 0.5, 0.4
+NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own,
+MOST_LOSS = 1.0  # and a rival may even lose a little to their spelling
+CLEAR_LEAD = 2.0  # over another name: a wrong drug is worse than an unknown one
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The rival that fits a place best.
+
+    It gains `gain` in log-likelihood over the words heard and has odds of e to the power of `log_odds`, which are
+    `lead` ahead of the next other name's.
+    """
+
+    place: Place
+    rival: Rival
+    gain: float
+    log_odds: float
+    lead: float
+
+    @property
+    def holds(self) -> bool:
+        missing = MOST_SOUNDS - min(MOST_SOUNDS, self.rival.candidate.sounds)
+        plain = 1 - self.rival.surprise / NOT_PLAIN
+        needed = plain * max(LEAST_GAIN, GAIN_PER_MISSING_SOUND * missing) if plain > 0 else -MOST_LOSS
+        return self.log_odds > 0 and self.gain >= needed and self.lead >= CLEAR_LEAD
+
+    @property
+    def probability(self) -> float:
+        return 1 / (1 + exp(-self.log_odds))
+
+
+def judge(place: Place, likelihoods: Sequence[float], topic: frozenset[str]) -> Verdict:
+    """The likeliest rival. `likelihoods` are of the words heard and then of each rival; `topic` is the recording's."""
+    heard, *others = likelihoods
+    log_odds = [
+        USUAL
+        + PER_GAIN * (likelihood - heard)
+        + PER_LIKELIHOOD * likelihood
+        + PER_SIMILARITY * rival.candidate.similarity
+        + PER_SOUND * min(MOST_SOUNDS, rival.candidate.sounds)
+        + PER_SURPRISE * rival.surprise
+        + _kinship(rival.candidate.term, topic)
+        for rival, likelihood in zip(place.rivals, others, strict=True)
+    ]
+    best = max(range(len(log_odds)), key=log_odds.__getitem__)
+    rival = place.rivals[best]
+    next_best = max(
+        (odds for other, odds in zip(place.rivals, log_odds, strict=True) if not _are_kin(rival, other)), default=-inf
+    )
+    return Verdict(place, rival, others[best] - heard, log_odds[best], log_odds[best] - next_best)
+
+
+def _are_kin(rival: Rival, other: Rival) -> bool:
+    """True of one term, one maker's products, and a name and its longer form; not of tretinoin and isotretinoin."""
+    term, second = rival.candidate.term, other.candidate.term
+    left, right = ({token.key for token in tokens_of(each.candidate.written)} for each in (rival, other))
+    made_alike = term.maker != "" and term.maker == second.maker
+    return term is second or made_alike or left <= right or right <= left
+
+
+def topic_of(terms: Iterable[Term]) -> frozenset[str]:
+    """What a recording is about: the names, makers and categories of its terms."""
+    return frozenset(word for term in terms for word in (term.name, term.maker, term.category) if word)
+
+
+def _kinship(term: Term, topic: frozenset[str]) -> float:
+    if term.name in topic:
+        return PER_REPETITION
+    return PER_KIN if topic & {term.maker, term.category} else 0.0

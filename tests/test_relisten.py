@@ -1,0 +1,327 @@
+"""Re-listening: hidden terms are found by sound, decided on the audio, written in place, and can be taken back."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from models.protocols import Progress, Trial, ignore_progress
+from pipeline.phonetics import similarity, sound_of
+from pipeline.places import MOST_PER_MINUTE, Place, Rival, find_places
+from pipeline.plainness import surprise
+from pipeline.readings import reading_of
+from pipeline.relisten import relisten
+from pipeline.splice import splice, undo
+from pipeline.suspects import Candidate, find_suspects
+from pipeline.verdicts import judge
+from transcripts.errors import NotFoundError
+from transcripts.text import words_of
+from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.vocabulary import Term, Vocabulary, load_vocabulary
+
+VOCABULARY = Vocabulary(
+    (
+        Term("GentleMax Pro", "device", category="laser", maker="Candela"),
+        Term("GentleMax", "device", category="laser", maker="Candela"),
+        Term("Ultherapy", "device", category="ultrasound"),
+        Term("Elite", "device", category="laser", ordinary=("elite",)),
+        Term("R20 method", "technique"),
+        Term("alexandrite", "technique", category="laser", sounds_like=("alex and write",)),
+        Term("PRP", "technique", aliases=("platelet-rich plasma",), spoken=("P R P",)),
+    )
+)
+NOWHERE = Path("unheard.wav")
+
+
+@dataclass
+class Ears:
+    """A Relistener that knows what was said: a text that was said has log-likelihood -1, any other -15."""
+
+    said: str
+    name: str = "ears"
+    asked: list[Trial] = field(default_factory=list)
+
+    def compare(
+        self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress
+    ) -> list[tuple[float, ...]]:
+        self.asked += trials
+        said = f" {' '.join(words_of(self.said))} "
+        progress(len(trials))
+        return [
+            tuple(
+                -1.0 if f" {' '.join(words_of(f'{trial.before} {rival} {trial.after}'))} " in said else -15.0
+                for rival in trial.rivals
+            )
+            for trial in trials
+        ]
+
+
+def spoken(*sentences: str, probability: float = 0.5) -> Transcript:
+    """Segments of words that take half a second each, four seconds apart."""
+    segments: list[Segment] = []
+    clock = 0.0
+    for text in sentences:
+        words = []
+        for word in text.split():
+            words.append(Word(clock, clock + 0.5, word, probability))
+            clock += 0.5
+        segments.append(Segment(len(segments), words[0].start, clock, text, tuple(words)))
+        clock += 4.0
+    return Transcript(tuple(segments), "en", "stand-in")
+
+
+# Sounds
+
+
+def test_letters_capitals_and_figures_are_read_aloud() -> None:
+    assert sound_of("P R P") == sound_of("PRP") == "piarpi"
+    assert sound_of("ten sixty four") == sound_of("1064")
+    assert sound_of("seven fifty-five") == sound_of("755")
+    assert sound_of("") == sound_of("…") == ""
+
+
+def test_like_sounds_are_nearer_than_others() -> None:
+    heard = sound_of("all therapy")
+    assert similarity(heard, heard) == 1
+    assert similarity(heard, sound_of("Ultherapy")) > 0.85 > similarity(heard, sound_of("cryotherapy"))
+    assert similarity(sound_of("bat"), sound_of("pat")) > similarity(sound_of("bat"), sound_of("sat"))
+
+
+def test_similarity_is_symmetrical() -> None:
+    pairs = [("GentleMax", "gentle mask"), ("Fraxel", "fractal"), ("ab", "the beam of light"), ("", "beam")]
+    for left, right in ((sound_of(a), sound_of(b)) for a, b in pairs):
+        assert similarity(left, right) == similarity(right, left)
+        assert 0 <= similarity(left, right) <= 1
+
+
+def test_rare_words_are_also_read_as_they_are_spelled() -> None:
+    assert reading_of("Cyspera") == reading_of("Sispera") != sound_of("Cyspera")
+    assert reading_of("the beam of light") == sound_of("the beam of light")
+
+
+def test_common_words_heard_with_certainty_surprise_least() -> None:
+    plain, rare, guessed = (
+        [Word(0.0, 1.0, text, probability)]
+        for text, probability in (("light", 0.99), ("zelthiq", 0.99), ("light", 0.1))
+    )
+    assert surprise(plain) < 0.1 < surprise(guessed) < surprise(rare) == 1.0
+    assert surprise([Word(0.0, 1.0, "and", 0.1)]) < 0.2  # a model is often unsure of function words
+
+
+# Suspects
+
+
+def test_a_run_of_words_is_suspected_of_the_terms_it_sounds_like() -> None:
+    suspects = find_suspects(spoken("We use all therapy here."), VOCABULARY)
+    found = {(suspect.text, suspect.candidates[0].written) for suspect in suspects}
+    assert ("all therapy", "Ultherapy") in found
+
+
+def test_a_mis_hearing_is_written_as_the_term() -> None:
+    suspects = find_suspects(spoken("We use alex and write here."), VOCABULARY)
+    exact = [suspect for suspect in suspects if suspect.text == "alex and write"]
+    assert [(candidate.written, candidate.similarity) for candidate in exact[0].candidates] == [("alexandrite", 1.0)]
+
+
+def test_what_is_written_already_is_no_suspect() -> None:
+    suspects = find_suspects(
+        spoken("A gentle max pro and P R P.", "An elite group.", "Alexandrite lasers."), VOCABULARY
+    )
+    assert [suspect.text for suspect in suspects if suspect.candidates[0].similarity > 0.8] == []
+
+
+def test_a_longer_name_may_hide_behind_a_shorter_one() -> None:
+    suspects = find_suspects(spoken("The GentleMax probe works."), VOCABULARY)
+    assert ("GentleMax probe", "GentleMax Pro") in {(each.text, each.candidates[0].written) for each in suspects}
+
+
+def test_no_name_crosses_a_sentence_or_a_pause() -> None:
+    for transcript in (spoken("That is all. Therapy comes next."), spoken("That is all", "therapy comes next.")):
+        assert [each.text for each in find_suspects(transcript, VOCABULARY) if "all" in each.text] == []
+
+
+def test_figures_are_never_lost() -> None:
+    assert [each.text for each in find_suspects(spoken("All 3 therapy."), VOCABULARY) if "3" in each.text] == []
+    found = {
+        (each.text, each.candidates[0].written) for each in find_suspects(spoken("The are 20 method."), VOCABULARY)
+    }
+    assert ("are 20 method.", "R20 method") in found
+
+
+def test_a_short_name_may_be_filled_up_and_a_plural_kept() -> None:
+    vocabulary = Vocabulary(
+        (
+            Term("Morpheus8", "device", aliases=("Morpheus",), spoken=("morpheus eight",)),
+            Term("chemical peel", "technique", aliases=("superficial peel",)),
+        )
+    )
+    found = find_suspects(spoken("A morpheus A8 then.", "Some superficial pills."), vocabulary)
+    assert ("morpheus A8", "Morpheus8") in {(each.text, each.candidates[0].written) for each in found}
+    assert ("superficial pills.", "superficial peels") in {(each.text, each.candidates[0].written) for each in found}
+
+
+def test_negations_are_never_written_over() -> None:
+    vocabulary = Vocabulary((Term("Noritate", "device"), Term("Motus AX", "device", sounds_like=("not to say x",))))
+    texts = [each.text for each in find_suspects(spoken("No ri tate, not to say x. Don't tate."), vocabulary)]
+    assert not [text for text in texts if {"no", "not", "don't"} & set(text.lower().split())]
+
+
+# Re-listening
+
+
+def test_a_term_that_the_audio_bears_out_is_written_in_place() -> None:
+    transcript = spoken("We use all therapy, mostly.")
+    result = relisten(transcript, NOWHERE, VOCABULARY, Ears("We use Ultherapy mostly"))
+    probability = result.corrections[0].probability
+    assert 0.5 < probability < 1
+    words = (
+        Word(0.0, 0.5, "We", 0.5),
+        Word(0.5, 1.0, "use", 0.5),
+        Word(1.0, 2.0, "Ultherapy,", probability),
+        Word(2.0, 2.5, "mostly.", 0.5),
+    )
+    corrected = Segment(0, 0.0, 2.5, "We use Ultherapy, mostly.", words)
+    correction = Correction(0, 1.0, 2.0, "all therapy,", "Ultherapy,", "Ultherapy", "sounds-like", probability)
+    assert result == replace(transcript, segments=(corrected,), corrections=(correction,))
+
+
+def test_the_model_is_asked_with_the_words_around_and_the_names_as_hints() -> None:
+    ears = Ears("nothing of it")
+    relisten(spoken("So in our clinic we use all therapy for the lower face."), NOWHERE, VOCABULARY, ears)
+    [trial] = [trial for trial in ears.asked if "all therapy" in trial.rivals[0]]
+    assert trial.hints == ("Ultherapy",)
+    assert trial.rivals[0].replace("all therapy", "Ultherapy") in trial.rivals[1:]
+    heard = f"{trial.before} {trial.rivals[0]} {trial.after}"
+    assert heard.endswith("we use all therapy for the")  # words that end within `AFTER` seconds
+    assert trial.end - trial.start == 0.5 * len(heard.split())
+
+
+def test_plain_words_stay_where_the_audio_does_not_speak_for_a_name() -> None:
+    transcript = spoken("We tried all therapy there is.", "Gentle mask, please.", "He is elite.")
+    assert relisten(transcript, NOWHERE, VOCABULARY, Ears("We tried all therapy there is")) == transcript
+
+
+def test_a_plain_name_needs_a_context_that_names_it() -> None:
+    vocabulary = Vocabulary((Term("Profound", "device", ordinary=("profound",)),))
+    plain, named = spoken("It has a pro found effect."), spoken("We use the pro found laser.")
+    assert relisten(plain, NOWHERE, vocabulary, Ears("It has a Profound effect")).corrections == ()
+    assert relisten(named, NOWHERE, vocabulary, Ears("We use the Profound laser")).corrections == ()
+
+
+def test_between_two_names_that_both_fit_none_is_chosen() -> None:
+    segment = spoken("She takes untreat annoying now.").segments[0]
+    names = [Term("isotretinoin", "technique"), Term("tretinoin", "technique"), Term("isotretinoin gel", "technique")]
+    rivals = [Rival(2, 4, Candidate(term, term.name, 0.9, 11), 0.8) for term in names]
+
+    def holds(*likelihoods: float) -> bool:
+        place = Place(segment, 2, 4, tuple(rivals[: len(likelihoods)]))
+        return judge(place, (-9.0, *likelihoods), frozenset()).holds
+
+    assert holds(-1.0, -12.0)
+    assert not holds(-1.0, -1.5)
+    assert holds(-1.0, -12.0, -1.5)  # the name and its longer form are no rivals in this
+
+
+def test_what_a_recording_is_about_speaks_for_its_terms() -> None:
+    segment = spoken("We use gentle mask now.").segments[0]
+    term = Term("GentleMax", "device", category="laser", maker="Candela")
+    place = Place(segment, 2, 4, (Rival(2, 4, Candidate(term, "GentleMax", 0.9, 9), 0.3),))
+    odds = [
+        judge(place, (-5.0, -4.0), topic).log_odds
+        for topic in (frozenset[str](), frozenset({"Candela"}), frozenset({"GentleMax"}))
+    ]
+    assert odds == sorted(set(odds))
+
+
+def test_words_outside_corrections_are_the_same_objects() -> None:
+    draw = random.Random(3)
+    plain = "we use the and then a patient came in for skin all therapy gentle probe mask alex write max".split()
+    for _ in range(40):
+        transcript = spoken(*(" ".join(draw.choices(plain, k=12)) for _ in range(3)))
+        result = relisten(transcript, NOWHERE, VOCABULARY, Anything(draw))
+        for before, after in zip(transcript.segments, result.segments, strict=True):
+            spans = [(each.start, each.end) for each in result.corrections if each.segment == before.id]
+
+            def outside(word: Word, spans: list[tuple[float, float]] = spans) -> bool:
+                return not any(start <= (word.start + word.end) / 2 <= end for start, end in spans)
+
+            kept = [id(word) for word in after.words if outside(word)]
+            assert kept == [id(word) for word in before.words if outside(word)]
+            assert (after.id, after.start, after.end) == (before.id, before.start, before.end)
+        for correction in result.corrections:
+            assert result.segments[correction.segment].text.count(correction.written.split()[0]) >= 1
+
+
+def test_every_correction_can_be_undone() -> None:
+    transcript = spoken("We use all therapy, mostly.", "And alex and write.", "And all therapy again.")
+    said = "We use Ultherapy mostly And alexandrite And Ultherapy again"
+    result = relisten(transcript, NOWHERE, VOCABULARY, Ears(said))
+    assert [each.written for each in result.corrections] == ["Ultherapy,", "alexandrite.", "Ultherapy"]
+    for correction in result.corrections:
+        result = undo(result, correction)
+    assert [segment.text for segment in result.segments] == [segment.text for segment in transcript.segments]
+    assert result.corrections == ()
+
+
+def test_empty_untimed_and_foreign_transcripts_stay_as_they_are() -> None:
+    untimed = Transcript((Segment(0, 0.0, 2.0, "We use all therapy."),), None, "captions")
+    foreign = replace(spoken("We use all therapy."), language="de")
+    for transcript in (Transcript((), "en", "stand-in"), untimed, foreign):
+        assert relisten(transcript, NOWHERE, VOCABULARY, Ears("We use Ultherapy")) is not None
+        assert relisten(transcript, NOWHERE, VOCABULARY, Ears("We use Ultherapy")) == transcript
+
+
+def test_only_so_many_places_are_heard_again() -> None:
+    transcript = spoken(*["We use all therapy and alex and write."] * 40)
+    assert transcript.segments[-1].end == 316.0  # six begun minutes; each sentence has two terms
+    assert len(find_places(transcript, VOCABULARY)) == 6 * MOST_PER_MINUTE
+
+
+def test_progress_ends_at_the_whole() -> None:
+    told: list[float] = []
+    relisten(spoken("We use all therapy."), NOWHERE, VOCABULARY, Ears(""), progress=told.append)
+    assert told[-1] == 1.0
+
+
+@dataclass
+class Anything:
+    """A Relistener that finds texts likely or not at random."""
+
+    draw: random.Random
+    name: str = "anything"
+
+    def compare(
+        self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress
+    ) -> list[tuple[float, ...]]:
+        return [tuple(self.draw.uniform(-20, 0) for _ in trial.rivals) for trial in trials]
+
+
+# Splicing
+
+
+def test_punctuation_and_possessive_stay_and_time_is_shared_by_letters() -> None:
+    segment = spoken("(gentle mask's) done").segments[0]
+    spliced = splice(segment, 0, 2, "GentleMax Pro", 0.9)
+    assert spliced.text == "(GentleMax Pro's) done"
+    assert [(word.start, word.end) for word in spliced.words] == [(0.0, 0.625), (0.625, 1.0), (1.0, 1.5)]
+    assert spliced.words[2] is segment.words[2]
+
+
+def test_undo_refuses_what_is_not_there() -> None:
+    transcript = spoken("We use all therapy, mostly.")
+    result = relisten(transcript, NOWHERE, VOCABULARY, Ears("We use Ultherapy mostly"))
+    [correction] = result.corrections
+    with pytest.raises(NotFoundError, match="no correction"):
+        undo(transcript, correction)
+    with pytest.raises(NotFoundError, match="no longer stands"):
+        undo(replace(transcript, corrections=(correction,)), correction)
+
+
+# The whole vocabulary
+
+
+def test_every_term_of_the_field_has_a_sound() -> None:
+    silent = [form for term in load_vocabulary().terms for form in term.forms if not sound_of(form)]
+    assert silent == []
