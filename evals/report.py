@@ -20,6 +20,7 @@ from settings import Settings
 from transcripts import results
 from transcripts.dossier import Dossier
 from transcripts.errors import StageError
+from transcripts.export import as_json
 from transcripts.search import search
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; 0 unless a webinar could not be processed."""
     parser = argparse.ArgumentParser(prog="make eval", description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder with more annotated webinars in webinars/")
+    parser.add_argument("--exports", type=Path, help="a folder to keep the JSON exports in, as ID.json")
     parser.add_argument("--missed", action="store_true", help="also print the remarks that were lost")
     options = parser.parse_args(arguments)
     webinars = [*find_webinars(ROOT / "samples")]
@@ -44,6 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with open_database(settings.database_url, home=settings.home) as database:
             dossiers = [_process(database, settings, webinar) for webinar in webinars]
             ranks = [_ranks(database, settings, *pair) for pair in zip(webinars, dossiers, strict=True)]
+    if options.exports:
+        options.exports.mkdir(parents=True, exist_ok=True)
+        for webinar, dossier in zip(webinars, dossiers, strict=True):
+            (options.exports / f"{webinar.id}.json").write_text(as_json(dossier), encoding="utf-8")
     console = Console(width=200 if not sys.stdout.isatty() else None)
     console.print(_table(webinars, dossiers, ranks))
     if options.missed:
