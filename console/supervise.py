@@ -127,7 +127,12 @@ def _deploy(environ: dict[str, str], stop: Event) -> None:
 def _from_anywhere(settings: Settings) -> dict[str, str]:
     """The paths among the settings, absolute: the processes run in another folder than this one."""
     paths = {"SPRINGBOARD_HOME": settings.home.resolve()}
-    for variable, model in (("SPRINGBOARD_WHISPER", settings.whisper), ("SPRINGBOARD_EMBEDDER", settings.embedder)):
+    models = {
+        "SPRINGBOARD_WHISPER": settings.whisper,
+        "SPRINGBOARD_VOICES": settings.voices,
+        "SPRINGBOARD_EMBEDDER": settings.embedder,
+    }
+    for variable, model in models.items():
         if Path(model).is_dir():
             paths[variable] = Path(model).resolve()
     return {variable: str(path) for variable, path in paths.items()}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.work import Work
 from models import catalog
-from models.protocols import Embedder, Transcriber, VoiceEncoder
+from models.protocols import Embedder, Relistener, Transcriber, VoiceEncoder
 from pipeline.audio import extract_audio
 from pipeline.audio import probe as probe_media
 from pipeline.diarize import diarize as tell_speakers_apart
@@ -46,19 +46,15 @@ def audio(work: Work) -> None:
 
 def transcribe(work: Work) -> None:
     """Hear the words."""
-    with work.database.transaction() as connection:
-        duration = store.load_recording(connection, work.recording.id).duration or 0.0
     transcriber = _transcriber(work.settings)
-    transcript = transcriber.transcribe(_audio(work), progress=work.progress("transcribe", total=duration))
+    transcript = transcriber.transcribe(_audio(work), progress=work.progress("transcribe", total=_seconds(work)))
     with work.finish("transcribe") as connection:
         results.save_transcript(connection, work.recording.id, transcript)
 
 
 def relisten(work: Work) -> None:
     """Listen again where words may hide a term of the vocabulary, and correct what the audio bears out."""
-    relistener = catalog.load_relistener(
-        work.settings.whisper, cache=work.settings.weights_folder, device=work.settings.device
-    )
+    relistener = _relistener(work.settings)
     progress = work.progress("relisten", total=1.0)
     transcript = listen_again(_transcript(work), _audio(work), _vocabulary(), relistener, progress=progress)
     with work.finish("relisten") as connection:
@@ -67,10 +63,8 @@ def relisten(work: Work) -> None:
 
 def diarize(work: Work) -> None:
     """Tell the speakers apart."""
-    with work.database.transaction() as connection:
-        duration = store.load_recording(connection, work.recording.id).duration or 0.0
     encoder = _voice_encoder(work.settings)
-    progress = work.progress("diarize", total=duration)
+    progress = work.progress("diarize", total=_seconds(work))
     transcript = tell_speakers_apart(_transcript(work), _audio(work), encoder, progress=progress)
     with work.finish("diarize") as connection:
         results.save_transcript(connection, work.recording.id, transcript)
@@ -129,6 +123,12 @@ def seed(work: Work) -> None:
         results.save_draft(connection, work.recording.id, draft)
 
 
+def _seconds(work: Work) -> float:
+    """How long the recording runs; 0 before that is known."""
+    with work.database.transaction() as connection:
+        return store.load_recording(connection, work.recording.id).duration or 0.0
+
+
 def _audio(work: Work) -> Path:
     """The extracted audio; it goes when a recording is ready, and the media can give it again."""
     if not work.audio.exists():
@@ -156,6 +156,11 @@ def _transcriber(settings: Settings) -> Transcriber:
         device=settings.device,
         language=settings.language,
     )
+
+
+@lru_cache(maxsize=1)
+def _relistener(settings: Settings) -> Relistener:
+    return catalog.load_relistener(settings.whisper, cache=settings.weights_folder, device=settings.device)
 
 
 @lru_cache(maxsize=1)

@@ -46,6 +46,30 @@ def load_faster_whisper(
     recording. `beam_size` 1 is greedy decoding, None `BEAM_SIZE`. Raises SettingError for a device, compute type or
     language that cannot be had, WeightsError for a folder that CTranslate2 cannot load.
     """
+    model, device, compute_type, workers = load_model(
+        weights, device=device, compute_type=compute_type, threads=threads
+    )
+    if language is not None and language not in model.supported_languages:
+        raise SettingError(
+            f"{weights.name} does not know language {language!r}; it knows {', '.join(model.supported_languages)}"
+        )
+    return FasterWhisper(
+        name=f"faster-whisper {weights.name} {compute_type}",
+        language=language,
+        beam_size=beam_size or BEAM_SIZE,
+        batch=BATCH[device],
+        workers=workers,
+        model=model,
+    )
+
+
+def load_model(
+    weights: Weights, *, device: str, compute_type: str | None = None, threads: int | None = None
+) -> "tuple[WhisperModel, str, str, int]":
+    """A CTranslate2 folder loaded, with the device and compute type chosen for it and its number of workers.
+
+    Raises SettingError for a device or compute type that cannot be had, WeightsError for a folder that does not load.
+    """
     import ctranslate2  # type: ignore[import-untyped]
     from faster_whisper import WhisperModel
 
@@ -62,18 +86,7 @@ def load_faster_whisper(
         )
     except (RuntimeError, ValueError) as error:
         raise WeightsError(f"CTranslate2 cannot load {weights.path} ({error}); convert or install it again") from error
-    if language is not None and language not in model.supported_languages:
-        raise SettingError(
-            f"{weights.name} does not know language {language!r}; it knows {', '.join(model.supported_languages)}"
-        )
-    return FasterWhisper(
-        name=f"faster-whisper {weights.name} {compute_type}",
-        language=language,
-        beam_size=beam_size or BEAM_SIZE,
-        batch=BATCH[device],
-        workers=workers,
-        model=model,
-    )
+    return model, device, compute_type, workers
 
 
 @dataclass(frozen=True, slots=True)

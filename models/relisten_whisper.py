@@ -4,8 +4,6 @@ Whisper: Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak Su
 many seconds as a clip has, not the 30 s it was trained on: for comparing texts on the same audio that is enough.
 """
 
-import os
-import wave
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.clips import SAMPLE_RATE, audio_seconds
-from models.devices import choose_device
+from models.clips import SAMPLE_RATE, audio_seconds, open_audio, read_samples
+from models.faster_whisper import load_model
 from models.protocols import Progress, Trial, ignore_progress
 from models.weights import Weights
-from transcripts.errors import WeightsError
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel  # type: ignore[import-untyped]
@@ -37,19 +34,7 @@ def load_relisten_whisper(
 
     Raises SettingError for a device that cannot be had, WeightsError for a folder that CTranslate2 cannot load.
     """
-    import ctranslate2  # type: ignore[import-untyped]
-    from faster_whisper import WhisperModel
-
-    device = choose_device(device, cuda=ctranslate2.get_cuda_device_count() > 0, engine="faster-whisper")
-    compute_type = "float16" if device == "cuda" else "int8"
-    # As for transcribing: on a CPU several workers of one thread do more than one worker of several.
-    workers = 1 if device == "cuda" else threads or len(os.sched_getaffinity(0))
-    try:
-        model = WhisperModel(
-            str(weights.path), device=device, compute_type=compute_type, cpu_threads=1, num_workers=workers
-        )
-    except (RuntimeError, ValueError) as error:
-        raise WeightsError(f"CTranslate2 cannot load {weights.path} ({error}); convert or install it again") from error
+    model, _, compute_type, workers = load_model(weights, device=device, threads=threads)
     return RelistenWhisper(f"faster-whisper {weights.name} {compute_type}", language, workers, model)
 
 
@@ -88,7 +73,7 @@ class RelistenWhisper:
         return [self._likelihoods(trial, sound) for trial, sound in zip(trials, sounds, strict=True)]
 
     def _likelihoods(self, trial: Trial, sound: NDArray[np.float32]) -> tuple[float, ...]:
-        from ctranslate2 import StorageView
+        from ctranslate2 import StorageView  # type: ignore[import-untyped]
 
         before = self._tokens(f" {trial.before}" if trial.before else "")
         texts = [[*before, *self._tokens(f" {rival} {trial.after}".rstrip())] for rival in trial.rivals]
@@ -127,7 +112,7 @@ def _log_likelihood(probabilities: Sequence[float]) -> float:
 
 def _read(audio: Path, start: float, end: float) -> NDArray[np.float32]:
     silence = np.zeros(int(SILENCE * SAMPLE_RATE), np.float32)
-    with wave.open(str(audio), "rb") as reader:
+    with open_audio(audio) as reader:
         reader.setpos(min(reader.getnframes(), int(start * SAMPLE_RATE)))
-        samples = np.frombuffer(reader.readframes(int((end - start) * SAMPLE_RATE)), dtype="<i2")
-    return np.concatenate([silence, samples.astype(np.float32) / 32768.0, silence])
+        samples = read_samples(reader, int((end - start) * SAMPLE_RATE))
+    return np.concatenate([silence, samples, silence])

@@ -13,7 +13,7 @@ from transcripts.store import Connection
 
 CANDIDATES = 40  # passages that each of the two searches may name
 RANK_CONSTANT = 60  # k of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009
-LONGEST_QUERY = 500  # characters; far below the embedder's limit, far above any question
+LONGEST_QUERY = 500  # characters; far above any question
 SNIPPET_SEGMENTS = 3
 SPARE_HITS = 3  # for those that turn out to be the same moment
 
