@@ -100,14 +100,16 @@ class FasterWhisper:
     workers: int
     model: "WhisperModel"
 
-    def transcribe(self, audio: Path, *, progress: Progress = ignore_progress) -> Transcript:
+    def transcribe(
+        self, audio: Path, *, language: str | None = None, progress: Progress = ignore_progress
+    ) -> Transcript:
         """Transcribe a WAV file (16 kHz, mono, 16 bit); silence gives a transcript without segments.
 
         Raises MediaError where the file has another form.
         """
         duration = audio_seconds(audio)
         clips_to_come = read_clips(audio)
-        language = self.language
+        language = self.language or language
         heard: list[Heard] = []
         for clip in islice(clips_to_come, 1):  # alone, since it tells the language of all the others
             language, heard = self._hear((clip,), language)

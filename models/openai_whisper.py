@@ -73,13 +73,15 @@ class OpenAIWhisper:
     beam_size: int
     model: "Whisper"
 
-    def transcribe(self, audio: Path, *, progress: Progress = ignore_progress) -> Transcript:
+    def transcribe(
+        self, audio: Path, *, language: str | None = None, progress: Progress = ignore_progress
+    ) -> Transcript:
         """Transcribe a WAV file (16 kHz, mono, 16 bit); silence gives a transcript without segments.
 
         Raises MediaError where the file has another form.
         """
         duration = audio_seconds(audio)
-        language = self.language
+        language = self.language or language
         heard: list[Heard] = []
         for clip in read_clips(audio):
             result = self._decode(clip, language)

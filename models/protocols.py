@@ -24,8 +24,13 @@ class Transcriber(Protocol):
     @property
     def name(self) -> str: ...
 
-    def transcribe(self, audio: Path, *, progress: Progress = ignore_progress) -> Transcript:
-        """Transcribe a WAV file (16 kHz, mono, 16 bit); report the seconds of audio done as they are done."""
+    def transcribe(
+        self, audio: Path, *, language: str | None = None, progress: Progress = ignore_progress
+    ) -> Transcript:
+        """Transcribe a WAV file (16 kHz, mono, 16 bit); report the seconds of audio done as they are done.
+
+        `language` is what the rest of the recording was found to be in; a language that was set goes before it.
+        """
         ...
 
 
