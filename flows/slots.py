@@ -14,6 +14,8 @@ from transcripts.recording import Recording
 POLL_SECONDS = 1.0
 _RECORDINGS = 1 << 48  # ids are 48 bits; stage slots lie above them
 _STAGES = 2 << 48
+_CHUNKS = 1 << 62  # with a recording's id and a position below
+_MOST_CHUNKS = 1 << 13
 
 
 @contextmanager
@@ -48,6 +50,18 @@ def stage_slot(database: Database, position: int, slots: int) -> Iterator[None]:
         while not any(_take(session, key) for key in keys):
             sleep(POLL_SECONDS)
         yield
+
+
+@contextmanager
+def chunk_lock(session: Connection, recording: Recording, position: int) -> Iterator[bool]:
+    """Hold a chunk of a recording unless another session does; says whether it is held. Nobody waits."""
+    key = _CHUNKS + int(recording.id, 16) * _MOST_CHUNKS + position
+    held = _take(session, key)
+    try:
+        yield held
+    finally:
+        if held:
+            session.execute("SELECT pg_advisory_unlock(%s)", (key,))
 
 
 def _key(recording_id: str) -> int:

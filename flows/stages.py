@@ -3,11 +3,14 @@
 from functools import lru_cache
 from pathlib import Path
 
+from flows import listening
 from flows.work import Work
 from models import catalog
+from models.clips import find_speech
 from models.protocols import Embedder, Relistener, Transcriber, VoiceEncoder
 from pipeline.audio import extract_audio
 from pipeline.audio import probe as probe_media
+from pipeline.chunks import join
 from pipeline.diarize import diarize as tell_speakers_apart
 from pipeline.embed import embed as embed_passages
 from pipeline.embed import passages as cut_passages
@@ -18,7 +21,7 @@ from pipeline.split import split as split_topics
 from pipeline.summarize import summarize as summarize_sections
 from pipeline.tag import tag as tag_mentions
 from settings import Settings
-from transcripts import results, store
+from transcripts import chunks, results, store
 from transcripts.errors import StageError
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary, load_vocabulary
@@ -45,11 +48,14 @@ def audio(work: Work) -> None:
 
 
 def transcribe(work: Work) -> None:
-    """Hear the words."""
-    transcriber = _transcriber(work.settings)
-    transcript = transcriber.transcribe(_audio(work), progress=work.progress("transcribe", total=_seconds(work)))
+    """Hear the words, a chunk at a time."""
+    transcriber, listener, audio = _transcriber(work.settings), _listener(work.settings), _audio(work)
+    listening.plan(work, audio, find_speech, listener=listener)
+    listening.hear(work, transcriber, audio, listener=listener)
     with work.finish("transcribe") as connection:
-        results.save_transcript(connection, work.recording.id, transcript)
+        heard = chunks.load_heard(connection, work.recording.id, listener=listener)
+        results.save_transcript(connection, work.recording.id, join(heard))
+        chunks.drop_chunks(connection, work.recording.id)
 
 
 def relisten(work: Work) -> None:
@@ -156,6 +162,11 @@ def _transcriber(settings: Settings) -> Transcriber:
         device=settings.device,
         language=settings.language,
     )
+
+
+def _listener(settings: Settings) -> str:
+    """What decides how a chunk is heard: chunks heard with one model or language are not joined with others."""
+    return f"{_transcriber(settings).name}, language {settings.language or 'as heard'}"
 
 
 @lru_cache(maxsize=1)

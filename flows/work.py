@@ -32,11 +32,14 @@ class Work:
         return self.settings.audio_folder / f"{self.recording.id}.wav"
 
     @contextmanager
-    def finish(self, stage: str) -> Iterator[Connection]:
-        """The transaction that stores a stage's result and, with it, that the stage is done."""
+    def finish(self, stage: str, *, note: str | None = None) -> Iterator[Connection]:
+        """The transaction that stores a stage's result and, with it, that the stage is done.
+
+        `note` says what the stage left out, and why.
+        """
         with self.database.transaction() as connection:
             yield connection
-            store.finish_stage(connection, self.recording.id, stage)
+            store.finish_stage(connection, self.recording.id, stage, note=note)
 
     def progress(self, stage: str, *, total: float) -> Progress:
         """A function that stores how far a stage is, at most twice a second."""

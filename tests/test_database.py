@@ -35,6 +35,24 @@ def test_a_later_migration_keeps_the_rows_of_an_older_schema(database: Database)
             connection.execute("DROP SCHEMA older CASCADE")
 
 
+def test_every_migration_keeps_a_recording_of_the_first_schema(database: Database) -> None:
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA first")
+        connection.execute("SET search_path TO first, public")
+        try:
+            migrate(connection, migrations()[:1])
+            connection.execute(
+                "INSERT INTO recordings (id, title, media_name, media_path, media_sha256, state) "
+                "VALUES ('ab', 'Scars', 'scars.mp4', 'abc.mp4', 'abc', 'ready')"
+            )
+            migrate(connection)
+            assert connection.execute("SELECT id, title, captions_path FROM recordings").fetchall() == [
+                ("ab", "Scars", None)
+            ]
+        finally:
+            connection.execute("DROP SCHEMA first CASCADE")
+
+
 def test_a_failing_migration_leaves_nothing_behind(database: Database) -> None:
     bad = Migration("001_bad", "CREATE TABLE halfway (x int); SELECT no_such_function()")
     with psycopg.connect(database.url, autocommit=True) as connection:

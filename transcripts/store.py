@@ -132,19 +132,26 @@ def start_stage(connection: Connection, recording_id: str, name: str) -> int:
 
 
 def report_progress(connection: Connection, recording_id: str, name: str, done: float, total: float) -> None:
-    """Store how far a running stage is, in its own unit."""
+    """Store how far a running stage is, in its own unit; it never goes back, though several may report."""
     connection.execute(
-        "UPDATE stages SET progress = %s, total = %s WHERE recording = %s AND name = %s",
+        "UPDATE stages SET progress = greatest(progress, %s), total = %s WHERE recording = %s AND name = %s",
         (done, total, recording_id, name),
     )
 
 
-def finish_stage(connection: Connection, recording_id: str, name: str) -> None:
-    """Mark a stage as done; belongs in the transaction that stores its result."""
+def count_start_as_first(connection: Connection, recording_id: str, name: str) -> None:
+    """Say that a running stage stored a part of its result: the starts before this one came to something."""
     connection.execute(
-        "UPDATE stages SET state = 'done', reason = NULL, starts = 0, progress = coalesce(total, progress), "
+        "UPDATE stages SET starts = 1 WHERE recording = %s AND name = %s AND starts > 1", (recording_id, name)
+    )
+
+
+def finish_stage(connection: Connection, recording_id: str, name: str, *, note: str | None = None) -> None:
+    """Mark a stage as done; belongs in the transaction that stores its result. `note` says what it left out and why."""
+    connection.execute(
+        "UPDATE stages SET state = 'done', reason = %s, starts = 0, progress = coalesce(total, progress), "
         "seconds = extract(epoch FROM clock_timestamp() - started_at) WHERE recording = %s AND name = %s",
-        (recording_id, name),
+        (note, recording_id, name),
     )
 
 
