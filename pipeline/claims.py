@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline import cues
-from pipeline.numbers import is_number
 from pipeline.sentences import Sentence
+from transcripts.numbers import is_number
 from transcripts.outline import Claim
 
 _FILLERS = re.compile(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from pipeline import cues
-from pipeline.numbers import is_number
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
+from transcripts.numbers import is_number
 from transcripts.text import words_of
 
 LONG_PAUSE = 1.5  # seconds; a new remark usually starts after it

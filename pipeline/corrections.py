@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline import cues
-from pipeline.numbers import Quantity, quantities
 from pipeline.sentences import Sentence
+from transcripts.numbers import Quantity, quantities
 from transcripts.text import words_of
 
 FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, or not at all

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pipeline import cues
 from pipeline.corrections import Retraction
-from pipeline.numbers import quantities
 from pipeline.sentences import Sentence
+from transcripts.numbers import quantities
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from pipeline import cues
 from pipeline.claims import claim_of
 from pipeline.cohesion import heading_of
 from pipeline.corrections import retractions
-from pipeline.numbers import TIME_UNITS, quantities
 from pipeline.remarks import remarks
 from pipeline.salience import advises, salience
 from pipeline.sentences import sentences
 from pipeline.verify import verify
+from transcripts.numbers import TIME_UNITS, quantities
 from transcripts.outline import Pearl, PearlKind
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline import cues
-from pipeline.numbers import TIME_UNITS, quantities
+from transcripts.numbers import TIME_UNITS, quantities
 from transcripts.vocabulary import Vocabulary
 
 # Weights, each for the presence of one kind of evidence; evidence of every kind adds up.

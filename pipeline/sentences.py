@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from pipeline.numbers import is_number
+from transcripts.numbers import is_number
 from transcripts.transcript import Segment, Transcript
 
 LONGEST_PAUSE = 2.0  # seconds of silence that a sentence may run across

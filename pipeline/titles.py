@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from pipeline import cues
 from pipeline.cues import any_of
-from pipeline.numbers import quantities
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
+from transcripts.numbers import quantities
 from transcripts.text import words_of
 from transcripts.vocabulary import Match, Vocabulary
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from pipeline.cues import NEGATION
-from pipeline.numbers import quantities
+from transcripts.numbers import quantities
 from transcripts.outline import Check, Claim
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary

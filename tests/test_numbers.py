@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.numbers import Quantity, is_number, quantities
+from transcripts.numbers import Quantity, is_number, quantities
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,11 @@ from pipeline.numbers import Quantity, is_number, quantities
         ("two MHz", 2, "MHz"),
         ("25 gauge", 25, "gauge"),
         ("1,064 nm", 1064, "nm"),
+        ("point five milliliters", 0.5, "mL"),
+        ("at this point five milliliters", 5, "mL"),
+        ("1 point 5 mm", 1.5, "mm"),
+        ("one point seventy five mm", 1.75, "mm"),
+        ("one point oh five percent", 1.05, "%"),
         ("ten sixty four", 1064, None),
         ("seven fifty five", 755, None),
         ("twenty thousand", 20000, None),
@@ -54,6 +59,10 @@ def test_one_quantity(text: str, value: float, unit: str | None) -> None:
 @pytest.mark.parametrize("text", ["two to three weeks", "2-3 weeks", "2–3 weeks", "two or three weeks"])
 def test_a_range_shares_its_unit(text: str) -> None:
     assert quantities(text) == (Quantity(2, "week"), Quantity(3, "week"))
+
+
+def test_two_numbers_are_never_multiplied() -> None:
+    assert quantities("two hundred and one hundred joules") == (Quantity(200, "J"), Quantity(100, "J"))
 
 
 def test_several_in_one_sentence() -> None:

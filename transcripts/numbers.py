@@ -72,6 +72,7 @@ _UNIT_FORMS: dict[str, str] = {
 }
 UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in forms.split("|")}
 TIME_UNITS = frozenset({"min", "h", "day", "week", "fortnight", "month", "year"})
+BEFORE_A_NOUN = frozenset("a at each every no one some that the this what which your".split())  # "at this point five"
 _LONGEST_UNIT = max(form.count(" ") + 1 for form in UNITS)
 
 _TOKEN = re.compile(
@@ -174,6 +175,9 @@ def _number(tokens: list[str], position: int) -> tuple[float, int] | None:
     token = tokens[position] if position < len(tokens) else ""
     if token == "half" and tokens[position + 1 : position + 2] in (["a"], ["an"]):
         return (0.5, position + 2) if _unit(tokens, position + 2)[0] else None
+    if token == "point" and (position == 0 or tokens[position - 1] not in BEFORE_A_NOUN):
+        digits, after = _decimals(tokens, position + 1)
+        return (float(f"0.{digits}"), after) if digits and _unit(tokens, after)[0] else None
     if token in ("a", "an"):
         if tokens[position + 1 : position + 2] in (["hundred"], ["thousand"]):
             position += 1
@@ -206,6 +210,10 @@ def _digits(tokens: list[str], position: int) -> tuple[float, int] | None:
     parts = token.replace(",", ".").split(".")
     value = float(".".join(parts[:2]))
     position += 1
+    if len(parts) == 1 and tokens[position : position + 1] == ["point"]:
+        digits, after = _decimals(tokens, position + 1)
+        if digits:
+            return float(f"{parts[0]}.{digits}"), after
     if position < len(tokens) and tokens[position] in SCALES:
         return value * SCALES[tokens[position]], position + 1
     return value, position
@@ -230,8 +238,8 @@ def _spelled(tokens: list[str], position: int, *, implied_one: bool) -> tuple[fl
             position += 1
             skip = 1 if tokens[position : position + 1] == ["and"] else 0
             rest = _below_hundred(tokens, position + skip)
-            if rest is None:
-                break
+            if rest is None or scale == 100 and tokens[rest[1] : rest[1] + 1] == ["hundred"]:
+                break  # "two hundred and one hundred" are two numbers
             total, position = total + rest[0], rest[1]
         else:
             rest = _below_hundred(tokens, position)
@@ -240,13 +248,24 @@ def _spelled(tokens: list[str], position: int, *, implied_one: bool) -> tuple[fl
             total, position = total * 100 + rest[0], rest[1]
     value = float(whole + total)
     if tokens[position : position + 1] == ["point"]:
-        digits = ""
-        while position + 1 < len(tokens) and (digit := tokens[position + 1]) in ONES and ONES[digit] < 10:
-            digits += str(ONES[digit])
-            position += 1
+        digits, after = _decimals(tokens, position + 1)
         if digits:
-            return float(f"{int(value)}.{digits}"), position + 1
+            return float(f"{int(value)}.{digits}"), after
     return value, position
+
+
+def _decimals(tokens: list[str], position: int) -> tuple[str, int]:
+    """The digits said after "point", one by one or as "twenty five", and the position after them."""
+    if position < len(tokens) and tokens[position].isdigit():
+        return tokens[position], position + 1
+    pair = _below_hundred(tokens, position)
+    if pair is not None and pair[0] >= 10:
+        return str(pair[0]), pair[1]
+    digits = ""
+    while position < len(tokens) and ONES.get(tokens[position], 0 if tokens[position] in ("oh", "o") else 10) < 10:
+        digits += str(ONES.get(tokens[position], 0))
+        position += 1
+    return digits, position
 
 
 def _below_hundred(tokens: list[str], position: int) -> tuple[int, int] | None:
