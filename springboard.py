@@ -52,6 +52,7 @@ def ingest(
     event_date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it was held.")] = None,
     speaker: Annotated[list[str] | None, typer.Option(help="A speaker's name; give it once for each.")] = None,
     disclosures: Annotated[str, typer.Option(help="The speakers' conflicts of interest.")] = "",
+    captions: Annotated[Path | None, typer.Option(help="A .vtt or .srt file to use instead of listening.")] = None,
     show: Annotated[bool, typer.Option("--show", help="Print what came out.")] = False,
 ) -> None:
     """Take recordings through the whole flow. Exits with 1 if any failed, and says which and why."""
@@ -69,10 +70,26 @@ def ingest(
         disclosures=disclosures,
     )
     try:
-        raise typer.Exit(0 if ingest_all(settings, paths, details, show=show) else 1)
+        raise typer.Exit(0 if ingest_all(settings, paths, details, captions=captions, show=show) else 1)
     except KeyboardInterrupt:
         typer.echo("Stopped. What is finished is kept; run the same command to go on.", err=True)
         raise typer.Exit(130) from None
+
+
+@app.command()
+def listen(recording_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Help another process to transcribe a long recording: hear chunks of it until none is left."""
+    from database.connection import open_database
+    from flows.stages import help_transcribe
+    from flows.work import Work
+    from transcripts.store import load_recording
+
+    settings = _settings()
+    with open_database(settings.database_url, home=settings.home) as database:
+        with database.transaction() as connection:
+            recording = load_recording(connection, recording_id)
+        count = help_transcribe(Work(database=database, settings=settings, recording=recording))
+    typer.echo(f"Heard {count} of the chunks of “{recording.title}”.")
 
 
 @app.command("list")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from models.catalog import ENGINES
+from models.catalog import ENGINES, LISTENING
 from models.known import Kind
 from models.weights import check_weights
 from settings import Settings
@@ -33,7 +33,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("ffmpeg", _ffmpeg),
         ("Database", _database),
         ("Engine", _engine),
-        ("Whisper", lambda s: _weights(s, s.whisper, "whisper")),
+        ("Whisper", _whisper),
         ("Voices", lambda s: _weights(s, s.voices, "speaker")),
         ("Embedder", lambda s: _weights(s, s.embedder, "embedder")),
         ("Prefect", _prefect),
@@ -79,10 +79,18 @@ def _database(settings: Settings) -> tuple[bool, str]:
 def _engine(settings: Settings) -> tuple[bool, str]:
     if settings.engine not in ENGINES:
         raise SettingError(f"SPRINGBOARD_ENGINE is {settings.engine!r}; it accepts {', '.join(ENGINES)}.")
+    if settings.engine not in LISTENING:
+        return True, f"{settings.engine}: files in place of listening"
     try:
         return True, f"{settings.engine} {version(settings.engine)} on {settings.device}"
     except PackageNotFoundError:
         return False, f"{settings.engine} is not installed. Run `pip install {settings.engine}`."
+
+
+def _whisper(settings: Settings) -> tuple[bool, str]:
+    if settings.engine not in LISTENING:
+        return True, f"not needed by the engine {settings.engine}"
+    return _weights(settings, settings.whisper, "whisper")
 
 
 def _weights(settings: Settings, model: str, kind: Kind) -> tuple[bool, str]:

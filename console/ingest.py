@@ -9,7 +9,7 @@ from console.progress import stage_bars
 from console.show import recording_lines
 from database.connection import Database, open_database
 from flows.ingest import STAGE_NAMES
-from flows.library import Details, find_media, register, requeue_interrupted
+from flows.library import Details, find_captions, find_media, register, requeue_interrupted
 from flows.run import run
 from models.catalog import check_models
 from settings import Settings
@@ -18,8 +18,12 @@ from transcripts.errors import InputError, SpringboardError, StageError, Storage
 from transcripts.recording import Recording
 
 
-def ingest_all(settings: Settings, paths: Sequence[Path], details: Details, *, show: bool) -> bool:
+def ingest_all(
+    settings: Settings, paths: Sequence[Path], details: Details, *, captions: Path | None = None, show: bool
+) -> bool:
     """Take the files through the flow, one after the other; True if all are ready then.
+
+    `captions` are used instead of listening; the engine "captions" looks for them beside each file.
 
     One bad file does not stop the others. Raises SpringboardError for what would stop every file: a path that
     does not exist, models that are not there, a database out of reach.
@@ -28,6 +32,8 @@ def ingest_all(settings: Settings, paths: Sequence[Path], details: Details, *, s
     files = find_media(paths)
     if details.title and len(files) > 1:
         raise InputError(f"One title cannot be given to {len(files)} recordings. Leave --title out, or name one file.")
+    if captions and len(files) > 1:
+        raise InputError(f"One caption file cannot serve {len(files)} recordings. Name one recording.")
     check_models(settings.engine, settings.whisper, settings.voices, settings.embedder, cache=settings.weights_folder)
     failures: list[str] = []
     with open_database(settings.database_url, home=settings.home) as database:
@@ -35,7 +41,8 @@ def ingest_all(settings: Settings, paths: Sequence[Path], details: Details, *, s
             requeue_interrupted(connection)
         for file in files:
             try:
-                recording = _ingest(database, settings, file, details, console=console)
+                given = captions or (find_captions(file) if settings.engine == "captions" else None)
+                recording = _ingest(database, settings, file, details, captions=given, console=console)
             except (InputError, StageError, StorageError) as error:  # of this file alone
                 failures.append(f"{file}: {error}")
                 continue
@@ -57,8 +64,12 @@ def ingest_all(settings: Settings, paths: Sequence[Path], details: Details, *, s
     return not failures
 
 
-def _ingest(database: Database, settings: Settings, file: Path, details: Details, *, console: Console) -> Recording:
-    recording, added = register(database, settings, file, stages=STAGE_NAMES, details=details, state="running")
+def _ingest(
+    database: Database, settings: Settings, file: Path, details: Details, *, captions: Path | None, console: Console
+) -> Recording:
+    recording, added = register(
+        database, settings, file, stages=STAGE_NAMES, details=details, captions=captions, state="running"
+    )
     if recording.state == "ready":
         known = f"{recording.media_name} is in the library already, ready as {recording.id} “{recording.title}”."
         console.print(known, soft_wrap=True)

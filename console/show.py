@@ -22,6 +22,8 @@ def recording_lines(dossier: Dossier) -> Iterator[str]:
     for stage in dossier.stages:
         if stage.state == "failed":
             yield f"The stage “{stage.name}” failed: {stage.reason}"
+        elif stage.reason:
+            yield f"The stage “{stage.name}”: {stage.reason}"
     if dossier.no_speech:
         yield "No speech was found in this recording."
     if dossier.summary and dossier.sections:

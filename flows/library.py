@@ -13,6 +13,7 @@ from pathlib import Path
 
 from database.connection import Connection, Database
 from flows.slots import is_held
+from models.captions import SUFFIXES, load_captions
 from settings import Settings
 from transcripts import store
 from transcripts.errors import InputError, MediaError, NotFoundError, StorageError
@@ -65,20 +66,23 @@ def register(
     *,
     stages: Sequence[str],
     details: Details = Details(),  # noqa: B008  frozen, so sharing it is safe
+    captions: Path | None = None,
     state: RecordingState = "queued",
 ) -> tuple[Recording, bool]:
     """Copy a file into the library and add its recording, or find the recording that has this content already.
 
-    Returns the recording and whether it is new. Raises MediaError for an empty file, StorageError where the
-    copy does not fit.
+    `captions` are kept with it, and used instead of listening. Returns the recording and whether it is new. Raises
+    MediaError for an empty file or unusable captions, StorageError where a copy does not fit, and InputError where a
+    recording has its transcript already and other captions are given.
     """
+    kept = None if captions is None else _keep_captions(settings, captions)
     with _told(file, settings.media_folder):
         digest = _digest(file)
         copy = settings.media_folder / f"{digest}{_safe_suffix(file)}"
         with database.transaction() as connection:
             known = store.find_recording(connection, recording_id(digest))
         if known is not None and (settings.media_folder / known.media_path).exists():
-            return known, False
+            return _with_captions(database, known, kept), False
         _copy(file, copy)
     name = os.fsencode(file.name).decode("utf-8", "replace")  # names from old archives may be no text at all
     recording = Recording(
@@ -87,6 +91,8 @@ def register(
         media_name=name,
         media_path=copy.name,
         media_sha256=digest,
+        captions_path=kept.path if kept else None,
+        captions_sha256=kept.sha256 if kept else None,
         state=state,
         event_date=details.event_date,
         speakers=details.speakers,
@@ -94,7 +100,22 @@ def register(
     )
     with database.transaction() as connection:
         added = store.add_recording(connection, recording, stages=stages)
-        return store.load_recording(connection, recording.id), added
+    return _with_captions(database, recording, kept), added
+
+
+def find_captions(file: Path) -> Path:
+    """The captions beside a recording, of the same name but for the ending; raises NotFoundError.
+
+    Where there are both, WebVTT goes before SubRip.
+    """
+    beside = {path.suffix.lower(): path for path in sorted(file.parent.iterdir()) if path.stem == file.stem}
+    found = next((beside[suffix] for suffix in SUFFIXES if suffix in beside), None)
+    if found is None:
+        raise NotFoundError(
+            f"There are no captions beside {file}: looked for {' and '.join(file.stem + s for s in SUFFIXES)}. Put "
+            "them there, name them with --captions, or set SPRINGBOARD_ENGINE to an engine that listens."
+        )
+    return found
 
 
 def requeue_interrupted(connection: Connection, *, quiet: timedelta = START_TIME) -> tuple[str, ...]:
@@ -108,6 +129,38 @@ def requeue_interrupted(connection: Connection, *, quiet: timedelta = START_TIME
         for recording_id, since in store.list_waiting(connection, "running")
         if now - since >= quiet and not is_held(connection, recording_id) and store.requeue(connection, recording_id)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A copy in the library."""
+
+    path: str
+    sha256: str
+
+
+def _keep_captions(settings: Settings, captions: Path) -> _Kept:
+    load_captions(captions)  # what cannot be read is refused before anything is copied
+    with _told(captions, settings.media_folder):
+        digest = _digest(captions)
+        kept = _Kept(f"{digest}{captions.suffix.lower()}", digest)
+        if not (settings.media_folder / kept.path).exists():
+            _copy(captions, settings.media_folder / kept.path)
+    return kept
+
+
+def _with_captions(database: Database, recording: Recording, kept: _Kept | None) -> Recording:
+    """The recording as it is stored, with these captions if any are given."""
+    with database.transaction() as connection:
+        if kept is not None:
+            store.set_captions(connection, recording.id, kept.path, kept.sha256)
+        stored = store.load_recording(connection, recording.id)
+    if kept is not None and stored.captions_sha256 != kept.sha256:
+        raise InputError(
+            f"“{stored.title}” ({stored.id}) has its transcript already, and these captions were not used for it. "
+            "Leave the captions out to go on with the transcript it has."
+        )
+    return stored
 
 
 def _digest(file: Path) -> str:

@@ -26,6 +26,8 @@ from transcripts.errors import StageError
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary, load_vocabulary
 
+WITHOUT_WORDS = "Captions have no times of single words, so nothing of them is heard again."
+NAMED_ALREADY = "The captions name the speakers, so they are not told apart by their voices."
 SUMMARIZER = "extractive"  # the speakers' own sentences
 
 
@@ -48,8 +50,15 @@ def audio(work: Work) -> None:
 
 
 def transcribe(work: Work) -> None:
-    """Hear the words, a chunk at a time."""
-    transcriber, listener, audio = _transcriber(work.settings), _listener(work.settings), _audio(work)
+    """Hear the words, a chunk at a time; or read them, where captions were given."""
+    audio = _audio(work)
+    if work.captions is not None:
+        read = catalog.load_captions(work.captions, language=work.settings.language).transcribe(audio)
+        with work.finish("transcribe") as connection:
+            results.save_transcript(connection, work.recording.id, read)
+            chunks.drop_chunks(connection, work.recording.id)
+        return
+    transcriber, listener = _transcriber(work.settings), _listener(work.settings)
     listening.plan(work, audio, find_speech, listener=listener)
     listening.hear(work, transcriber, audio, listener=listener)
     with work.finish("transcribe") as connection:
@@ -58,20 +67,50 @@ def transcribe(work: Work) -> None:
         chunks.drop_chunks(connection, work.recording.id)
 
 
+def help_transcribe(work: Work) -> int:
+    """Hear chunks of a recording whose stage `transcribe` another process runs; returns how many.
+
+    Raises StageError where nothing is left to hear, or where it is heard with another model or language.
+    """
+    title, recording_id = work.recording.title, work.recording.id
+    with work.database.transaction() as connection:
+        planned_for = chunks.find_listener(connection, recording_id)
+    if planned_for is None:
+        raise StageError(
+            f"Nothing of “{title}” waits to be heard. Help while its stage transcribe is running; "
+            f"`springboard show {recording_id}` tells how far it is."
+        )
+    transcriber, listener = _transcriber(work.settings), _listener(work.settings)
+    if planned_for != listener:
+        raise StageError(
+            f"“{title}” is heard by {planned_for}, and this process is {listener}. Set the engine, model, language and "
+            "device that the other one has."
+        )
+    return listening.hear(work, transcriber, _audio(work), listener=listener)
+
+
 def relisten(work: Work) -> None:
     """Listen again where words may hide a term of the vocabulary, and correct what the audio bears out."""
+    heard = _transcript(work)
+    if heard.without_words:
+        with work.finish("relisten", note=WITHOUT_WORDS):
+            return
     relistener = _relistener(work.settings)
     progress = work.progress("relisten", total=1.0)
-    transcript = listen_again(_transcript(work), _audio(work), _vocabulary(), relistener, progress=progress)
+    transcript = listen_again(heard, _audio(work), _vocabulary(), relistener, progress=progress)
     with work.finish("relisten") as connection:
         results.save_transcript(connection, work.recording.id, transcript)
 
 
 def diarize(work: Work) -> None:
-    """Tell the speakers apart."""
+    """Tell the speakers apart, unless captions name them."""
+    heard = _transcript(work)
+    if heard.diarizer is None and any(segment.speaker for segment in heard.segments):
+        with work.finish("diarize", note=NAMED_ALREADY):
+            return
     encoder = _voice_encoder(work.settings)
     progress = work.progress("diarize", total=_seconds(work))
-    transcript = tell_speakers_apart(_transcript(work), _audio(work), encoder, progress=progress)
+    transcript = tell_speakers_apart(heard, _audio(work), encoder, progress=progress)
     with work.finish("diarize") as connection:
         results.save_transcript(connection, work.recording.id, transcript)
 

@@ -28,6 +28,12 @@ class Work:
         return self.settings.media_folder / self.recording.media_path
 
     @property
+    def captions(self) -> Path | None:
+        """The captions that are used instead of listening."""
+        path = self.recording.captions_path
+        return None if path is None else self.settings.media_folder / path
+
+    @property
     def audio(self) -> Path:
         return self.settings.audio_folder / f"{self.recording.id}.wav"
 

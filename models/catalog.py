@@ -6,14 +6,16 @@ from models.protocols import Embedder, Relistener, Transcriber, VoiceEncoder
 from models.weights import find_weights
 from transcripts.errors import SettingError
 
-ENGINES = ("faster-whisper", "openai-whisper")
+LISTENING = ("faster-whisper", "openai-whisper")
+ENGINES = (*LISTENING, "captions")
 DIMENSIONS = 384  # of the column that holds the passages' vectors
 
 
 def check_models(engine: str, whisper: str, voices: str, embedder: str, *, cache: Path) -> None:
     """Find the weights of all models without loading any. Raises SettingError and WeightsError as the loaders do."""
     _check_engine(engine)
-    find_weights(whisper, "whisper", cache=cache)
+    if engine in LISTENING:
+        find_weights(whisper, "whisper", cache=cache)
     find_weights(voices, "speaker", cache=cache)
     find_weights(embedder, "embedder", cache=cache)
 
@@ -35,6 +37,11 @@ def load_transcriber(
     Raises SettingError for an unknown engine, model, device or language, and WeightsError where weights are missing.
     """
     _check_engine(engine)
+    if engine not in LISTENING:
+        raise SettingError(
+            f"the engine {engine!r} listens to nothing, and this recording has no captions; give them with "
+            f"`springboard ingest FILE --captions CAPTIONS`, or choose one of {', '.join(LISTENING)}"
+        )
     weights = find_weights(model, "whisper", cache=cache)
     # Engines bring PyTorch or CTranslate2: only the chosen one is imported.
     if engine == "faster-whisper":
@@ -46,6 +53,13 @@ def load_transcriber(
     return load_openai_whisper(
         weights, cache=cache, device=device, language=language, beam_size=beam_size, threads=threads
     )
+
+
+def load_captions(file: Path, *, language: str | None = None) -> Transcriber:
+    """Read a caption file, in place of listening. Raises MediaError for one that cannot be read, or says nothing."""
+    from models.captions import load_captions as load
+
+    return load(file, language=language)
 
 
 def load_relistener(model: str, *, cache: Path, device: str = "auto", threads: int | None = None) -> Relistener:

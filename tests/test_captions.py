@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from transcripts.captions import LONGEST_CUE, LONGEST_LINE, Cue, cues, read_captions, write_srt, write_vtt
+from transcripts.captions import LONGEST_CUE, LONGEST_LINE, Cue, cues, read_captions, unroll, write_srt, write_vtt
 from transcripts.errors import InvalidValueError, MediaError
 from transcripts.transcript import Segment, Transcript, Word
 
@@ -215,6 +215,28 @@ def test_reads_srt_with_old_line_ends_points_and_markup() -> None:
 def test_garbage_is_refused_with_its_line(text: str, line: int) -> None:
     with pytest.raises(MediaError, match=rf"\bline {line}\b"):
         read_captions(text)
+
+
+def test_lines_that_roll_up_are_read_once() -> None:
+    text = (
+        "WEBVTT\n\n"
+        "00:00.000 --> 00:02.000\n \nno<00:00:00.500><c> pain</c>\n\n"
+        "00:02.000 --> 00:02.010\nno pain\n \n\n"
+        "00:02.010 --> 00:04.000\nno pain\nno<00:00:02.500><c> pain</c>\n\n"
+        "00:04.000 --> 00:04.010\nno pain\n \n\n"
+        "00:04.010 --> 00:06.000\nno pain\nafter two weeks\n"
+    )
+    assert unroll(read_captions(text)) == (
+        Cue(0.0, 2.0, "no pain"),
+        Cue(2.01, 4.0, "no pain"),
+        Cue(4.01, 6.0, "after two weeks"),
+    )
+
+
+def test_lines_that_are_said_twice_stay() -> None:
+    said = (Cue(0, 1, "Does it hurt?\nNo."), Cue(1, 2, "No.\nNever."), Cue(2, 3, "Why?"))
+    assert unroll(said) == said
+    assert unroll(()) == ()
 
 
 def test_a_cue_needs_length_and_text() -> None:

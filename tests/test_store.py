@@ -51,12 +51,13 @@ def add(connection: Connection, content: str = "a") -> str:
     return one.id
 
 
-def test_a_recording_comes_back_equal(database: Database) -> None:
+@pytest.mark.parametrize("captions", [{}, {"captions_path": "b.vtt", "captions_sha256": "b"}])
+def test_a_recording_comes_back_equal(database: Database, captions: dict[str, str]) -> None:
     with database.transaction() as connection:
-        assert store.add_recording(connection, recording(), stages=STAGES)
+        assert store.add_recording(connection, recording(**captions), stages=STAGES)
         loaded = store.load_recording(connection, recording().id)
     assert loaded.created_at is not None
-    assert loaded == recording(created_at=loaded.created_at)
+    assert loaded == recording(created_at=loaded.created_at, **captions)
 
 
 def test_the_same_content_is_one_recording(database: Database) -> None:

@@ -1,8 +1,8 @@
 """Captions: cues of at most two short lines, written and read as WebVTT and SubRip (SRT)."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from html import unescape
 from itertools import dropwhile, groupby
 from typing import NamedTuple
@@ -86,12 +86,45 @@ def read_captions(text: str) -> tuple[Cue, ...]:
     Raises MediaError with the line where the file is neither.
     """
     lines = [_Line(n, line) for n, line in enumerate(_NEWLINE.split(text.removeprefix("\ufeff")), start=1)]
-    blocks = [list(block) for blank, block in groupby(lines, key=lambda line: not line.text.strip()) if not blank]
-    if blocks and re.match(r"WEBVTT(\s|$)", blocks[0][0].text):
+    vtt = re.match(r"WEBVTT(\s|$)", next((line.text for line in lines if line.text.strip()), "")) is not None
+    blocks = [
+        list(block) for parts, block in groupby(lines, key=lambda line: _parts(line, lines, vtt=vtt)) if not parts
+    ]
+    if vtt:
         # A header goes on to the first empty line, or to a cue that follows without one.
         blocks[0] = list(dropwhile(lambda line: "-->" not in line.text, blocks[0]))
         blocks = [block for block in blocks if not _is_aside(block)]
     return tuple(cue for block in blocks if (cue := _read_cue(block)) is not None)
+
+
+def unroll(cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Cues with each line once, where a file rolls its lines up: shows each again while the next one appears.
+
+    A file does so if most of its cues begin with the last lines of the cue before; in any other, lines that are said
+    twice stay.
+    """
+    shown = [cue.text.split("\n") for cue in cues]
+    fresh = [lines[_repeated(before, lines) :] for before, lines in zip([[], *shown], shown, strict=False)]
+    rolling = sum(len(new) < len(lines) for new, lines in zip(fresh, shown, strict=True))
+    if 2 * rolling <= len(cues):
+        return tuple(cues)
+    return tuple(replace(cue, text="\n".join(new)) for cue, new in zip(cues, fresh, strict=True) if new)
+
+
+def _repeated(before: Sequence[str], lines: Sequence[str]) -> int:
+    """How many lines at the end of a cue stand at the beginning of the next."""
+    most = min(len(before), len(lines))
+    return next((count for count in range(most, 0, -1) if before[-count:] == lines[:count]), 0)
+
+
+def _parts(line: _Line, lines: Sequence[_Line], *, vtt: bool) -> bool:
+    """Whether a line parts two blocks: an empty one does, and one of white space unless a WebVTT cue goes on after it.
+
+    Such lines stand in captions that roll up, as the place where nothing is shown yet.
+    """
+    if line.text.strip() or not line.text or not vtt:
+        return not line.text.strip()
+    return any("-->" in after.text for after in lines[line.number : line.number + 2])
 
 
 def _is_aside(block: list[_Line]) -> bool:

@@ -21,6 +21,8 @@ class Recording:
     media_name: str  # as its owner named it, for show only; never used as a path
     media_path: str  # of our own copy, within the media folder
     media_sha256: str
+    captions_path: str | None = None  # of our copy of captions that are used instead of listening, beside the media
+    captions_sha256: str | None = None
     state: RecordingState = "queued"
     duration: float | None = None  # seconds, known once the file was probed
     language: str | None = None  # ISO 639-1, known once it was heard
@@ -34,6 +36,8 @@ class Recording:
             raise InvalidValueError(f"recording id {self.id!r} is not the start of SHA-256 {self.media_sha256!r}")
         if not self.title.strip():
             raise InvalidValueError("a recording needs a title; give one, or let the file's name serve")
+        if (self.captions_path is None) != (self.captions_sha256 is None):
+            raise InvalidValueError("captions need both a path and the SHA-256 of their content")
         if self.duration is not None and self.duration < 0:
             raise InvalidValueError(f"duration {self.duration} s is negative")
 
@@ -45,7 +49,7 @@ class Stage:
     name: str
     state: StageState = "pending"
     seconds: float | None = None  # spent on the last attempt
-    reason: str | None = None  # why it failed, in plain words
+    reason: str | None = None  # why it failed, or what it left out and why, in plain words
     progress: float = 0.0
     total: float | None = None
 

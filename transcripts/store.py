@@ -13,8 +13,8 @@ from transcripts.recording import ID_LENGTH, Recording, RecordingState, Stage
 Connection = psycopg.Connection[Any]
 
 _RECORDING = (
-    "id, title, media_name, media_path, media_sha256, state, duration, language, event_date, "
-    "speakers::text[] AS speakers, disclosures, created_at"
+    "id, title, media_name, media_path, media_sha256, captions_path, captions_sha256, state, duration, language, "
+    "event_date, speakers::text[] AS speakers, disclosures, created_at"
 )
 _STAGE = "name, state, seconds, reason, progress, total"
 
@@ -24,9 +24,10 @@ def add_recording(connection: Connection, recording: Recording, *, stages: Seque
     added = connection.execute(
         """
         INSERT INTO recordings
-            (id, title, media_name, media_path, media_sha256, state, event_date, speakers, disclosures)
-        VALUES (%(id)s, %(title)s, %(media_name)s, %(media_path)s, %(media_sha256)s, %(state)s, %(event_date)s,
-                %(speakers)s, %(disclosures)s)
+            (id, title, media_name, media_path, media_sha256, captions_path, captions_sha256, state, event_date,
+             speakers, disclosures)
+        VALUES (%(id)s, %(title)s, %(media_name)s, %(media_path)s, %(media_sha256)s, %(captions_path)s,
+                %(captions_sha256)s, %(state)s, %(event_date)s, %(speakers)s, %(disclosures)s)
         ON CONFLICT DO NOTHING
         """,
         {
@@ -35,6 +36,8 @@ def add_recording(connection: Connection, recording: Recording, *, stages: Seque
             "media_name": recording.media_name,
             "media_path": recording.media_path,
             "media_sha256": recording.media_sha256,
+            "captions_path": recording.captions_path,
+            "captions_sha256": recording.captions_sha256,
             "state": recording.state,
             "event_date": recording.event_date,
             "speakers": list(recording.speakers),
@@ -113,6 +116,15 @@ def list_waiting(connection: Connection, state: RecordingState) -> tuple[tuple[s
     """The ids of the recordings in a state with the time since which they are in it, longest first."""
     return tuple(
         connection.execute("SELECT id, state_at FROM recordings WHERE state = %s ORDER BY state_at, id", (state,))
+    )
+
+
+def set_captions(connection: Connection, recording_id: str, path: str, sha256: str) -> None:
+    """Store which captions are used instead of listening; changes nothing once there is a transcript."""
+    connection.execute(
+        "UPDATE recordings SET captions_path = %s, captions_sha256 = %s WHERE id = %s AND NOT EXISTS "
+        "(SELECT FROM stages WHERE recording = recordings.id AND name = 'transcribe' AND state = 'done')",
+        (path, sha256, recording_id),
     )
 
 

@@ -80,6 +80,11 @@ class Transcript:
     def text(self) -> str:
         return " ".join(segment.text for segment in self.segments)
 
+    @property
+    def without_words(self) -> bool:
+        """Whether something is said, and no times of single words are known."""
+        return bool(self.segments) and not any(segment.words for segment in self.segments)
+
     def words(self) -> Iterator[tuple[Segment, Word]]:
         """Every word with its segment, in order."""
         for segment in self.segments:
