@@ -156,7 +156,7 @@ def test_unfinished_page_takes_in_what_is_made(
         store.report_progress(connection, recording.id, "transcribe", 1.0, 4.0)
     expect(page.locator("[data-stage=transcribe] progress")).to_have_attribute("value", "25")
     finish_transcript(database, recording.id)
-    expect(page.locator("#t-450")).to_contain_text("Wait six weeks between two sessions.")
+    expect(page.locator("#t-450")).to_contain_text("Wait 6 weeks between 2 sessions.")
     expect(page.locator("track")).to_have_count(1)
     with database.transaction() as connection:
         store.set_state(connection, recording.id, "ready")

@@ -128,16 +128,24 @@ def test_json_of_a_finished_recording(finished: Dossier) -> None:
                     {"start": 0.5, "end": 1.0, "text": "Fraxel", "probability": 0.4},
                     {"start": 1.0, "end": 2.5, "text": "<b>", "probability": 1},
                 ],
+                "written": [],
             },
             {
                 "id": 1, "start": 3.0, "end": 5.0, "speaker": "Dr. Ana Quist", "text": "I halve it, on the neck.",
-                "flags": [], "words": [],
+                "flags": [], "words": [], "written": [],
             },
             {
                 "id": 2, "start": 65.0, "end": 67.5, "speaker": "Bo", "text": "Not two, six weeks.",
                 "flags": ["repetition"], "words": [],
+                "written": [
+                    {
+                        "first": 2, "last": 4, "spoken": "six weeks", "written": "6 weeks.",
+                        "values": [6.0], "unit": "week",
+                    }
+                ],
             },
         ],
+        "speaker_names": [],
         "corrections": [
             {
                 "segment": 0, "start": 0.5, "end": 1.0, "heard": "frack sell", "written": "Fraxel",
@@ -184,6 +192,7 @@ def test_json_of_a_recording_that_nothing_is_known_of_yet(nothing_yet: Dossier) 
         },
         "models": {"transcriber": None, "diarizer": None, "summarizer": None, "embedder": None},
         "segments": [],
+        "speaker_names": [],
         "corrections": [],
         "sections": [],
         "summary": {"bottom_line": []},
@@ -195,6 +204,16 @@ def test_json_of_a_recording_that_nothing_is_known_of_yet(nothing_yet: Dossier) 
             {"name": "transcribe", "state": "failed", "seconds": None, "reason": "no room on disk"},
         ],
     }  # fmt: skip
+
+
+def test_json_suggests_names_for_speakers(nothing_yet: Dossier) -> None:
+    segments = (Segment(0, 1.0, 2.0, "I'm Dr. Ana Quist.", speaker="Speaker 1"),)
+    export = json.loads(FORMATS["json"](replace(nothing_yet, transcript=Transcript(segments, "en", "base"))))
+    validate(export)
+    assert export["speaker_names"] == [
+        {"speaker": "Speaker 1", "name": "Dr. Ana Quist", "quote": "I'm Dr. Ana Quist.", "start": 1.0}
+    ]
+    assert export["segments"][0]["speaker"] == "Speaker 1"
 
 
 def test_sections_have_no_claims_before_the_summary(finished: Dossier) -> None:

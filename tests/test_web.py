@@ -127,9 +127,9 @@ def test_recording_page_has_everything_that_was_made(site: TestClient, database:
     assert between(page, "Tags", "Transcript") == (
         "How often each is named, and when first. Devices Novapeel 2× 00:13 Techniques resurfacing 1× 00:05"
     )
-    assert between(page, "dotted ones were corrected.", "Discussion draft") == (
+    assert between(page, "to see what was said.", "Discussion draft") == (
         "Planning sessions Dr. Ada Lind 00:00 Welcome to this talk about acne scars. "
-        "00:04 Wait six weeks between two sessions. "
+        "00:04 Wait 6 weeks between 2 sessions. "
         "Safety Dr. Ben Moss 00:09 Do not treat inflamed skin with Novapeel. "
         "00:14 thank you thank you thank you doubtful: the same words again and again"
     )
@@ -144,6 +144,22 @@ def test_uncertain_and_corrected_words_are_marked(site: TestClient, database: Da
     html = site.get(f"/recordings/{add_webinar(database, settings).id}").text
     assert '<span class="uncertain" title="heard with a certainty of 32%">inflamed</span> skin with' in html
     assert '<span class="corrected" title="heard as “Nova peal”">Novapeel.</span>' in html
+
+
+def test_numbers_are_written_beside_what_was_said(site: TestClient, database: Database, settings: Settings) -> None:
+    html = site.get(f"/recordings/{add_webinar(database, settings).id}").text
+    assert 'Wait <span class="written" title="said “six weeks”">6 weeks</span> between' in html
+
+
+def test_names_are_suggested_with_what_gives_them(site: TestClient, database: Database, settings: Settings) -> None:
+    segments = (
+        Segment(0, 0.0, 4.0, "I'm Dr. Ada Lind.", speaker="Speaker 1"),
+        Segment(1, 5.0, 9.0, "Thank you for having me.", speaker="Speaker 2"),
+    )
+    recording = add_webinar(database, settings, transcript=Transcript(segments, "en", "stand-in"), done=("transcribe",))
+    page = read(site, f"/recordings/{recording.id}")
+    assert "Speaker 1: perhaps Dr. Ada Lind I'm Dr. Ada Lind. 00:00" in page.text
+    assert "Speaker 2: perhaps" not in page.text
 
 
 def test_times_are_links_that_work_without_script(site: TestClient, database: Database, settings: Settings) -> None:
@@ -178,7 +194,7 @@ def test_unfinished_recording_shows_what_there_is(site: TestClient, database: Da
     answer = site.get(f"/recordings/{recording.id}")
     page = Page(answer.text)
     assert between(page, "Summary", "Pearls") == "This part appears as soon as it is made."
-    assert "Wait six weeks between two sessions." in page.text
+    assert "Wait 6 weeks between 2 sessions." in page.text
     assert "Transcribe done in 0 s Divide into chapters waiting" in page.text
     assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in answer.text
     assert "/static/progress.js" in page.values("script", "src")

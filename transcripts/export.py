@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from transcripts.captions import write_srt, write_vtt
 from transcripts.dossier import Dossier
 from transcripts.errors import InvalidValueError, NotFoundError
+from transcripts.introductions import suggest_names
 from transcripts.outline import PEARL_KINDS, Claim, Draft, PearlKind, Section
 from transcripts.timecode import clock
 from transcripts.transcript import Segment, Transcript
+from transcripts.written import Written, written_forms
 
 SCHEMA = 1  # changes when a reader of an older export would misread a newer one
 LONGEST_PARAGRAPH = 120  # words, after which a long turn gets a new paragraph and time
@@ -33,6 +35,7 @@ Fields = dict[str, object]
 def as_json(dossier: Dossier) -> str:
     """Everything known about a recording; what no finished stage has made yet is an empty list."""
     recording, transcript, summary = dossier.recording, dossier.transcript, dossier.summary
+    segments = transcript.segments if transcript else ()
     export: Fields = {
         "schema": SCHEMA,
         "recording": _pick(recording, "id", "title", "media_sha256", "duration", "language")
@@ -42,7 +45,12 @@ def as_json(dossier: Dossier) -> str:
         "segments": [
             _pick(segment, "id", "start", "end", "speaker", "text", "flags")
             | {"words": [_pick(word, "start", "end", "text", "probability") for word in segment.words]}
-            for segment in (transcript.segments if transcript else ())
+            | {"written": [_written(form) for form in forms]}
+            for segment, forms in zip(segments, written_forms(segments), strict=True)
+        ],
+        "speaker_names": [
+            _pick(suggestion, "speaker", "name", "quote", "start")
+            for suggestion in (suggest_names(transcript) if transcript else ())
         ],
         "corrections": [
             _pick(correction, "segment", "start", "end", "heard", "written", "term", "rule", "probability")
@@ -134,6 +142,11 @@ def _sections(dossier: Dossier) -> Iterator[tuple[Section, tuple[Claim, ...]]]:
 def _pick(noun: object, *names: str) -> Fields:
     """Fields of a noun by name, so that one added to the noun does not slip into the export."""
     return {name: getattr(noun, name) for name in names}
+
+
+def _written(form: Written) -> Fields:
+    values, unit = [quantity.value for quantity in form.quantities], form.quantities[0].unit
+    return _pick(form, "first", "last", "spoken", "written") | {"values": values, "unit": unit}
 
 
 def _claim(claim: Claim) -> Fields:

@@ -1,11 +1,12 @@
-"""A transcript as lines to read: what was heard with little certainty is marked, and what was corrected."""
+"""A transcript as lines to read: numbers as they are written, and marks on what is uncertain or was corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from transcripts.outline import Section
 from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.written import Written, words_in, written_forms
 from web.links import anchor
 
 LEAST_PROBABILITY = 0.5  # below it a word is marked for the reader
@@ -22,7 +23,7 @@ class Run:
 
     text: str
     note: str | None = None
-    kind: str | None = None  # "uncertain" or "corrected"
+    kind: str | None = None  # "uncertain", "corrected" or "written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,13 @@ def lines_of(transcript: Transcript, sections: tuple[Section, ...] | None = None
 def _lines(transcript: Transcript, sections: dict[int, Section]) -> Iterator[Line]:
     named: set[str] = set()
     speaker = None
-    for segment in transcript.segments:
+    for segment, forms in zip(transcript.segments, written_forms(transcript.segments), strict=True):
         name = anchor(segment.start)
         section = sections.get(segment.id)
         yield Line(
             start=segment.start,
             end=segment.end,
-            runs=_runs(segment, [c for c in transcript.corrections if c.segment == segment.id]),
+            runs=_runs(segment, forms, [c for c in transcript.corrections if c.segment == segment.id]),
             anchor=None if name in named else name,
             speaker=segment.speaker if section or segment.speaker != speaker else None,
             section=section,
@@ -62,13 +63,17 @@ def _lines(transcript: Transcript, sections: dict[int, Section]) -> Iterator[Lin
         speaker = segment.speaker
 
 
-def _runs(segment: Segment, corrections: list[Correction]) -> tuple[Run, ...]:
-    if not segment.words:
-        return (Run(segment.text),)
-    marked = [(*_mark(word, corrections), word.text) for word in segment.words]
+def _runs(segment: Segment, forms: Sequence[Written], corrections: list[Correction]) -> tuple[Run, ...]:
+    marks = [_mark(word, corrections) for word in segment.words] or [(None, None)] * len(words_in(segment))
+    pieces = [(kind, note, text) for (kind, note), text in zip(marks, words_in(segment), strict=True)]
+    for form in reversed(forms):  # from the end, so that earlier words keep their places
+        spoken = f"said “{form.spoken}”"
+        kind, doubt, _ = next((piece for piece in pieces[form.first : form.last] if piece[0]), ("written", None, ""))
+        note = f"{spoken}, {doubt}" if doubt else spoken
+        pieces[form.first : form.last] = [(kind, note, form.written)]
     return tuple(
         Run(text=" ".join(text for _, _, text in words), kind=kind, note=note)
-        for (kind, note), words in groupby(marked, key=lambda mark: (mark[0], mark[1]))
+        for (kind, note), words in groupby(pieces, key=lambda piece: (piece[0], piece[1]))
     )
 
 

@@ -11,6 +11,7 @@ from transcripts import results, store
 from transcripts.captions import write_vtt
 from transcripts.errors import NotFoundError
 from transcripts.export import FORMATS, KIND_TITLES
+from transcripts.introductions import suggest_names
 from transcripts.outline import PEARL_KINDS, Pearl
 from web.context import RecordingId, StartTime, TheDatabase
 from web.lines import lines_of
@@ -49,6 +50,7 @@ def recording_page(request: Request, id: RecordingId, database: TheDatabase, sta
         start=start,
         link=linker(dossier.transcript),
         lines=lines_of(dossier.transcript, dossier.sections) if dossier.transcript else (),
+        names=suggest_names(dossier.transcript) if dossier.transcript else (),
         pearls=_by_kind(dossier.pearls or ()),
         devices=tags_of(mentions, "device"),
         techniques=tags_of(mentions, "technique"),
