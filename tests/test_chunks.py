@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from database.connection import Database
 from flows.listening import hear, plan
 from flows.slots import chunk_lock
+from flows.stages import help_transcribe
 from flows.work import Work
 from models.catalog import load_transcriber
 from models.clips import find_speech
@@ -26,7 +27,7 @@ from pipeline.chunks import cut, join, place, write_chunk
 from settings import Settings
 from transcripts import chunks, store
 from transcripts.chunks import Chunk
-from transcripts.errors import DatabaseError, InvalidValueError
+from transcripts.errors import DatabaseError, InvalidValueError, StageError
 from transcripts.recording import Recording, recording_id
 from transcripts.text import words_of
 from transcripts.transcript import Segment, Transcript, Word
@@ -283,6 +284,11 @@ def test_silence_asks_every_chunk_for_its_language(work: Work) -> None:
     assert joined(work) == Transcript((), None, "beeps")
 
 
+def test_nobody_can_help_before_there_is_a_plan(work: Work) -> None:
+    with pytest.raises(StageError, match="Nothing of “Beeps” waits to be heard"):
+        help_transcribe(work)
+
+
 # Real weights
 
 
@@ -304,3 +310,18 @@ def test_whisper_hears_the_same_words_in_chunks(work: Work, tmp_path: Path) -> N
     assert all(before.end <= after.start for before, after in pairwise(transcript.segments))
     # Word for word, but for what other neighbours in a clip may change inside it.
     assert SequenceMatcher(None, whole, words_of(transcript.text), autojunk=False).ratio() > 0.98
+
+
+@pytest.mark.weights
+def test_a_helper_hears_only_as_the_plan_says(work: Work) -> None:
+    work = replace(work, settings=replace(work.settings, whisper="tiny.en", device="cpu"))
+    audio = sample(work.settings.audio_folder, seconds=20).rename(work.audio)
+    plan(work, audio, find_speech, listener="other ears", shortest=6, longest=11)
+    with pytest.raises(StageError, match="“Beeps” is heard by other ears, and this process is faster-whisper tiny.en"):
+        help_transcribe(work)
+    listener = "faster-whisper tiny.en int8, language as heard"
+    plan(work, audio, find_speech, listener=listener, shortest=6, longest=11)
+    assert help_transcribe(work) == 2
+    with work.database.transaction() as connection:
+        heard = join(chunks.load_heard(connection, work.recording.id, listener=listener))
+    assert {"good", "evening", "scars"} <= set(words_of(heard.text))
