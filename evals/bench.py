@@ -1,43 +1,165 @@
-"""`make bench`: how fast the whole flow runs, stage by stage, and how much memory it takes."""
+"""`make bench`: how fast we listen beside other engines on the same audio, what each stage takes, and the memory."""
 
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
+import wave
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import jiwer
 from rich.console import Console
 from rich.table import Table
 
 from evals.annotated import find_webinars
+from evals.engines import Run, run_apart
+from pipeline.audio import extract_audio
+from pipeline.chunks import write_chunk
 
 ROOT = Path(__file__).parent.parent
+PEER = "faster-whisper"
+SMALL_MODEL = "tiny.en"  # for hours of audio, whose memory is measured
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A file to hear, and what is said in it where that is known."""
+
+    file: Path
+    reference: str | None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Ingest each recording in a fresh process and print seconds and × real time; 0 unless one failed."""
+    """Print the tables; 0 unless an engine failed."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--data", type=Path, help="a folder with more annotated webinars in webinars/")
+    parser.add_argument("--data", type=Path, help="a folder with more recordings in speech/ and webinars/")
+    parser.add_argument("--model", default="base", help="the Whisper of all engines")
+    parser.add_argument("--minutes", type=float, help="hear no more than this of each recording")
+    parser.add_argument(
+        "--rounds", type=int, default=2, help="how often each engine hears a recording; the best counts"
+    )
+    parser.add_argument("--reference-minutes", type=float, default=1.0, help="what openai-whisper hears; it is slow")
+    parser.add_argument("--hours", type=float, help=f"measure memory instead, up to so many hours, with {SMALL_MODEL}")
     options = parser.parse_args(arguments)
-    files = [webinar.audio for webinar in find_webinars(ROOT / "samples")]
-    if options.data and (options.data / "webinars").is_dir():
-        files += [webinar.audio for webinar in find_webinars(options.data / "webinars")][:1]
-    console = Console()
-    for file in files:
-        with tempfile.TemporaryDirectory() as home:
-            environ = {**os.environ, "SPRINGBOARD_HOME": home}
-            environ.pop("DATABASE_URL", None)  # a library of its own, never the user's
-            command = (sys.executable, "-m", "springboard", "ingest", str(file))
-            subprocess.run(command, env=environ, cwd=ROOT, check=True)
-            listed = _printed("list", "--json", environ=environ)
-            console.print(_table(file, json.loads(_printed("export", json.loads(listed)[0]["id"], environ=environ))))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6  # kilobytes on Linux
-    console.print(f"Peak memory of any one process: {peak:.2f} GB")
+    console = Console(width=120 if not sys.stdout.isatty() else None)
+    recordings = _recordings(options.data)
+    with tempfile.TemporaryDirectory() as folder:
+        if options.hours:
+            console.print(_memory(_wav(recordings[0], Path(folder), minutes=None), options.hours))
+            return 0
+        for recording in recordings:
+            audio = _wav(recording, Path(folder), minutes=options.minutes)
+            reference = recording.reference if options.minutes is None else None
+            console.print(_race(recording.file.name, audio, reference, options.model, options.rounds))
+        audio = _wav(recordings[0], Path(folder), minutes=options.minutes)
+        console.print(_listening(recordings[0].file.name, audio, options.model, options.reference_minutes))
+    console.print(_flow(recordings[0].file))
     return 0
+
+
+def _recordings(data: Path | None) -> list[Recording]:
+    """The sample; with a folder of data, its annotated webinars and the speech that has a reference too."""
+    folders = [ROOT / "samples", *([data / "webinars"] if data else [])]
+    webinars = [webinar for folder in folders for webinar in find_webinars(folder)]
+    found = [Recording(webinar.audio, " ".join(turn.text for turn in webinar.turns)) for webinar in webinars]
+    if data and (data / "speech" / "manifest.json").exists():
+        listed = json.loads((data / "speech" / "manifest.json").read_text(encoding="utf-8"))
+        found += [
+            Recording(data / "speech" / item["file"], item["reference"]) for item in listed if item["use"] == "long"
+        ]
+    return found
+
+
+def _wav(recording: Recording, folder: Path, *, minutes: float | None) -> Path:
+    whole = folder / f"{recording.file.stem}.wav"
+    seconds = extract_audio(recording.file, whole)
+    if minutes is None or 60 * minutes >= seconds:
+        return whole
+    part = folder / f"{recording.file.stem}-part.wav"
+    write_chunk(whole, part, (0.0, 60 * minutes))
+    return part
+
+
+def _race(name: str, audio: Path, reference: str | None, model: str, rounds: int) -> Table:
+    """Engines in turns, since a machine is not equally fast all the time."""
+    runs = [run_apart(engine, audio, model=model) for _ in range(rounds) for engine in ("springboard", PEER)]
+    best = {
+        engine: min((run for run in runs if run.engine == engine), key=_seconds) for engine in ("springboard", PEER)
+    }
+    table = Table("engine", "seconds", "× real time", f"× {PEER}", "WER", "memory", title=f"{name}, {model}, beam 5")
+    for engine, run in best.items():
+        faster = best[PEER].seconds / run.seconds
+        table.add_row(engine, *_speed(run, audio), f"{faster:.2f}", _wer(reference, run.text), f"{run.peak_gb:.2f} GB")
+    return table
+
+
+def _listening(name: str, audio: Path, model: str, reference_minutes: float) -> Table:
+    """All of listening against openai-whisper, which hears the start of the same audio."""
+    ours = run_apart("listening", audio, model=model)
+    start = audio.with_name("start.wav")
+    write_chunk(audio, start, (0.0, min(60 * reference_minutes, _duration(audio))))
+    theirs = run_apart("openai-whisper", start, model=model)
+    table = Table("step", "seconds", "× real time", "share", "memory", title=f"{name}: listening")
+    for step in ours.steps:
+        share, speed = step.seconds / ours.seconds, _duration(audio) / step.seconds
+        table.add_row(step.name, f"{step.seconds:.1f}", f"{speed:.1f}", f"{share:.0%}", f"{step.peak_gb:.2f} GB")
+    table.add_row("all of listening", *_speed(ours, audio), "100%", f"{ours.peak_gb:.2f} GB")
+    heard = f"openai-whisper, beam 5, first {_duration(start):.0f} s"
+    table.add_row(heard, *_speed(theirs, start), "", f"{theirs.peak_gb:.2f} GB")
+    faster = _duration(audio) / ours.seconds / (_duration(start) / theirs.seconds)
+    table.add_row("listening × openai-whisper", "", f"{faster:.1f}", "", "")
+    return table
+
+
+def _memory(audio: Path, hours: float) -> Table:
+    """What listening takes at most, on audio repeated to ten minutes, an hour and `hours`."""
+    table = Table("audio", "step", "seconds", "× real time", "memory", title=f"Listening with {SMALL_MODEL}")
+    for seconds in sorted({600.0, 3600.0, 3600.0 * hours}):
+        if seconds > 3600 * hours and seconds > 600:
+            continue
+        repeated = _repeat(audio, seconds)
+        for step in run_apart("listening", repeated, model=SMALL_MODEL).steps:
+            speed = f"{seconds / step.seconds:.0f}"
+            table.add_row(f"{seconds / 3600:.2f} h", step.name, f"{step.seconds:.0f}", speed, f"{step.peak_gb:.2f} GB")
+        repeated.unlink()
+    return table
+
+
+def _repeat(audio: Path, seconds: float) -> Path:
+    """A WAV file that plays another one over and over, `seconds` long."""
+    long = audio.with_name("long.wav")
+    with wave.open(str(audio), "rb") as reader, wave.open(str(long), "wb") as writer:
+        writer.setparams(reader.getparams())
+        left = round(seconds * reader.getframerate())
+        while left > 0:
+            reader.rewind()
+            frames = min(left, reader.getnframes())
+            writer.writeframes(reader.readframes(frames))
+            left -= frames
+    return long
+
+
+def _flow(file: Path) -> Table:
+    """All stages of the real flow on a library of its own."""
+    with tempfile.TemporaryDirectory() as home:
+        environ = {**os.environ, "SPRINGBOARD_HOME": home}
+        environ.pop("DATABASE_URL", None)  # never the user's
+        command = (sys.executable, "-m", "springboard", "ingest", str(file))
+        subprocess.run(command, env=environ, cwd=ROOT, check=True)
+        listed = _printed("list", "--json", environ=environ)
+        exported = json.loads(_printed("export", json.loads(listed)[0]["id"], environ=environ))
+    duration = float(exported["recording"]["duration"])
+    total = sum(stage["seconds"] for stage in exported["stages"])
+    table = Table("stage", "seconds", "× real time", "share", title=f"{file.name}, {duration:.0f} s: the whole flow")
+    for stage in exported["stages"]:
+        seconds = stage["seconds"]
+        table.add_row(stage["name"], f"{seconds:.1f}", f"{duration / max(seconds, 1e-3):.0f}", f"{seconds / total:.0%}")
+    table.add_row("all stages", f"{total:.1f}", f"{duration / total:.1f}", "100%")
+    return table
 
 
 def _printed(*arguments: str, environ: dict[str, str]) -> str:
@@ -45,16 +167,27 @@ def _printed(*arguments: str, environ: dict[str, str]) -> str:
     return subprocess.run(command, env=environ, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
-def _table(file: Path, exported: dict[str, object]) -> Table:
-    recording, stages = exported["recording"], exported["stages"]
-    assert isinstance(recording, dict) and isinstance(stages, list)
-    duration = float(recording["duration"])
-    table = Table("stage", "seconds", "× real time", title=f"{file.name}, {duration:.0f} s")
-    for stage in stages:
-        table.add_row(stage["name"], f"{stage['seconds']:.1f}", f"{duration / max(stage['seconds'], 1e-3):.0f}")
-    total = sum(stage["seconds"] for stage in stages)
-    table.add_row("all stages", f"{total:.1f}", f"{duration / total:.1f}")
-    return table
+def _seconds(run: Run) -> float:
+    return run.seconds
+
+
+def _speed(run: Run, audio: Path) -> tuple[str, str]:
+    return f"{run.seconds:.1f}", f"{_duration(audio) / run.seconds:.1f}"
+
+
+def _duration(audio: Path) -> float:
+    with wave.open(str(audio), "rb") as reader:
+        return reader.getnframes() / reader.getframerate()
+
+
+def _wer(reference: str | None, text: str) -> str:
+    """Word error rate after Whisper's own normalizer of English."""
+    if reference is None:
+        return ""
+    from whisper.normalizers import EnglishTextNormalizer  # brings PyTorch
+
+    plain = EnglishTextNormalizer()
+    return f"{jiwer.wer(plain(reference), plain(text)):.1%}"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Whisper by faster-whisper: CTranslate2, clips decoded in batches, a time for every word.
+"""Whisper by faster-whisper: CTranslate2, clips heard in batches on every core, a time for every word.
 
 Whisper: Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak Supervision".
 """
@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import chain, islice, pairwise
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-
-from models.clips import SAMPLE_RATE, Clip, audio_seconds, read_clips
+from models.clips import Clip, audio_seconds, read_clips
+from models.decoder import Decoder
 from models.devices import choose_device
 from models.holes import fill_holes
 from models.protocols import Progress, ignore_progress
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from faster_whisper import WhisperModel  # type: ignore[import-untyped]
 
 BATCH = {"cpu": 4, "cuda": 8}  # clips decoded together; on a CPU fewer, so that all workers have some
-BEAM_SIZE = 5  # fewer errors than greedy decoding, for a quarter more time
+BEAM_SIZE = 5  # for what greedy decoding leaves in doubt
+LANGUAGE_CLIPS = 4  # clips asked at the most for the language: the first two minutes of speech
 
 
 def load_faster_whisper(
@@ -56,10 +57,9 @@ def load_faster_whisper(
     return FasterWhisper(
         name=f"faster-whisper {weights.name} {compute_type}",
         language=language,
-        beam_size=beam_size or BEAM_SIZE,
         batch=BATCH[device],
         workers=workers,
-        model=model,
+        decoder=Decoder(model, beam_size or BEAM_SIZE, encoded_together=1 if device == "cpu" else BATCH[device]),
     )
 
 
@@ -95,10 +95,9 @@ class FasterWhisper:
 
     name: str
     language: str | None
-    beam_size: int
     batch: int
     workers: int
-    model: "WhisperModel"
+    decoder: Decoder
 
     def transcribe(
         self, audio: Path, *, language: str | None = None, progress: Progress = ignore_progress
@@ -108,56 +107,58 @@ class FasterWhisper:
         Raises MediaError where the file has another form.
         """
         duration = audio_seconds(audio)
-        clips_to_come = read_clips(audio)
+        clips = read_clips(audio)
         language = self.language or language
-        heard: list[Heard] = []
-        for clip in islice(clips_to_come, 1):  # alone, since it tells the language of all the others
-            language, heard = self._hear((clip,), language)
-            progress(clip.end)
-        batches = _batches(clips_to_come, self.batch)
+        if language is None:
+            first = list(islice(clips, LANGUAGE_CLIPS))
+            if not first:
+                progress(duration)
+                return Transcript((), None, self.name)
+            language = self.decoder.language_of(first)
+            clips = chain(first, clips)
+        heard: list[tuple[float, list[Heard]]] = []
+        done = 0.0
         with ThreadPoolExecutor(self.workers) as pool:
-            for clips, (_, batch) in _in_order(pool, lambda clips: self._hear(clips, language), batches, self.workers):
-                heard += batch
-                progress(clips[-1].end)
+            hear = partial(self._hear, language=language)
+            batches = batches_by_length(clips, most=self.batch, workers=self.workers)
+            for batch, stretches in _in_order(pool, hear, batches, 2 * self.workers):
+                heard += [(clip.start, stretch) for clip, stretch in zip(batch, stretches, strict=True)]
+                done += sum(clip.end - clip.start for clip in batch)
+                progress(min(done, duration))
         progress(duration)
-        return Transcript(segments_of(heard, duration=duration, language=language), language, self.name)
+        in_order = chain.from_iterable(stretch for _, stretch in sorted(heard, key=lambda one: one[0]))
+        return Transcript(segments_of(in_order, duration=duration, language=language), language, self.name)
 
-    def _hear(self, clips: Sequence[Clip], language: str | None) -> tuple[str, list[Heard]]:
-        from faster_whisper import BatchedInferencePipeline
-
-        # The clips are laid end to end, since the pipeline takes one array and tells the clips apart by their times.
-        ends = np.cumsum([len(clip.samples) for clip in clips]) / SAMPLE_RATE
-        starts = [0.0, *ends[:-1].tolist()]
-        segments, info = BatchedInferencePipeline(self.model).transcribe(  # one for each thread, since it has a state
-            np.concatenate([clip.samples for clip in clips]),
-            language=language,
-            beam_size=self.beam_size,
-            word_timestamps=True,
-            clip_timestamps=[{"start": start, "end": end} for start, end in zip(starts, ends.tolist(), strict=True)],
-            batch_size=len(clips),
-            language_detection_segments=4,
-        )
-        by_clip: list[list[Heard]] = [[] for _ in clips]
-        for segment in segments:
-            at = int(np.searchsorted(ends, segment.seek / 100 + 0.02, side="right"))  # `seek` counts 10 ms frames
-            by_clip[at].append(_heard(segment, clips[at].start - starts[at]))
-        hear = partial(self._hear_again, language=info.language)
-        for at, clip in enumerate(clips):
-            if any(part.failed for part in by_clip[at]):
-                by_clip[at] = hear(clip)
-            by_clip[at] = fill_holes(clip, by_clip[at], hear)
-        return info.language, [part for parts in by_clip for part in parts]
+    def _hear(self, clips: Sequence[Clip], *, language: str) -> list[list[Heard]]:
+        hear = partial(self._hear_again, language=language)
+        heard = self.decoder.decode(clips, language=language)
+        return [
+            fill_holes(clip, hear(clip) if any(part.failed for part in parts) else parts, hear)
+            for clip, parts in zip(clips, heard, strict=True)
+        ]
 
     def _hear_again(self, clip: Clip, *, language: str) -> list[Heard]:
-        # The batched decoder lacks Whisper's own remedies for a loop or for words out of noise (section 4.5):
-        # decode again at rising temperature, and call a clip silent where both probabilities say so.
+        # Whisper's own remedies for a loop or for words out of noise (section 4.5), on all of its 30 s: decode again
+        # at rising temperature, and call a clip silent where both probabilities say so.
         import ctranslate2
 
         ctranslate2.set_random_seed(0)  # sampling, and yet the same transcript every time
-        segments, _ = self.model.transcribe(
+        segments, _ = self.decoder.model.transcribe(
             clip.samples, language=language, beam_size=5, word_timestamps=True, condition_on_previous_text=False
         )
         return [_heard(segment, clip.start) for segment in segments]
+
+
+def batches_by_length(clips: Iterable[Clip], *, most: int, workers: int) -> Iterator[tuple[Clip, ...]]:
+    """Batches of at most `most` clips of like length, as many as keep all workers busy.
+
+    Clips leave their order only within a round, which is two full batches for each worker.
+    """
+    clips = iter(clips)
+    while some := sorted(islice(clips, 2 * most * workers), key=lambda clip: len(clip.samples), reverse=True):
+        count = min(len(some), ceil(len(some) / (most * workers)) * workers)
+        edges = [len(some) * at // count for at in range(count + 1)]
+        yield from (tuple(some[first:end]) for first, end in pairwise(edges))
 
 
 def _heard(segment: Any, offset: float) -> Heard:
@@ -177,12 +178,6 @@ def _heard(segment: Any, offset: float) -> Heard:
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-def _batches(clips: Iterable[Clip], size: int) -> Iterator[tuple[Clip, ...]]:
-    clips = iter(clips)
-    while batch := tuple(islice(clips, size)):
-        yield batch
 
 
 def _in_order(

@@ -1,0 +1,140 @@
+"""One way of listening, timed in a process of its own: `python -m evals.engines NAME AUDIO` prints a Run as JSON."""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any, TypeVar
+
+from models import catalog
+from models.weights import find_weights
+from pipeline.diarize import diarize
+from pipeline.relisten import relisten
+from transcripts.vocabulary import load_vocabulary
+
+ROOT = Path(__file__).parent.parent
+PEER_BATCH = 8  # faster-whisper's own default
+BEAM_SIZE = 5
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step with its seconds, and the most memory (GB) that the process had taken when it was done."""
+
+    name: str
+    seconds: float
+    peak_gb: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one engine did: the words it heard, and its steps without the loading of models."""
+
+    engine: str
+    text: str
+    steps: tuple[Step, ...]
+
+    @property
+    def seconds(self) -> float:
+        return sum(step.seconds for step in self.steps)
+
+    @property
+    def peak_gb(self) -> float:
+        return max(step.peak_gb for step in self.steps)
+
+
+def run_apart(engine: str, audio: Path, *, model: str) -> Run:
+    """Run an engine on a WAV file (16 kHz, mono, 16 bit) in a fresh process, so that its memory is its own."""
+    command = (sys.executable, "-m", "evals.engines", engine, str(audio), "--model", model)
+    printed = json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    return Run(printed["engine"], printed["text"], tuple(Step(**step) for step in printed["steps"]))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the Run of one engine as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("engine", choices=sorted(ENGINES))
+    parser.add_argument("audio", type=Path)
+    parser.add_argument("--model", default="base")
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as cache:
+        text, steps = ENGINES[options.engine](options.model, options.audio, Path(cache))
+    json.dump(asdict(Run(options.engine, text, tuple(steps))), sys.stdout)
+    return 0
+
+
+def _springboard(model: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
+    transcriber = catalog.load_transcriber("faster-whisper", model, cache=cache)
+    transcript, step = _timed("transcribe", lambda: transcriber.transcribe(audio))
+    return transcript.text, [step]
+
+
+def _listening(model: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
+    """The whole of listening: the words, the terms heard again, the speakers."""
+    transcriber = catalog.load_transcriber("faster-whisper", model, cache=cache)
+    relistener = catalog.load_relistener(model, cache=cache)
+    encoder = catalog.load_voice_encoder("resemblyzer", cache=cache)
+    vocabulary = load_vocabulary()
+    first, hearing = _timed("transcribe", lambda: transcriber.transcribe(audio))
+    corrected, again = _timed("relisten", lambda: relisten(first, audio, vocabulary, relistener))
+    transcript, voices = _timed("diarize", lambda: diarize(corrected, audio, encoder))
+    return transcript.text, [hearing, again, voices]
+
+
+def _faster_whisper(model: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
+    """The library by itself: its batched pipeline with its own voice detection, threads and batch."""
+    from faster_whisper import BatchedInferencePipeline, WhisperModel  # type: ignore[import-untyped]
+
+    folder = find_weights(model, "whisper", cache=cache).path
+    pipeline = BatchedInferencePipeline(WhisperModel(str(folder), device="cpu", compute_type="int8"))
+
+    def hear() -> str:
+        segments, _ = pipeline.transcribe(str(audio), batch_size=PEER_BATCH, beam_size=BEAM_SIZE, word_timestamps=True)
+        return " ".join(segment.text.strip() for segment in segments)
+
+    text, step = _timed("transcribe", hear)
+    return text, [step]
+
+
+def _openai_whisper(model: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
+    """The reference by itself, as its own command line runs it with words timed."""
+    from models.openai_whisper import load_openai_whisper
+
+    loaded = load_openai_whisper(find_weights(model, "whisper", cache=cache), cache=cache, device="cpu").model
+
+    def hear() -> str:
+        result: dict[str, Any] = loaded.transcribe(
+            str(audio), beam_size=BEAM_SIZE, best_of=BEAM_SIZE, word_timestamps=True, fp16=False
+        )
+        return str(result["text"]).strip()
+
+    text, step = _timed("transcribe", hear)
+    return text, [step]
+
+
+def _timed(name: str, work: Callable[[], T]) -> tuple[T, Step]:
+    start = perf_counter()
+    result = work()
+    seconds = perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6  # kilobytes on Linux
+    return result, Step(name, seconds, peak)
+
+
+ENGINES = {
+    "springboard": _springboard,
+    "listening": _listening,
+    "faster-whisper": _faster_whisper,
+    "openai-whisper": _openai_whisper,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
