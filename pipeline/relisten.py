@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from models.protocols import Progress, Relistener, ignore_progress
+from pipeline.breaths import Breath, join, part
 from pipeline.places import find_places, trials_of
 from pipeline.splice import splice
 from pipeline.suspects import Candidate
@@ -35,38 +36,43 @@ def relisten(
     """
     if transcript.language not in (None, "en"):
         return transcript
-    places = find_places(transcript, vocabulary)
+    joined, breaths = join(transcript)
+    places = find_places(joined, vocabulary)
     if not places:
         progress(1.0)
         return transcript
-    trials = trials_of(places, transcript)
+    trials = trials_of(places, joined)
     likelihoods = relistener.compare(audio, trials, progress=lambda done: progress(done / len(trials)))
     heard = list(zip(places, likelihoods, strict=True))
     topic = topic_of(match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
     first = [judge(*pair, topic) for pair in heard]
     wider = topic | topic_of(each.rival.candidate.term for each in first if each.holds and each.log_odds >= SURE)
-    return _correct(transcript, [judge(*pair, wider) for pair in heard], vocabulary)
+    return _correct(transcript, breaths, [judge(*pair, wider) for pair in heard], vocabulary)
 
 
-def _correct(transcript: Transcript, verdicts: Sequence[Verdict], vocabulary: Vocabulary) -> Transcript:
-    segments = list(transcript.segments)
+def _correct(
+    transcript: Transcript, breaths: list[Breath], verdicts: Sequence[Verdict], vocabulary: Vocabulary
+) -> Transcript:
     corrections: list[Correction] = []
     for verdict in reversed(verdicts):  # from the end, so that earlier words keep their places
-        rival, segment = verdict.rival, segments[verdict.place.segment.id]
-        if not verdict.holds:
+        rival, breath = verdict.rival, breaths[verdict.place.segment.id]
+        if not verdict.holds or _empties_a_segment(breath, rival.first, rival.last):
             continue
-        spliced = splice(segment, rival.first, rival.last, rival.candidate.written, verdict.probability)
-        count = rival.last - rival.first + len(spliced.words) - len(segment.words)
+        heard = breath.segment.words[rival.first : rival.last]
+        spliced = splice(breath.segment, rival.first, rival.last, rival.candidate.written, verdict.probability)
+        count = len(heard) + len(spliced.words) - len(breath.segment.words)
         written = spliced.words[rival.first : rival.first + count]
         if not _names(spliced, rival.first, written, rival.candidate, vocabulary):
             continue
-        segments[segment.id] = spliced
+        owner = breath.owners[rival.first]
+        owners = (*breath.owners[: rival.first], *[owner] * count, *breath.owners[rival.last :])
+        breaths[verdict.place.segment.id] = Breath(spliced, owners)
         corrections.append(
             Correction(
-                segment=segment.id,
+                segment=owner,
                 start=written[0].start,
                 end=written[-1].end,
-                heard=" ".join(word.text for word in segment.words[rival.first : rival.last]),
+                heard=" ".join(word.text for word in heard),
                 written=" ".join(word.text for word in written),
                 term=rival.candidate.term.name,
                 rule=RULE,
@@ -74,13 +80,19 @@ def _correct(transcript: Transcript, verdicts: Sequence[Verdict], vocabulary: Vo
             )
         )
     ordered = sorted((*transcript.corrections, *corrections), key=lambda each: (each.segment, each.start))
-    return replace(transcript, segments=tuple(segments), corrections=tuple(ordered))
+    return replace(transcript, segments=part(transcript, breaths), corrections=tuple(ordered))
+
+
+def _empties_a_segment(breath: Breath, first: int, last: int) -> bool:
+    """True where a segment after the first would lose all its words to it."""
+    others = set(breath.owners[first:last]) - {breath.owners[first]}
+    return any(breath.owners.count(owner) == breath.owners[first:last].count(owner) for owner in others)
 
 
 def _names(segment: Segment, first: int, written: Sequence[Word], candidate: Candidate, vocabulary: Vocabulary) -> bool:
     """True if a reader of the corrected segment would take the written words for the term or a part of a longer one."""
     text = " ".join(word.text for word in written)
-    start = sum(len(word.text) + 1 for word in segment.words[:first]) + text.index(candidate.written)
+    start = sum(len(word.text) + 1 for word in segment.words[:first]) + text.lower().index(candidate.written.lower())
     end = start + len(candidate.written)
     for match in vocabulary.find(segment.text):
         inside = start <= match.start and match.end <= end and match.term.name == candidate.term.name

@@ -14,10 +14,14 @@ _TAIL = re.compile(r"(?:['’]s)?[^\w+%]*$")
 def splice(segment: Segment, first: int, last: int, written: str, probability: float) -> Segment:
     """The segment with words `first` to `last` (excluded) written otherwise.
 
-    What stands around the heard words, such as a comma or a possessive, stays; their time is shared out by letters.
+    What stands around the heard words, such as a comma or a possessive, stays; their time is shared out by letters. A
+    name in small letters is capitalised where it begins a sentence.
     """
     heard = segment.words[first:last]
     lead, tail = _around(" ".join(word.text for word in heard), written)
+    opens = first == 0 or segment.words[first - 1].text.rstrip("\"'”’)]")[-1:] in tuple(".?!")
+    if opens and heard[0].text[len(lead) :][:1].isupper() and written.split()[0].islower():
+        written = written[0].upper() + written[1:]
     return _put(segment, first, last, f"{lead}{written}{tail}".split(), probability)
 
 

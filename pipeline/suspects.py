@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from pipeline.breaths import LONGEST_PAUSE
 from pipeline.phonetics import similarities, sound_of
 from pipeline.readings import reading_of
 from transcripts.forms import key_of, plurals_of, tokens_of
@@ -14,7 +15,6 @@ from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Match, Term, Vocabulary
 
 MOST_WORDS = 5  # in a run: "in the yag laser" is four
-LONGEST_PAUSE = 0.6  # seconds between two words of one name
 LONGEST_RUN = 6.0  # seconds; a word that seems to last longer was not timed
 FEWEST_SOUNDS = 4  # of a form: less is too little to tell by
 NEAR = 0.66  # similarity from which a run is looked at

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.protocols import Progress, Trial, ignore_progress
+from pipeline.breaths import join, part
 from pipeline.phonetics import similarity, sound_of
 from pipeline.places import MOST_PER_MINUTE, Place, Rival, find_places
 from pipeline.plainness import surprise
@@ -249,9 +250,66 @@ def test_words_outside_corrections_are_the_same_objects() -> None:
 
             kept = [id(word) for word in after.words if outside(word)]
             assert kept == [id(word) for word in before.words if outside(word)]
-            assert (after.id, after.start, after.end) == (before.id, before.start, before.end)
+            assert (after.id, after.start, after.end) == (before.id, before.start, before.end)  # a pause apart
         for correction in result.corrections:
             assert result.segments[correction.segment].text.count(correction.written.split()[0]) >= 1
+
+
+def two_segments(one: str, other: str, *, pause: float = 0.0) -> Transcript:
+    """Two segments of words that take half a second each, with a pause between them."""
+    first = spoken(one).segments[0]
+    at = first.end + pause
+    second = spoken(other).segments[0]
+    words = tuple(replace(word, start=word.start + at, end=word.end + at) for word in second.words)
+    return Transcript((first, replace(second, id=1, start=at, end=second.end + at, words=words)), "en", "stand-in")
+
+
+def test_a_name_that_runs_over_a_border_belongs_to_the_first_segment() -> None:
+    transcript = two_segments("So we use all", "therapy for that.")
+    result = relisten(transcript, NOWHERE, VOCABULARY, Ears("So we use Ultherapy for that"))
+    assert [segment.text for segment in result.segments] == ["So we use Ultherapy", "for that."]
+    [correction] = result.corrections
+    assert (correction.segment, correction.heard, correction.written) == (0, "all therapy", "Ultherapy")
+    assert (correction.start, correction.end) == (1.5, 2.5)
+    assert [(segment.start, segment.end) for segment in result.segments] == [(0.0, 2.5), (2.5, 3.5)]
+    assert result.segments[0].words[:3] == transcript.segments[0].words[:3]
+    assert result.segments[1].words == transcript.segments[1].words[1:]
+
+
+def test_no_name_crosses_a_pause_or_takes_all_words_of_a_segment() -> None:
+    for transcript in (
+        two_segments("So we use all", "therapy for that.", pause=1.0),
+        two_segments("We use all", "therapy."),
+    ):
+        assert relisten(transcript, NOWHERE, VOCABULARY, Ears("So we use Ultherapy for that")).corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("heard", "said", "corrected"),
+    [
+        ("Alex and write works.", "alexandrite works", "Alexandrite works."),
+        ("Now alex and write works.", "Now alexandrite works", "Now alexandrite works."),
+        ("It is. Alex and write works.", "It is alexandrite works", "It is. Alexandrite works."),
+    ],
+)
+def test_a_name_at_the_start_of_a_sentence_is_capitalised(heard: str, said: str, corrected: str) -> None:
+    result = relisten(spoken(heard), NOWHERE, VOCABULARY, Ears(said))
+    assert [segment.text for segment in result.segments] == [corrected]
+
+
+def test_breaths_part_into_the_segments_that_they_came_from() -> None:
+    draw = random.Random(5)
+    for _ in range(50):
+        clock, segments = 0.0, []
+        for at in range(8):
+            words = []
+            for _ in range(draw.randint(1, 4)):
+                words.append(Word(clock, clock + 0.2, draw.choice(("we", "use", "light.", "it,")), 0.9))
+                clock += 0.2
+            segments.append(Segment(at, words[0].start, clock, " ".join(word.text for word in words), tuple(words)))
+            clock += draw.choice((0.0, 0.5, 2.0))
+        transcript = Transcript(tuple(segments), "en", "stand-in")
+        assert part(transcript, join(transcript)[1]) == transcript.segments
 
 
 def test_every_correction_can_be_undone() -> None:
