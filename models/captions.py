@@ -6,7 +6,8 @@ from pathlib import Path
 
 from models.clips import audio_seconds
 from models.protocols import Progress, ignore_progress
-from transcripts.captions import Cue, read_captions, unroll
+from transcripts.captions import read_captions, unroll
+from transcripts.cues import Cue
 from transcripts.errors import MediaError
 from transcripts.timecode import clock
 from transcripts.transcript import Segment, Transcript

@@ -1,11 +1,13 @@
 """Captions: what is written is readable on a screen, and what is read back is what was said and when."""
 
 import random
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, zip_longest
 
 import pytest
 
-from transcripts.captions import LONGEST_CUE, LONGEST_LINE, Cue, cues, read_captions, unroll, write_srt, write_vtt
+from transcripts.captions import read_captions, unroll, write_srt, write_vtt
+from transcripts.cues import LONGEST_CUE, LONGEST_LINE, READING_SPEED, SHORTEST_CUE, Cue, cues
 from transcripts.errors import InvalidValueError, MediaError
 from transcripts.transcript import Segment, Transcript, Word
 
@@ -105,10 +107,64 @@ def test_a_word_longer_than_a_line_stays_whole() -> None:
 def test_words_without_length_and_segments_that_overlap_give_cues_in_turn() -> None:
     said = transcript(
         Segment(id=0, start=1.0, end=4.0, text="first", words=(Word(1.0, 4.0, "first", 1),)),
-        Segment(id=1, start=1.0, end=1.0, text="second", words=(Word(1.0, 1.0, "second", 1),)),
+        Segment(id=1, start=1.0, end=1.0, text="second", words=(Word(1.0, 1.0, "second", 1),), speaker="B"),
         Segment(id=2, start=1.0, end=3.0, text="third", words=(Word(1.0, 3.0, "third", 1),)),
     )
-    assert cues(said) == (Cue(1.0, 1.001, "first"), Cue(1.001, 1.002, "second"), Cue(1.002, 3.0, "third"))
+    assert cues(said) == (Cue(1.0, 1.001, "first"), Cue(1.001, 1.002, "second", "B"), Cue(1.002, 3.0, "third"))
+
+
+def test_a_cue_stays_until_it_can_be_read_or_something_else_is_said() -> None:
+    said = transcript(
+        spoken("Yes.", start=1.0, pace=0.3, speaker="A"),
+        spoken(
+            "All of this is said in only two seconds, and nobody can read it in that time.", id=1, start=5, pace=0.1
+        ),
+        spoken("No.", id=2, start=20.0, pace=0.3, speaker="A"),
+        spoken("Never.", id=3, start=20.4, pace=0.3, speaker="B"),
+    )
+    assert [(cue.start, cue.end) for cue in cues(said)] == [(1.0, 2.0), (5.0, 8.85), (20.0, 20.4), (20.4, 21.4)]
+
+
+def test_a_segment_too_short_to_be_read_shares_a_cue() -> None:
+    said = transcript(
+        spoken("Good.", speaker="A"),
+        spoken("How long do you wait?", id=1, start=0.5, speaker="A"),
+        spoken("Six weeks.", id=2, start=2.0, speaker="B"),
+    )
+    assert cues(said) == (Cue(0, 1.75, "Good. How long do you wait?", "A"), Cue(2, 3, "Six weeks.", "B"))
+
+
+def test_doubtful_text_is_marked_on_every_cue() -> None:
+    said = transcript(
+        spoken("Wait six weeks."),
+        replace(spoken(("thank you " * 9).strip(), id=1, start=1.0), flags=("repetition",)),
+    )
+    assert [cue.text for cue in cues(said)] == [
+        "Wait six weeks.",
+        "[?] thank you thank you\nthank you thank you thank",
+        "[?] you thank you thank\nyou thank you thank you",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "they treat the whole face here with 13 joules and then look at it again later",
+            "they treat the whole face here with\n13 joules and then look at it again later",
+        ),
+        (
+            "they treat the whole face here with six weeks and then look at it again later",
+            "they treat the whole face here with\nsix weeks and then look at it again later",
+        ),
+        (
+            "they treat the whole face here with Ada Moss as the one who looks after it",
+            "they treat the whole face here with\nAda Moss as the one who looks after it",
+        ),
+    ],
+)
+def test_a_number_stays_with_what_it_counts_and_a_name_in_one_piece(text: str, lines: str) -> None:
+    assert [cue.text for cue in cues(transcript(spoken(text)))] == [lines]
 
 
 ODD_WORDS = [
@@ -158,7 +214,9 @@ def test_what_is_written_reads_back_the_same(seed: int) -> None:
 def test_cues_keep_the_habits_of_the_screen(seed: int) -> None:
     shown = cues(random_transcript(seed))
     assert all(before.end <= after.start for before, after in pairwise(shown))
-    for cue in shown:
+    for cue, after in zip_longest(shown, shown[1:]):
+        wanted = max(SHORTEST_CUE, len(cue.text) / READING_SPEED)
+        assert cue.end - cue.start >= wanted - 0.001 or cue.end == after.start
         lines = cue.text.split("\n")
         assert len(lines) <= 2
         assert all(len(line) <= LONGEST_LINE or " " not in line for line in lines)

@@ -1,50 +1,22 @@
-"""Captions: cues of at most two short lines, written and read as WebVTT and SubRip (SRT)."""
+"""Captions: cues, written and read as WebVTT and SubRip (SRT)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from html import unescape
 from itertools import dropwhile, groupby
 from typing import NamedTuple
 
-from transcripts.errors import InvalidValueError, MediaError
-from transcripts.transcript import Segment, Transcript
+from transcripts.cues import Cue, cues
+from transcripts.errors import MediaError
+from transcripts.transcript import Transcript
 
-LONGEST_LINE = 42  # characters, the usual limit for two lines across a picture
-LONGEST_CUE = 7.0  # seconds
-LONGEST_PAUSE = 1.5  # seconds of silence inside a cue
-
-_TITLES = frozenset({"Dr.", "Prof.", "Mr.", "Mrs.", "Ms.", "St.", "vs."})  # a full stop that ends no sentence
 _STAMP = r"(?:([0-9]{1,6}):)?([0-5]?[0-9]):([0-5][0-9])[.,]([0-9]{3})"
 _TIMES = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(?:\s.*)?")  # what follows is where on the picture a cue stands
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 # Only the formats' own tags are taken out: "<5 mm" is something that a speaker said.
 _TAG = re.compile(r"</?(?:b|i|u|s|c|v|font|lang|ruby|rt)(?:[.\s][^>]*)?>|<[0-9:]+\.[0-9]{3}>|\{\\an?[0-9]+\}", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A caption from `start` to `end` (seconds); a newline in its text is a line break on the screen."""
-
-    start: float
-    end: float
-    text: str
-    speaker: str | None = None
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end:
-            raise InvalidValueError(f"a cue runs from {self.start} to {self.end} s; it must end after it starts")
-        if not self.text.strip():
-            raise InvalidValueError(f"the cue at {self.start} s has no text")
-
-
-class _Token(NamedTuple):
-    """A word or a cue's text, with the seconds in which it is said."""
-
-    start: float
-    end: float
-    text: str
 
 
 class _Line(NamedTuple):
@@ -62,21 +34,6 @@ def write_srt(transcript: Transcript) -> str:
     return "\n".join(
         f"{number}\n{_times(cue, ',')}\n{_escape_where_needed(cue.text)}\n"
         for number, cue in enumerate(cues(transcript), start=1)
-    )
-
-
-def cues(transcript: Transcript) -> tuple[Cue, ...]:
-    """A transcript cut into cues: in order, never overlapping, at least a millisecond long.
-
-    A line has at most LONGEST_LINE characters (a longer word stands alone), a cue at most two lines. Lines and cues end
-    where sentences or clauses end as far as possible.
-    """
-    return tuple(
-        _in_turn(
-            (_Token(piece[0].start, max(token.end for token in piece), _lines(piece)), _name(segment))
-            for segment in transcript.segments
-            for piece in _divide(_tokens(segment))
-        )
     )
 
 
@@ -164,99 +121,6 @@ def _plain(line: str) -> str:
 
 def _seconds(hours: str, minutes: str, seconds: str, milliseconds: str) -> float:
     return (((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(milliseconds)) / 1000
-
-
-def _tokens(segment: Segment) -> list[_Token]:
-    """A segment's words; where it has no word times, each word gets the share of the time that its letters have."""
-    if segment.words:
-        return [_Token(word.start, word.end, " ".join(word.text.split())) for word in segment.words]
-    words = segment.text.split()
-    length = len(" ".join(words))
-    rate = (segment.end - segment.start) / max(1, length)
-    tokens, position = [], 0
-    for word in words:
-        start, position = position, position + len(word)
-        tokens.append(_Token(segment.start + start * rate, segment.start + position * rate, word))
-        position += 1  # the space
-    return tokens
-
-
-def _divide(tokens: list[_Token]) -> list[list[_Token]]:
-    """Tokens cut into cues at the least total cost: few cues, ended where clauses end, and evenly filled."""
-    best: list[tuple[float, int]] = [(0.0, 0)]  # for the first n tokens: the least cost, and where its last cue begins
-    for end in range(1, len(tokens) + 1):
-        cost_of_break = 0 if end == len(tokens) else _cost_of_break(tokens[end - 1])
-        choices = []
-        for begin in range(end - 1, -1, -1):
-            piece = tokens[begin:end]
-            if len(piece) > 1 and not _fits(piece):
-                break
-            empty = 1 - min(1, _length(piece) / (2 * LONGEST_LINE))
-            choices.append((best[begin][0] + 2 + cost_of_break + empty**2, begin))
-        best.append(min(choices))
-    pieces, end = [], len(tokens)
-    while end:
-        begin = best[end][1]
-        pieces.append(tokens[begin:end])
-        end = begin
-    return pieces[::-1]
-
-
-def _fits(piece: list[_Token]) -> bool:
-    """Whether tokens can be one cue, given that all but the first can."""
-    if piece[1].start - piece[0].end > LONGEST_PAUSE or piece[-1].end - piece[0].start > LONGEST_CUE:
-        return False
-    lines, used = 1, -1
-    for token in piece:
-        used += 1 + len(token.text)
-        if used > LONGEST_LINE:
-            lines, used = lines + 1, len(token.text)
-        if used > LONGEST_LINE:
-            return False
-    return lines <= 2
-
-
-def _lines(piece: list[_Token]) -> str:
-    """A cue's text, broken where a clause ends or near the middle if it is too long for one line."""
-    if _length(piece) <= LONGEST_LINE or len(piece) == 1:
-        return " ".join(token.text for token in piece)
-    breaks = [n for n in range(1, len(piece)) if max(_length(piece[:n]), _length(piece[n:])) <= LONGEST_LINE]
-    # A clause's end is worth lines that differ by twenty characters.
-    uneven = {n: abs(_length(piece[:n]) - _length(piece[n:])) + 10 * _cost_of_break(piece[n - 1]) for n in breaks}
-    first = min(breaks, key=uneven.__getitem__)
-    return "\n".join(" ".join(token.text for token in line) for line in (piece[:first], piece[first:]))
-
-
-def _length(tokens: list[_Token]) -> int:
-    return sum(len(token.text) + 1 for token in tokens) - 1
-
-
-def _cost_of_break(token: _Token) -> float:
-    """How bad it is to break after a token: not after a sentence, a little after a clause."""
-    text = token.text.rstrip("\"'”’)")
-    if text.endswith((".", "?", "!", "…")) and text not in _TITLES:
-        return 0
-    return 1 if text.endswith((",", ";", ":", "–", "—")) else 3
-
-
-def _in_turn(drafts: Iterable[tuple[_Token, str | None]]) -> Iterator[Cue]:
-    """Cues to the millisecond, each beginning after the one before it and ending before the next."""
-    spans: list[tuple[int, int]] = []
-    texts: list[tuple[str, str | None]] = []
-    for draft, speaker in drafts:
-        start, end = round(draft.start * 1000), round(draft.end * 1000)
-        if spans:
-            before, until = spans[-1]
-            start = max(start, before + 1)
-            spans[-1] = (before, min(until, start))
-        spans.append((start, max(end, start + 1)))
-        texts.append((draft.text, speaker))
-    for (start, end), (text, speaker) in zip(spans, texts, strict=True):
-        yield Cue(start=start / 1000, end=end / 1000, text=text, speaker=speaker)
-
-
-def _name(segment: Segment) -> str | None:
-    return " ".join((segment.speaker or "").split()) or None
 
 
 def _voice(cue: Cue) -> str:

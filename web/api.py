@@ -12,6 +12,8 @@ from transcripts.search import clean_query
 from transcripts.search import search as find
 from web.context import Limit, RecordingId, TheDatabase, TheEmbedder
 
+_INTERNAL = frozenset({"media_path", "captions_path", "captions_sha256"})  # where we keep files
+
 
 def recordings(database: TheDatabase) -> Response:
     """All recordings, newest first."""
@@ -45,9 +47,9 @@ def health(database: TheDatabase) -> Response:
 
 
 def _public(recording: Recording) -> dict[str, Any]:
-    """A recording without where we keep its file."""
+    """A recording without where we keep its files."""
     return {
-        **asdict(recording, dict_factory=lambda pairs: {k: v for k, v in pairs if k != "media_path"}),
+        **asdict(recording, dict_factory=lambda pairs: {k: v for k, v in pairs if k not in _INTERNAL}),
         "event_date": recording.event_date and recording.event_date.isoformat(),
         "created_at": recording.created_at and recording.created_at.isoformat(),
     }
