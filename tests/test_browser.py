@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from database.connection import Database
 from settings import Settings
 from transcripts import results, store
+from transcripts.cues import Cue, cues
 from web.app import create_app
 
 CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
@@ -127,11 +128,17 @@ def test_following_keeps_the_line_in_view(page: Page, address: str, database: Da
 def test_captions_have_cues(page: Page, address: str, database: Database, settings: Settings) -> None:
     recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
     page.goto(f"{address}/recordings/{recording.id}")
-    page.wait_for_function("document.getElementById('player').textTracks[0].cues?.length > 0")
-    texts = page.evaluate(
-        "[...document.getElementById('player').textTracks[0].cues].map(cue => cue.getCueAsHTML().textContent)"
+    page.wait_for_function("() => document.getElementById('player').textTracks[0].cues?.length > 0")
+    shown = page.evaluate(
+        "[...document.getElementById('player').textTracks[0].cues]"
+        ".map(cue => [cue.startTime, cue.endTime, cue.getCueAsHTML().textContent, cue.text.match(/^<v (.+?)>/)?.[1]])"
     )
-    assert "Wait six weeks between two sessions." in texts
+    assert [Cue(*cue) for cue in shown] == list(cues(TRANSCRIPT))
+    page.evaluate("document.getElementById('player').textTracks[0].mode = 'showing'")
+    page.evaluate("document.getElementById('player').currentTime = 5")
+    page.wait_for_function("() => document.getElementById('player').textTracks[0].activeCues.length == 1")
+    active = "document.getElementById('player').textTracks[0].activeCues[0].getCueAsHTML().textContent"
+    assert page.evaluate(active) == "Wait six weeks between two sessions."
 
 
 def test_search_leads_to_the_moment(page: Page, address: str, database: Database, settings: Settings) -> None:

@@ -1,9 +1,12 @@
 """Captions: what is written is readable on a screen, and what is read back is what was said and when."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise, zip_longest
+from pathlib import Path
 
+import av
 import pytest
 
 from transcripts.captions import read_captions, unroll, write_srt, write_vtt
@@ -208,6 +211,28 @@ def test_what_is_written_reads_back_the_same(seed: int) -> None:
     assert words_of(expected) == said.text.split()
     assert read_captions(write_vtt(said)) == expected
     assert read_captions(write_srt(said)) == tuple(Cue(c.start, c.end, c.text) for c in expected)
+
+
+@pytest.mark.parametrize(("ending", "write"), [("srt", write_srt), ("vtt", write_vtt)])
+def test_ffmpeg_shows_the_same_cues(tmp_path: Path, ending: str, write: Callable[[Transcript], str]) -> None:
+    said = transcript(
+        spoken("Wait six weeks, not two.", start=1.0, speaker="Dr. Emil Sandberg"),
+        spoken("The neck has few glands to heal from, so never carry the density across.", id=1, start=3.0),
+        replace(spoken("so so so so so so", id=2, start=3725.5), flags=("repetition",)),
+    )
+    file = tmp_path / f"talk.{ending}"
+    file.write_text(write(said))
+    with av.open(str(file)) as container:
+        stream = container.streams.subtitles[0]
+        shown = [
+            (packet.pts * stream.time_base, packet.duration * stream.time_base, bytes(packet).decode())
+            for packet in container.demux(stream)
+            if packet.pts is not None and packet.duration is not None and stream.time_base is not None
+        ]
+    voices = [f"<v {cue.speaker}>" if cue.speaker and ending == "vtt" else "" for cue in cues(said)]
+    assert [(float(start), float(start + length), text) for start, length, text in shown] == [
+        (cue.start, cue.end, voice + cue.text) for cue, voice in zip(cues(said), voices, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("seed", range(25))
