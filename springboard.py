@@ -19,6 +19,10 @@ from transcripts.errors import InputError, SpringboardError
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=__doc__)
 
 
+terms = typer.Typer(no_args_is_help=True, help="What staff add to the vocabulary of devices and techniques.")
+app.add_typer(terms, name="terms")
+
+
 class ExportFormat(StrEnum):
     """What a recording can be exported as."""
 
@@ -27,6 +31,13 @@ class ExportFormat(StrEnum):
     srt = "srt"
     txt = "txt"
     md = "md"
+
+
+class TermKind(StrEnum):
+    """What a term can be."""
+
+    device = "device"
+    technique = "technique"
 
 
 @app.command()
@@ -162,6 +173,46 @@ def export(
     with open_database(settings.database_url, home=settings.home) as database, database.snapshot() as connection:
         dossier = load_dossier(connection, recording_id)
     typer.echo(FORMATS[as_.value](dossier), nl=False)
+
+
+@terms.command("add")
+def add_term(
+    name: Annotated[str, typer.Argument(help="A new term, or one that is known and gets more forms.")],
+    kind: Annotated[TermKind, typer.Option(help="A trade name is a device, a generic name a technique.")],
+    note: Annotated[str, typer.Option(help="Where it is from, such as the maker's page.")],
+    by: Annotated[str, typer.Option(help="Who adds it.")],
+    maker: Annotated[str, typer.Option(help="Who makes it.")] = "",
+    category: Annotated[str, typer.Option(help="What kind of thing it is, such as laser or filler.")] = "",
+    alias: Annotated[list[str] | None, typer.Option(help="Another writing; repeat for more.")] = None,
+    spoken: Annotated[list[str] | None, typer.Option(help="How it is said; repeat for more.")] = None,
+    sounds_like: Annotated[list[str] | None, typer.Option(help="What is heard instead; repeat for more.")] = None,
+    ordinary: Annotated[list[str] | None, typer.Option(help="A form that is plain English too.")] = None,
+) -> None:
+    """Add a term, or more forms of one; recordings that are processed from now on are held against it."""
+    from console.terms import add
+    from transcripts.vocabulary import Term
+
+    term = Term(
+        name, kind.value, category=category, maker=maker, aliases=tuple(alias or ()), spoken=tuple(spoken or ()),
+        sounds_like=tuple(sounds_like or ()), ordinary=tuple(ordinary or ()), note=note,
+    )  # fmt: skip
+    typer.echo(add(_settings(), term, by=by))
+
+
+@terms.command("list")
+def list_terms() -> None:
+    """List what was added, with its number, who added it and when."""
+    from console.terms import added_lines
+
+    typer.echo("\n".join(added_lines(_settings())) or "Nothing was added to the vocabulary of the files.")
+
+
+@terms.command("remove")
+def remove_term(number: Annotated[int, typer.Argument(help="As `springboard terms list` shows it.")]) -> None:
+    """Take an addition back."""
+    from console.terms import remove
+
+    remove(_settings(), number)
 
 
 @app.command()

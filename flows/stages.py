@@ -22,6 +22,7 @@ from pipeline.summarize import summarize as summarize_sections
 from pipeline.tag import tag as tag_mentions
 from settings import Settings
 from transcripts import chunks, results, store
+from transcripts.added_terms import load_vocabulary_with_additions
 from transcripts.errors import StageError
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary, load_vocabulary
@@ -97,7 +98,7 @@ def relisten(work: Work) -> None:
             return
     relistener = _relistener(work.settings)
     progress = work.progress("relisten", total=1.0)
-    transcript = listen_again(heard, _audio(work), _vocabulary(), relistener, progress=progress)
+    transcript = listen_again(heard, _audio(work), _vocabulary(work), relistener, progress=progress)
     with work.finish("relisten") as connection:
         results.save_transcript(connection, work.recording.id, transcript)
 
@@ -117,7 +118,7 @@ def diarize(work: Work) -> None:
 
 def split(work: Work) -> None:
     """Cut the transcript into topical sections."""
-    sections = split_topics(_transcript(work), _vocabulary(), embedder_of(work.settings))
+    sections = split_topics(_transcript(work), _vocabulary(work), embedder_of(work.settings))
     with work.finish("split") as connection:
         results.save_sections(connection, work.recording.id, sections)
 
@@ -127,21 +128,21 @@ def summarize(work: Work) -> None:
     transcript = _transcript(work)
     with work.database.transaction() as connection:
         sections = results.load_sections(connection, work.recording.id)
-    summary = summarize_sections(transcript, sections, _vocabulary(), embedder_of(work.settings))
+    summary = summarize_sections(transcript, sections, _vocabulary(work), embedder_of(work.settings))
     with work.finish("summarize") as connection:
         results.save_summary(connection, work.recording.id, summary, model=SUMMARIZER)
 
 
 def pearls(work: Work) -> None:
     """Find the remarks worth knowing by themselves."""
-    found = find_pearls(_transcript(work), _vocabulary())
+    found = find_pearls(_transcript(work), _vocabulary(work))
     with work.finish("pearls") as connection:
         results.save_pearls(connection, work.recording.id, found)
 
 
 def tag(work: Work) -> None:
     """Find where devices and techniques are named."""
-    mentions = tag_mentions(_transcript(work), _vocabulary())
+    mentions = tag_mentions(_transcript(work), _vocabulary(work))
     with work.finish("tag") as connection:
         results.save_mentions(connection, work.recording.id, mentions)
 
@@ -162,7 +163,12 @@ def seed(work: Work) -> None:
     if dossier.transcript is None or dossier.sections is None or dossier.summary is None or dossier.pearls is None:
         raise StageError("The discussion needs a transcript, sections, a summary and pearls; run the earlier stages.")
     draft = draft_discussion(
-        dossier.recording.title, dossier.sections, dossier.summary, dossier.pearls, dossier.transcript, _vocabulary()
+        dossier.recording.title,
+        dossier.sections,
+        dossier.summary,
+        dossier.pearls,
+        dossier.transcript,
+        _vocabulary(work),
     )
     with work.finish("seed") as connection:
         results.save_draft(connection, work.recording.id, draft)
@@ -223,6 +229,12 @@ def embedder_of(settings: Settings) -> Embedder:
     return catalog.load_embedder(settings.embedder, cache=settings.weights_folder)
 
 
+def _vocabulary(work: Work) -> Vocabulary:
+    """The terms of the files and those that staff added, as they are now."""
+    with work.database.transaction() as connection:
+        return load_vocabulary_with_additions(connection, _vocabulary_of_files())
+
+
 @lru_cache(maxsize=1)
-def _vocabulary() -> Vocabulary:
+def _vocabulary_of_files() -> Vocabulary:
     return load_vocabulary()

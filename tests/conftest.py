@@ -34,7 +34,7 @@ def _server() -> Iterator[Database]:
 def database(_server: Database) -> Iterator[Database]:
     """A migrated PostgreSQL without rows: embedded, or the one that TEST_DATABASE_URL names."""
     with _server.transaction() as connection:
-        connection.execute("TRUNCATE recordings CASCADE")
+        connection.execute("TRUNCATE recordings, added_terms CASCADE")
     yield _server
 
 
