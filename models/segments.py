@@ -1,13 +1,14 @@
 """What Whisper heard, made into segments: whole words, times in order, about a sentence each."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from transcripts.transcript import Segment, Word
 
 PAUSE = 0.8  # seconds of silence between words that part two segments
 LONGEST = 15.0  # seconds a segment should not exceed
+LONGEST_PHRASE = 30  # words; what Whisper repeats is shorter
 
 # Languages that Whisper writes without spaces: each of its pieces stands as a word of its own.
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
@@ -69,7 +70,25 @@ def segments_of(heard: Iterable[Heard], *, duration: float, language: str | None
                     flags=_flags(stretch, sentence),
                 )
             )
-    return tuple(segments)
+    return flag_loops(segments)
+
+
+def flag_loops(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Segments that are mostly part of a loop flagged "repetition", also where each of them alone repeats nothing."""
+    texts = [word.text for segment in segments for word in segment.words]
+    looping = [False] * len(texts)
+    for first, end in loops(texts):
+        looping[first:end] = [True] * (end - first)
+    flagged: list[Segment] = []
+    at = 0
+    for segment in segments:
+        count = len(segment.words)
+        mostly = 2 * sum(looping[at : at + count]) > count
+        at += count
+        if mostly and "repetition" not in segment.flags:
+            segment = replace(segment, flags=("repetition", *segment.flags))
+        flagged.append(segment)
+    return tuple(flagged)
 
 
 def join(pieces: Iterable[Piece], *, spaced: bool) -> list[Piece]:
@@ -108,17 +127,21 @@ def split(words: Sequence[Word], *, pause: float = PAUSE, longest: float = LONGE
     return [part for sentence in sentences for part in _shorten(sentence, longest)]
 
 
-def repeats(texts: Sequence[str]) -> bool:
-    """Whether the words are caught in a loop: one word six times running, or a phrase four times."""
+def loops(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Where words are caught in a loop, as first and last (excluded): one word six times running, or a phrase four."""
     words = [text.lower().strip(".,?!") for text in texts]
-    for length in range(1, len(words) // 4 + 1):
+    found = []
+    for length in range(1, min(len(words) // 4, LONGEST_PHRASE) + 1):
         times = 6 if length == 1 else 4
         run = 0
-        for at in range(length, len(words)):
-            run = run + 1 if words[at] == words[at - length] else 0
+        for at in range(length, len(words) + 1):
+            if at < len(words) and words[at] == words[at - length]:
+                run += 1
+                continue
             if run >= length * (times - 1):
-                return True
-    return False
+                found.append((at - run - length, at))
+            run = 0
+    return found
 
 
 def _complete(heard: Heard) -> bool:
@@ -156,7 +179,7 @@ def _shorten(words: list[Word], longest: float) -> list[list[Word]]:
 
 def _flags(heard: Heard, words: Sequence[Word]) -> tuple[str, ...]:
     flags = []
-    if heard.compression > MOST_COMPRESSION or repeats([word.text for word in words]):
+    if heard.compression > MOST_COMPRESSION or loops([word.text for word in words]):
         flags.append("repetition")
     mean = sum(word.probability for word in words) / len(words)
     if heard.log_probability < LEAST_LOG_PROBABILITY or mean < LEAST_WORD_PROBABILITY:

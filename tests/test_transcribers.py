@@ -2,6 +2,7 @@
 
 import struct
 import wave
+from dataclasses import replace
 from itertools import pairwise
 from math import exp
 from pathlib import Path
@@ -14,9 +15,11 @@ from numpy.typing import NDArray
 from models.catalog import load_transcriber
 from models.checkpoint import dimensions, read_variables, state_of
 from models.clips import Clip, audio_seconds, group, read_clips
+from models.decoder import LEAST_SURE, Decoder
+from models.faster_whisper import FasterWhisper, batches_by_length
 from models.holes import fill_holes
 from models.protocols import Transcriber
-from models.segments import Heard, Piece, join, order, repeats, segments_of, split
+from models.segments import Heard, Piece, join, loops, order, segments_of, split
 from transcripts.errors import MediaError, SettingError, WeightsError
 from transcripts.text import words_of
 from transcripts.transcript import Segment, Transcript, Word
@@ -86,6 +89,23 @@ def test_another_form_of_audio_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.wav").write_text("not a recording")
     with pytest.raises(MediaError, match="cannot read .*text.wav as WAV"):
         audio_seconds(tmp_path / "text.wav")
+
+
+def test_clips_of_like_length_share_a_batch_and_all_workers_have_as_many() -> None:
+    clips = [Clip(float(at), np.zeros(length, np.float32)) for at, length in enumerate((5, 9, 4, 8, 7, 3, 6, 2, 1, 10))]
+    lengths = [[len(clip.samples) for clip in batch] for batch in batches_by_length(clips, most=3, workers=2)]
+    assert lengths == [[10, 9], [8, 7, 6], [5, 4], [3, 2, 1]]
+
+
+def test_clips_leave_their_order_only_within_a_round() -> None:
+    clips = [Clip(float(at), np.zeros(1 + at % 5, np.float32)) for at in range(21)]
+    batches = list(batches_by_length(clips, most=4, workers=1))
+    assert [sorted(clip.start for batch in batches[first : first + 2] for clip in batch) for first in (0, 2, 4)] == [
+        [0, 1, 2, 3, 4, 5, 6, 7],
+        [8, 9, 10, 11, 12, 13, 14, 15],
+        [16, 17, 18, 19, 20],
+    ]
+    assert all(len(batch) <= 4 for batch in batches)
 
 
 # Segments
@@ -171,7 +191,20 @@ def test_a_long_sentence_without_comma_is_halved() -> None:
     ],
 )
 def test_loops_are_told_from_speech(text: str, looping: bool) -> None:
-    assert repeats(text.split()) == looping
+    assert bool(loops(text.split())) == looping
+
+
+def test_a_loop_is_found_from_its_first_word_to_its_last() -> None:
+    assert loops("we stop here. So so so, so so so far thank you Thank you thank you. Thank you both".split()) == [
+        (3, 9),
+        (10, 18),
+    ]
+
+
+def test_a_loop_over_sentences_is_flagged_and_its_neighbours_are_not() -> None:
+    stretches = [heard(text, start=2.0 * at) for at, text in enumerate(["Wait.", *["Thank you."] * 4, "Six weeks."])]
+    flags = [segment.flags for segment in segments_of(stretches, duration=20.0, language="en")]
+    assert flags == [(), *[("repetition",)] * 4, ()]
 
 
 def test_segments_are_numbered_and_carry_their_words() -> None:
@@ -340,6 +373,42 @@ def test_engines_agree(transcripts: dict[str, Transcript]) -> None:
     assert sorted(transcripts) == ["faster-whisper tiny.en int8", "openai-whisper tiny.en"]
     one, other = (words_of(transcript.text) for transcript in transcripts.values())
     assert _in_common(one, other) > 0.8 * max(len(one), len(other))
+
+
+@pytest.fixture(scope="module")
+def decoder(tmp_path_factory: pytest.TempPathFactory) -> Decoder:
+    """The decoder of the faster-whisper engine."""
+    cache = tmp_path_factory.mktemp("cache")
+    transcriber = load_transcriber("faster-whisper", "tiny.en", cache=cache, device="cpu")
+    assert isinstance(transcriber, FasterWhisper)
+    return transcriber.decoder
+
+
+@pytest.mark.weights
+def test_only_doubtful_clips_are_decoded_with_a_beam(decoder: Decoder, sample: Path) -> None:
+    rng = np.random.default_rng(0)
+    clear = next(read_clips(sample))
+    noisy = Clip(clear.start, clear.samples + rng.normal(0, 0.05, len(clear.samples)).astype(np.float32))
+    greedy = replace(decoder, beam_size=1).decode((clear, noisy), language="en")
+    beam = decoder.decode((clear, noisy), language="en")
+    assert beam[0] == greedy[0] and greedy[0][0].log_probability > LEAST_SURE
+    assert beam[1] != greedy[1] and greedy[1][0].log_probability < LEAST_SURE
+    assert beam[1][0].log_probability > greedy[1][0].log_probability
+
+
+@pytest.mark.weights
+def test_clips_encoded_together_are_heard_as_when_encoded_one_by_one(decoder: Decoder, sample: Path) -> None:
+    clips = list(read_clips(sample))
+    apart, together = (replace(decoder, encoded_together=count).decode(clips, language="en") for count in (1, 8))
+    assert len(clips) > 1
+    assert [[part.text for part in parts] for parts in apart] == [[part.text for part in parts] for parts in together]
+
+
+@pytest.mark.weights
+def test_the_language_is_told_from_the_audio(sample: Path, tmp_path: Path) -> None:
+    transcriber = load_transcriber("faster-whisper", "base", cache=tmp_path, device="cpu")
+    assert isinstance(transcriber, FasterWhisper)
+    assert transcriber.decoder.language_of(read_clips(sample)) == "en"
 
 
 @pytest.mark.weights
