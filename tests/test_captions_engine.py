@@ -1,6 +1,7 @@
 """Captions in place of listening: read with their speakers, kept with the recording, used only where asked for."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from conftest import CommandLine
 from library import wav as tone
 from test_chunks import beeps
 
+from console.doctor import examine
 from database.connection import Database
 from flows.library import find_captions, register
 from models.captions import load_captions
@@ -85,6 +87,12 @@ def test_captions_of_another_recording_are_refused(tmp_path: Path) -> None:
     read = load_captions(file(tmp_path, "talk.srt", text))
     with pytest.raises(MediaError, match="go on to 01:00, and the recording ends at 00:12: they belong to another"):
         read.transcribe(beeps(tmp_path / "a.wav"))
+
+
+def test_the_engine_needs_no_whisper(settings: Settings) -> None:
+    findings = {found.subject: found for found in examine(replace(settings, engine="captions", whisper="none"))}
+    assert (findings["Engine"].ok, findings["Whisper"].ok) == (True, True)
+    assert findings["Whisper"].text == "not needed by the engine captions"
 
 
 def test_the_engine_listens_to_nothing(tmp_path: Path) -> None:

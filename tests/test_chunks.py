@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 from database.connection import Database
 from flows.listening import hear, plan
 from flows.slots import chunk_lock
-from flows.stages import help_transcribe
+from flows.stages import help_transcribe, transcribe
 from flows.work import Work
 from models.catalog import load_transcriber
 from models.clips import find_speech
 from models.protocols import Progress, ignore_progress
 from pipeline.chunks import cut, join, place, write_chunk
 from settings import Settings
-from transcripts import chunks, store
+from transcripts import chunks, results, store
 from transcripts.chunks import Chunk
 from transcripts.errors import DatabaseError, InvalidValueError, StageError
 from transcripts.recording import Recording, recording_id
@@ -107,9 +107,9 @@ def planned(work: Work) -> tuple[Chunk, ...]:
         return chunks.list_chunks(connection, work.recording.id, listener=LISTENER)
 
 
-def joined(work: Work) -> Transcript:
+def joined(work: Work, *, listener: str = LISTENER) -> Transcript:
     with work.database.transaction() as connection:
-        return join(chunks.load_heard(connection, work.recording.id, listener=LISTENER))
+        return join(chunks.load_heard(connection, work.recording.id, listener=listener))
 
 
 def cut_small(work: Work) -> None:
@@ -313,7 +313,7 @@ def test_whisper_hears_the_same_words_in_chunks(work: Work, tmp_path: Path) -> N
 
 
 @pytest.mark.weights
-def test_a_helper_hears_only_as_the_plan_says(work: Work) -> None:
+def test_a_helper_hears_as_the_plan_says_and_the_stage_joins_what_it_heard(work: Work) -> None:
     work = replace(work, settings=replace(work.settings, whisper="tiny.en", device="cpu"))
     audio = sample(work.settings.audio_folder, seconds=20).rename(work.audio)
     plan(work, audio, find_speech, listener="other ears", shortest=6, longest=11)
@@ -322,6 +322,10 @@ def test_a_helper_hears_only_as_the_plan_says(work: Work) -> None:
     listener = "faster-whisper tiny.en int8, language as heard"
     plan(work, audio, find_speech, listener=listener, shortest=6, longest=11)
     assert help_transcribe(work) == 2
-    with work.database.transaction() as connection:
-        heard = join(chunks.load_heard(connection, work.recording.id, listener=listener))
+    heard = joined(work, listener=listener)
     assert {"good", "evening", "scars"} <= set(words_of(heard.text))
+    transcribe(work)
+    with work.database.transaction() as connection:
+        assert results.load_transcript(connection, work.recording.id) == heard
+        assert chunks.find_listener(connection, work.recording.id) is None
+        assert [stage.state for stage in store.load_stages(connection, work.recording.id)] == ["done"]
