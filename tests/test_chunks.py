@@ -1,6 +1,7 @@
 """Chunks: cut in pauses, heard one by one by whoever is there, and joined as if heard in one piece."""
 
 import threading
+import tracemalloc
 import wave
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -282,6 +283,19 @@ def test_silence_asks_every_chunk_for_its_language(work: Work) -> None:
     hear(work, listener, work.audio, listener=LISTENER)
     assert listener.heard == [(4.0, None), (4.0, None), (2.0, None)]
     assert joined(work) == Transcript((), None, "beeps")
+
+
+def test_memory_does_not_grow_with_the_length_of_a_recording(work: Work) -> None:
+    peaks = []
+    for seconds in (30, 300):
+        beeps(work.audio, [float(start) for start in range(0, seconds, 2)], seconds=seconds)
+        listener = f"ears for {seconds} s"
+        tracemalloc.start()
+        plan(work, work.audio, find_beeps, listener=listener, shortest=8.0, longest=10.0)
+        hear(work, Beeps(), work.audio, listener=listener)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.1 * peaks[0]
 
 
 def test_nobody_can_help_before_there_is_a_plan(work: Work) -> None:
