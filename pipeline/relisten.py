@@ -14,9 +14,9 @@ from pipeline.breaths import Breath, join, part
 from pipeline.places import find_places, trials_of
 from pipeline.splice import splice
 from pipeline.suspects import Candidate
-from pipeline.verdicts import SURE, Verdict, judge, topic_of
+from pipeline.verdicts import Verdict, judge_all, topic_of
 from transcripts.transcript import Correction, Segment, Transcript, Word
-from transcripts.vocabulary import Vocabulary
+from transcripts.vocabulary import Match, Vocabulary
 
 RULE = "sounds-like"
 
@@ -45,9 +45,7 @@ def relisten(
     likelihoods = relistener.compare(audio, trials, progress=lambda done: progress(done / len(trials)))
     heard = list(zip(places, likelihoods, strict=True))
     topic = topic_of(match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
-    first = [judge(*pair, topic) for pair in heard]
-    wider = topic | topic_of(each.rival.candidate.term for each in first if each.holds and each.log_odds >= SURE)
-    return _correct(transcript, breaths, [judge(*pair, wider) for pair in heard], vocabulary)
+    return _correct(transcript, breaths, judge_all(heard, topic), vocabulary)
 
 
 def _correct(
@@ -94,7 +92,7 @@ def _names(segment: Segment, first: int, written: Sequence[Word], candidate: Can
     text = " ".join(word.text for word in written)
     start = sum(len(word.text) + 1 for word in segment.words[:first]) + text.lower().index(candidate.written.lower())
     end = start + len(candidate.written)
-    for match in vocabulary.find(segment.text):
+    for match in vocabulary.find(segment.text, known=(Match(candidate.term, start, end),)):
         inside = start <= match.start and match.end <= end and match.term.name == candidate.term.name
         if inside or (match.start <= start and end <= match.end):
             return True

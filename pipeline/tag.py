@@ -3,10 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from transcripts.transcript import Correction, Segment, Transcript, Word
-from transcripts.vocabulary import Mention, Vocabulary
+from transcripts.vocabulary import Match, Mention, Vocabulary
 
 LONGEST_PAUSE = 1.0  # seconds between two segments of the same breath, which a name may run across
 
@@ -36,7 +36,7 @@ def tag(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     text, pieces = _join(transcript.segments)
     starts = [piece.first for piece in pieces]
     mentions = []
-    for match in vocabulary.find(text):
+    for match in vocabulary.find(text, known=_known(transcript.corrections, pieces, vocabulary)):
         inside = pieces[bisect_right(starts, match.start) - 1 : bisect_right(starts, match.end - 1)]
         written = " ".join(text[match.start : match.end].split())
         mentions.append(
@@ -76,6 +76,20 @@ def _join(segments: Sequence[Segment]) -> tuple[str, list[_Piece]]:
 
 def _is_same_breath(before: Segment, after: Segment) -> bool:
     return after.start - before.end <= LONGEST_PAUSE and before.speaker == after.speaker
+
+
+def _known(corrections: Sequence[Correction], pieces: Sequence[_Piece], vocabulary: Vocabulary) -> list[Match]:
+    """What was corrected was decided on the audio: that is evidence enough also for a name that is plain English."""
+    terms = {term.name: term for term in vocabulary.terms} if corrections else {}
+    by_segment = {id: list(some) for id, some in groupby(pieces, key=lambda piece: piece.segment.id)}
+    known = []
+    for correction in corrections:
+        inside = [piece for piece in by_segment.get(correction.segment, ()) if _covers(correction, piece)]
+        if inside and correction.term in terms:
+            last = inside[-1]
+            end = last.first + len(last.word.text if last.word is not None else last.segment.text)
+            known.append(Match(terms[correction.term], inside[0].first, end))
+    return known
 
 
 def _heard(pieces: Sequence[_Piece], corrections: Sequence[Correction]) -> str | None:

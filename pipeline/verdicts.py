@@ -1,8 +1,10 @@
 """Verdicts: whether a rival stands against the words heard, by what the model finds on the audio and what is known."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, inf
+from types import MappingProxyType
 
 from pipeline.places import MOST_SOUNDS, Place, Rival
 from transcripts.forms import tokens_of
@@ -23,6 +25,11 @@ SURE = 2.0  # odds from which a correction is evidence of what the recording is 
 LEAST_GAIN, GAIN_PER_MISSING_SOUND = 0.5, 0.4
 NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own,
 MOST_LOSS = 1.0  # and a rival may even lose a little to their spelling
+NO_WORDS = 0.9  # surprise from which they are no words at all, and may be likelier by
+MOST_SPELLING = 6.0  # than a name, since the model chose them for their sound
+ROUNDS = 3  # in which places tell one another what the recording is about
+MOST_ODDS = 30.0  # as a logarithm; beyond is certainty
+NOWHERE_ELSE: Mapping[str, float] = MappingProxyType({})
 CLEAR_LEAD = 2.0  # over another name: a wrong drug is worse than an unknown one
 
 
@@ -45,6 +52,8 @@ class Verdict:
         missing = MOST_SOUNDS - min(MOST_SOUNDS, self.rival.candidate.sounds)
         plain = 1 - self.rival.surprise / NOT_PLAIN
         needed = plain * max(LEAST_GAIN, GAIN_PER_MISSING_SOUND * missing) if plain > 0 else -MOST_LOSS
+        if self.rival.surprise >= NO_WORDS:
+            needed = -MOST_SPELLING
         return self.log_odds > 0 and self.gain >= needed and self.lead >= CLEAR_LEAD
 
     @property
@@ -52,25 +61,75 @@ class Verdict:
         return 1 / (1 + exp(-self.log_odds))
 
 
-def judge(place: Place, likelihoods: Sequence[float], topic: frozenset[str]) -> Verdict:
-    """The likeliest rival. `likelihoods` are of the words heard and then of each rival; `topic` is the recording's."""
+def judge_all(heard: Sequence[tuple[Place, Sequence[float]]], topic: frozenset[str]) -> list[Verdict]:
+    """The likeliest rival of each place, given what the recording names and what its other places may hide.
+
+    A name is rarely said once: each place counts for the others as far as it is believed itself (expectation
+    maximisation, Dempster et al. 1977).
+    """
+    expected: list[Mapping[str, float]] = [NOWHERE_ELSE for _ in heard]
+    for _ in range(ROUNDS):
+        believed = [_beliefs(*pair, topic, own) for pair, own in zip(heard, expected, strict=True)]
+        total: dict[str, float] = defaultdict(float)
+        for own in believed:
+            for name, belief in own.items():
+                total[name] += belief
+        expected = [{name: total[name] - belief for name, belief in own.items()} for own in believed]
+    verdicts = [judge(*pair, topic, expected=own) for pair, own in zip(heard, expected, strict=True)]
+    wider = topic | topic_of(each.rival.candidate.term for each in verdicts if each.holds and each.log_odds >= SURE)
+    return [judge(*pair, wider, expected=own) for pair, own in zip(heard, expected, strict=True)]
+
+
+def judge(
+    place: Place, likelihoods: Sequence[float], topic: frozenset[str], *, expected: Mapping[str, float] = NOWHERE_ELSE
+) -> Verdict:
+    """The likeliest rival. `likelihoods` are of the words heard and then of each rival; `topic` is the recording's.
+
+    `expected` tells how often each term is likely to be said at other places.
+    """
     heard, *others = likelihoods
-    log_odds = [
-        USUAL
-        + PER_GAIN * (likelihood - heard)
-        + PER_LIKELIHOOD * likelihood
-        + PER_SIMILARITY * rival.candidate.similarity
-        + PER_SOUND * min(MOST_SOUNDS, rival.candidate.sounds)
-        + PER_SURPRISE * rival.surprise
-        + _kinship(rival.candidate.term, topic)
-        for rival, likelihood in zip(place.rivals, others, strict=True)
-    ]
+    log_odds = _log_odds(place, likelihoods, topic, expected)
     best = max(range(len(log_odds)), key=log_odds.__getitem__)
     rival = place.rivals[best]
-    next_best = max(
-        (odds for other, odds in zip(place.rivals, log_odds, strict=True) if not _are_kin(rival, other)), default=-inf
-    )
-    return Verdict(place, rival, others[best] - heard, log_odds[best], log_odds[best] - next_best)
+    # Among names, the longer one is not the likelier: its length speaks against chance, and not for it.
+    leads = [
+        log_odds[best] - odds - PER_SOUND * (_sounds(rival) - _sounds(other))
+        for other, odds in zip(place.rivals, log_odds, strict=True)
+        if not _are_kin(rival, other)
+    ]
+    return Verdict(place, rival, others[best] - heard, log_odds[best], min(leads, default=inf))
+
+
+def _log_odds(
+    place: Place, likelihoods: Sequence[float], topic: frozenset[str], expected: Mapping[str, float]
+) -> list[float]:
+    heard, *others = likelihoods
+    return [
+        USUAL
+        # Words that are none are no rival: their spelling is what the model made of the sound.
+        + PER_GAIN * max(likelihood - heard, -inf if rival.surprise < NO_WORDS else 0.0)
+        + PER_LIKELIHOOD * likelihood
+        + PER_SIMILARITY * rival.candidate.similarity
+        + PER_SOUND * _sounds(rival)
+        + PER_SURPRISE * rival.surprise
+        + _kinship(rival.candidate.term, topic, expected)
+        for rival, likelihood in zip(place.rivals, others, strict=True)
+    ]
+
+
+def _beliefs(
+    place: Place, likelihoods: Sequence[float], topic: frozenset[str], expected: Mapping[str, float]
+) -> Mapping[str, float]:
+    """The probability of each term at a place, where the words heard and all rivals exclude one another."""
+    odds = [exp(min(log_odds, MOST_ODDS)) for log_odds in _log_odds(place, likelihoods, topic, expected)]
+    believed: dict[str, float] = defaultdict(float)
+    for rival, each in zip(place.rivals, odds, strict=True):
+        believed[rival.candidate.term.name] += each / (1 + sum(odds))
+    return believed
+
+
+def _sounds(rival: Rival) -> int:
+    return min(MOST_SOUNDS, rival.candidate.sounds)
 
 
 def _are_kin(rival: Rival, other: Rival) -> bool:
@@ -86,7 +145,7 @@ def topic_of(terms: Iterable[Term]) -> frozenset[str]:
     return frozenset(word for term in terms for word in (term.name, term.maker, term.category) if word)
 
 
-def _kinship(term: Term, topic: frozenset[str]) -> float:
-    if term.name in topic:
-        return PER_REPETITION
-    return PER_KIN if topic & {term.maker, term.category} else 0.0
+def _kinship(term: Term, topic: frozenset[str], expected: Mapping[str, float]) -> float:
+    kin = PER_KIN if topic & {term.maker, term.category} else 0.0
+    repeated = 1.0 if term.name in topic else min(1.0, expected.get(term.name, 0.0))
+    return max(kin, PER_REPETITION * repeated)

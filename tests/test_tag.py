@@ -80,3 +80,13 @@ def test_mentions_are_in_order_of_time() -> None:
 
 def test_nothing_said_is_nothing_tagged() -> None:
     assert tag(transcript(), VOCABULARY) == ()
+
+
+def test_a_corrected_name_needs_no_further_evidence() -> None:
+    vocabulary = Vocabulary((Term("Profound", "device", ordinary=("profound",)),))
+    segment = spoken(0, 0, "It has a Profound effect.")
+    correction = Correction(0, 1.5, 2.0, "pro found", "Profound", "Profound", "sounds-like", 0.9)
+    assert tag(transcript(segment), vocabulary) == ()
+    assert [mention.heard for mention in tag(transcript(segment, corrections=(correction,)), vocabulary)] == [
+        "pro found"
+    ]

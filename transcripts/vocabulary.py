@@ -88,14 +88,25 @@ class Vocabulary:
         object.__setattr__(self, "_makers", {term.name: _makers(term) for term in self.terms})
         object.__setattr__(self, "_ordinary", _ordinary(self.terms))
 
-    def find(self, text: str) -> tuple[Match, ...]:
+    def find(self, text: str, *, known: Sequence[Match] = ()) -> tuple[Match, ...]:
         """The mentions in a text, left to right: at each word the longest form, ordinary words only on evidence.
 
-        A blank line in the text parts what is on its two sides; a name may run over a single line end.
+        A blank line in the text parts what is on its two sides; a name may run over a single line end. What is `known`
+        to stand in the text needs no further evidence.
         """
         tokens = tokens_of(text)
         spans = list(self._spans(tokens))
-        doubtful = {span: term for span, term in spans if self._ordinary_form(term, tokens, span) is not None}
+        doubtful = {
+            span: term
+            for span, term in spans
+            if self._ordinary_form(term, tokens, span) is not None
+            and not any(
+                each.term.name == term.name
+                and each.start <= tokens[span.first].start
+                and tokens[span.last - 1].end <= each.end
+                for each in known
+            )
+        }
         sure = [span for span, _ in spans if span not in doubtful]
         while evident := [span for span in doubtful if self._is_evident(tokens, span, doubtful[span], sure)]:
             sure += evident  # and may now be the evidence of the name beside it
