@@ -27,7 +27,7 @@ SURE_LANGUAGE = 0.5  # probability from which no further clip is asked for the l
 # Punctuation that goes with the word after it, and with the word before it.
 PREPENDED = "\"'“¿([{-"
 APPENDED = "\"'.。,，!！?？:：”)]}、"
-LEAST_SURE = -0.35  # mean log-probability of a token under which the greedy text is decoded again
+LEAST_SURE = -0.3  # mean log-probability of a token; a greedy text under it is decoded again
 
 
 @dataclass(frozen=True, slots=True)
