@@ -149,6 +149,13 @@ def test_doubtful_text_is_marked_on_every_cue() -> None:
     ]
 
 
+def test_a_line_ends_before_a_joining_word_and_not_after_it() -> None:
+    said = transcript(spoken("tonight we talk about acne scars and about the lasers that we use for them"))
+    assert [cue.text for cue in cues(said)] == [
+        "tonight we talk about acne scars\nand about the lasers that we use for them"
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [

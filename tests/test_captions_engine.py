@@ -1,24 +1,27 @@
 """Captions in place of listening: read with their speakers, kept with the recording, used only where asked for."""
 
-import json
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
-from conftest import CommandLine
+from conftest import CommandLine, convert
 from library import wav as tone
 from test_chunks import beeps
 
 from console.doctor import examine
+from console.show import recording_lines
 from database.connection import Database
 from flows.library import find_captions, register
+from flows.stages import NAMED_ALREADY, WITHOUT_WORDS
 from models.captions import load_captions
-from models.catalog import load_transcriber
+from models.catalog import load_embedder, load_transcriber
 from settings import Settings
 from transcripts import results, store
+from transcripts.captions import read_captions
 from transcripts.errors import InputError, MediaError, NotFoundError, SettingError
+from transcripts.export import as_vtt
+from transcripts.search import search
 from transcripts.transcript import Segment, Transcript
 
 VTT = """WEBVTT
@@ -185,27 +188,29 @@ def test_a_recording_with_captions_goes_through_without_listening(
     # No such Whisper: it is not needed.
     outcome = command_line.run("ingest", str(media), SPRINGBOARD_ENGINE="captions", SPRINGBOARD_WHISPER="none")
     assert (outcome.code, outcome.err) == (0, "")
-    (row,) = json.loads(command_line.run("list", "--json").out)
-    exported: dict[str, Any] = json.loads(command_line.run("export", row["id"]).out)
-    stages = {stage["name"]: (stage["state"], stage["reason"]) for stage in exported["stages"]}
-    assert {state for state, _ in stages.values()} == {"done"}
-    assert "so nothing of them is heard again" in stages["relisten"][1]
-    assert "The captions name the speakers" in stages["diarize"][1]
-    assert (exported["models"]["transcriber"], exported["models"]["diarizer"]) == ("captions (vtt)", None)
-    speakers = ["Dr. Ada Lind"] * 3 + ["Dr. Ben Moss"]
-    assert [segment["speaker"] for segment in exported["segments"]] == speakers
-    assert [segment["words"] for segment in exported["segments"]] == [[]] * 4
-    assert exported["summary"]["bottom_line"] and exported["thread"]["questions"]
-    assert "interval" in {pearl["kind"] for pearl in exported["pearls"]}
-    assert {"Fraxel", "hyaluronidase"} <= {mention["term"] for mention in exported["mentions"]}
-    (best, *_) = json.loads(command_line.run("search", "blanching after filler", "--json").out)
-    assert best["speaker"] == "Dr. Ben Moss"
-    shown = command_line.run("show", row["id"]).out
-    assert "The stage “relisten”: Captions have no times of single words" in shown
-    assert (
-        "<v Dr. Ben Moss>If the skin turns white after filler,"
-        in command_line.run("export", row["id"], "--as", "vtt").out
-    )
+    with database.transaction() as connection:
+        (recording,) = store.list_recordings(connection)
+        dossier = results.load_dossier(connection, recording.id)
+        embedder = load_embedder("all-MiniLM-L6-v2", cache=tmp_path)
+        best, *_ = search(connection, "blanching after filler", embedder)
+    stages = {stage.name: stage for stage in dossier.stages}
+    assert {stage.state for stage in stages.values()} == {"done"}
+    assert stages["relisten"].reason == WITHOUT_WORDS
+    assert stages["diarize"].reason == NAMED_ALREADY
+    assert f"The stage “relisten”: {WITHOUT_WORDS}" in recording_lines(dossier)
+    assert (dossier.models.transcriber, dossier.models.diarizer) == ("captions (vtt)", None)
+    assert dossier.transcript == load_captions(media.with_suffix(".vtt")).transcribe(work_audio(media, tmp_path))
+    assert dossier.summary and dossier.summary.bottom_line and dossier.draft and dossier.draft.questions
+    assert "interval" in {pearl.kind for pearl in dossier.pearls or ()}
+    assert {"Fraxel", "hyaluronidase"} <= {mention.term for mention in dossier.mentions or ()}
+    assert best.speaker == "Dr. Ben Moss"
+    assert read_captions(as_vtt(dossier)) == read_captions(TALK)  # captions with good habits come out as they went in
+
+
+def work_audio(media: Path, folder: Path) -> Path:
+    """The recording as a transcriber takes it."""
+    convert("-i", str(media), "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le", str(folder / "audio.wav"))
+    return folder / "audio.wav"
 
 
 def test_one_caption_file_serves_one_recording(command_line: CommandLine, tmp_path: Path) -> None:

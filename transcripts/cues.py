@@ -15,6 +15,9 @@ LONGEST_PAUSE = 1.5  # seconds of silence inside a cue
 READING_SPEED = 20.0  # characters a second, which adults can follow
 DOUBT = "[?] "  # before what was heard with little certainty, or again and again
 
+# Words that begin a part of a sentence, so that a break is better before them than after.
+_JOINING = frozenset("and because but if or so than that when where which while who".split())
+_LEADING = _JOINING | frozenset("a an at by for from in my no not of on our the their this to very with your".split())
 _TITLES = frozenset({"Dr.", "Prof.", "Mr.", "Mrs.", "Ms.", "St.", "vs."})  # a full stop that ends no sentence
 
 
@@ -155,6 +158,7 @@ def _length(tokens: list[_Token]) -> int:
 
 def _cost_of_break(before: _Token, after: _Token) -> float:
     """How bad it is to break between two tokens: not after a sentence, a little after a clause, much inside a name."""
+    word, following = before.text.lower(), after.text.lower()
     text = before.text.rstrip("\"'”’)")
     if text in _TITLES:
         return 6
@@ -162,7 +166,11 @@ def _cost_of_break(before: _Token, after: _Token) -> float:
         return 0
     if text.endswith((",", ";", ":", "–", "—")):
         return 1
-    return 6 if is_number(text) or (text[:1].isupper() and after.text[:1].isupper()) else 3
+    if is_number(text) or (text[:1].isupper() and after.text[:1].isupper()):
+        return 6
+    if word in _LEADING:
+        return 5
+    return 2 if following in _JOINING else 3
 
 
 def _in_turn(drafts: Iterable[tuple[_Token, str | None]]) -> Iterator[Cue]:
