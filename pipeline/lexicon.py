@@ -14,6 +14,11 @@ def rarity(text: str) -> float:
     return min(1.0, max(0.0, (COMMON - frequency(text)) / (COMMON - RARE)))
 
 
+def is_word(text: str) -> bool:
+    """False for what general English does not have at all, such as the spelling of a sound."""
+    return frequency(text) > 0
+
+
 @lru_cache(maxsize=65_536)
 def frequency(text: str) -> float:
     """A word's Zipf frequency, without regard to case, punctuation and possessive; numbers count as function words."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.lexicon import COMMON, FUNCTION, frequency, rarity
+from pipeline.lexicon import COMMON, FUNCTION, frequency, is_word, rarity
 from pipeline.phonetics import sound_of
 from transcripts.transcript import Word
 
@@ -12,6 +12,12 @@ def surprise(words: Sequence[Word]) -> float:
     weights = [max(1, len(sound_of(word.text))) for word in words]
     oddness = [max(rarity(word.text), (1 - word.probability) * _doubt(word.text)) for word in words]
     return sum(weight * odd for weight, odd in zip(weights, oddness, strict=True)) / sum(weights)
+
+
+def are_no_words(words: Sequence[Word]) -> bool:
+    """True where the sound is all in words that are none: "a picoture", not "bronchodilator" or "skin pen"."""
+    rare = [word for word in words if frequency(word.text) < COMMON]
+    return bool(rare) and not any(is_word(word.text) for word in rare)
 
 
 def _doubt(text: str) -> float:

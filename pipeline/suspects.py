@@ -22,6 +22,7 @@ NEAR_BY_CLASS = 0.6  # the same with sounds of a class taken as one, a bound tha
 MOST_CANDIDATES = 5  # terms for one run
 NAME_BEFORE_ALIAS = 0.08  # similarity that an alias must be nearer by to be written instead of the name
 
+NO_PLURAL = ("ic", "al", "ive", "ing")
 NEGATIONS = frozenset("cannot neither never no none nor not without".split())  # never written over
 
 _CLASSES = str.maketrans("iIeEAa@3OoUuYWQybdgvDTzSZCJN", "aaaaaaaaaaaaaaaaptkfttsssssn")
@@ -82,8 +83,9 @@ def _nearest(sounds: Sequence[str], sound: str) -> int:
 
 
 def _plural(term: Term, written: str, sound: str) -> Iterator[tuple[str, str]]:
-    """The plural of a technique in -s: "superficial peels" should not lose it."""
-    plain = term.kind == "technique" and written[-2:].islower()
+    """The plural of a technique in -s: "superficial peels" should not lose it. Drugs and adjectives have none."""
+    plain = term.kind == "technique" and written[-2:].islower() and term.category != "drug"
+    plain = plain and not written.endswith(NO_PLURAL)
     if plain and plurals_of(written.lower())[-1:] == (f"{written.lower()}s",):
         yield f"{written}s", f"{sound}{'s' if sound[-1:] in tuple('ptkfT') else 'z'}"
 

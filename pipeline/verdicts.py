@@ -7,26 +7,28 @@ from math import exp, inf
 from types import MappingProxyType
 
 from pipeline.places import MOST_SOUNDS, Place, Rival
+from pipeline.plainness import are_no_words
 from transcripts.forms import tokens_of
 from transcripts.vocabulary import Term
 
 # The logarithm of the odds for a rival, fitted (logistic regression) to synthetic speech that names a product in most
-# sentences, amid plain sentences that sound like products; then lowered, since real talks hold fewer names.
-PER_GAIN = 0.24  # in log-likelihood over the words heard
-PER_LIKELIHOOD = 0.22  # of the rival: where nothing fits well, little is known
+# sentences, amid plain sentences that sound like products; then set on talks and on interviews that name no product,
+# so that these get no correction.
+PER_GAIN = 0.3  # in log-likelihood over the words heard
+PER_LIKELIHOOD = 0.18  # of the rival: where nothing fits well, little is known
 PER_SIMILARITY = 24.0
 PER_SOUND = 0.6  # long names are seldom met by chance
 PER_SURPRISE = 2.7  # plain words, heard with certainty, take more
 PER_KIN, PER_REPETITION = 0.5, 1.5  # for a term of a maker or category that the recording names, and for one it names
-USUAL = -27.0
+USUAL = -27.3
 SURE = 2.0  # odds from which a correction is evidence of what the recording is about
 # Hints alone make a name a little likelier, said or not, so where plain words were heard a rival must gain by more: the
 # shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal").
 LEAST_GAIN, GAIN_PER_MISSING_SOUND = 0.5, 0.4
 NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own,
 MOST_LOSS = 1.0  # and a rival may even lose a little to their spelling
-NO_WORDS = 0.9  # surprise from which they are no words at all, and may be likelier by
-MOST_SPELLING = 6.0  # than a name, since the model chose them for their sound
+NO_WORDS = 0.9  # surprise from which they may be no words at all; those may be likelier by
+MOST_SPELLING = 6.0  # than a name, since the model chose their letters for the sound
 ROUNDS = 3  # in which places tell one another what the recording is about
 MOST_ODDS = 30.0  # as a logarithm; beyond is certainty
 NOWHERE_ELSE: Mapping[str, float] = MappingProxyType({})
@@ -52,7 +54,7 @@ class Verdict:
         missing = MOST_SOUNDS - min(MOST_SOUNDS, self.rival.candidate.sounds)
         plain = 1 - self.rival.surprise / NOT_PLAIN
         needed = plain * max(LEAST_GAIN, GAIN_PER_MISSING_SOUND * missing) if plain > 0 else -MOST_LOSS
-        if self.rival.surprise >= NO_WORDS:
+        if _is_spelling(self.place, self.rival):
             needed = -MOST_SPELLING
         return self.log_odds > 0 and self.gain >= needed and self.lead >= CLEAR_LEAD
 
@@ -89,15 +91,19 @@ def judge(
     """
     heard, *others = likelihoods
     log_odds = _log_odds(place, likelihoods, topic, expected)
-    best = max(range(len(log_odds)), key=log_odds.__getitem__)
+    likeliest = place.rivals[max(range(len(log_odds)), key=log_odds.__getitem__)]
+
+    def among_names(rival: Rival, odds: float) -> float:
+        # Length speaks against chance, and so against the words heard; of names for the same words it chooses none.
+        return odds - PER_SOUND * (_sounds(rival) - _sounds(likeliest)) * _cover_the_same(rival, likeliest)
+
+    fair = [among_names(rival, odds) for rival, odds in zip(place.rivals, log_odds, strict=True)]
+    best = max(range(len(fair)), key=fair.__getitem__)
     rival = place.rivals[best]
-    # Among names, the longer one is not the likelier: its length speaks against chance, and not for it.
-    leads = [
-        log_odds[best] - odds - PER_SOUND * (_sounds(rival) - _sounds(other))
-        for other, odds in zip(place.rivals, log_odds, strict=True)
-        if not _are_kin(rival, other)
-    ]
-    return Verdict(place, rival, others[best] - heard, log_odds[best], min(leads, default=inf))
+    next_best = max(
+        (odds for other, odds in zip(place.rivals, fair, strict=True) if not _are_kin(rival, other)), default=-inf
+    )
+    return Verdict(place, rival, others[best] - heard, log_odds[best], fair[best] - next_best)
 
 
 def _log_odds(
@@ -107,7 +113,7 @@ def _log_odds(
     return [
         USUAL
         # Words that are none are no rival: their spelling is what the model made of the sound.
-        + PER_GAIN * max(likelihood - heard, -inf if rival.surprise < NO_WORDS else 0.0)
+        + PER_GAIN * max(likelihood - heard, 0.0 if _is_spelling(place, rival) else -inf)
         + PER_LIKELIHOOD * likelihood
         + PER_SIMILARITY * rival.candidate.similarity
         + PER_SOUND * _sounds(rival)
@@ -126,6 +132,15 @@ def _beliefs(
     for rival, each in zip(place.rivals, odds, strict=True):
         believed[rival.candidate.term.name] += each / (1 + sum(odds))
     return believed
+
+
+def _cover_the_same(rival: Rival, other: Rival) -> bool:
+    return (rival.first, rival.last) == (other.first, other.last)
+
+
+def _is_spelling(place: Place, rival: Rival) -> bool:
+    """True where the words heard are but the spelling of a sound."""
+    return rival.surprise >= NO_WORDS and are_no_words(place.segment.words[rival.first : rival.last])
 
 
 def _sounds(rival: Rival) -> int:

@@ -16,7 +16,7 @@ from pipeline.readings import reading_of
 from pipeline.relisten import relisten
 from pipeline.splice import splice, undo
 from pipeline.suspects import Candidate, find_suspects
-from pipeline.verdicts import judge
+from pipeline.verdicts import judge, judge_all
 from transcripts.errors import NotFoundError
 from transcripts.text import words_of
 from transcripts.transcript import Correction, Segment, Transcript, Word
@@ -234,6 +234,44 @@ def test_what_a_recording_is_about_speaks_for_its_terms() -> None:
         for topic in (frozenset[str](), frozenset({"Candela"}), frozenset({"GentleMax"}))
     ]
     assert odds == sorted(set(odds))
+
+
+def test_places_that_are_half_believed_support_each_other() -> None:
+    pico, care = Term("PicoSure", "device"), Term("PicoCare", "device")
+    segments = spoken("We use picoture now.", "The picotier works.", "And picoture again.").segments
+    heard = [
+        (Place(segment, at, at + 1, (Rival(at, at + 1, Candidate(pico, "PicoSure", near, 8), 1.0),
+                                     Rival(at, at + 1, Candidate(care, "PicoCare", 0.82, 8), 1.0))), (-8.0, -9.0, -9.0))
+        for segment, at, near in zip(segments, (2, 1, 1), (0.94, 0.89, 0.94), strict=True)
+    ]  # fmt: skip
+    alone = [judge(*pair, frozenset()) for pair in heard]
+    together = judge_all(heard, frozenset())
+    assert all(verdict.rival.candidate.term is pico for verdict in together)
+    assert all(
+        more.log_odds > less.log_odds and more.lead > less.lead for more, less in zip(together, alone, strict=True)
+    )
+
+
+def test_a_word_that_is_none_does_not_defend_its_spelling() -> None:
+    def odds(heard: str) -> float:
+        rival = Rival(2, 3, Candidate(Term("Cryomodulator", "device"), "Cryomodulator", 0.9, 12), 1.0)
+        return judge(
+            Place(spoken(f"We use {heard} now.").segments[0], 2, 3, (rival,)), (-1.0, -6.0), frozenset()
+        ).log_odds
+
+    assert odds("bronchomodulatar") > odds("bronchodilator")
+
+
+def test_a_longer_name_for_the_same_words_is_not_the_likelier() -> None:
+    segment = spoken("She takes fancy clever now.").segments[0]
+    short, long = (Term(name, "technique") for name in ("famciclovir", "valacyclovir"))
+    rivals = (
+        Rival(2, 4, Candidate(short, "famciclovir", 0.9, 8), 0.7),
+        Rival(2, 4, Candidate(long, "valacyclovir", 0.8, 12), 0.7),
+    )
+    verdict = judge(Place(segment, 2, 4, rivals), (-9.0, -5.0, -5.0), frozenset())
+    assert verdict.rival.candidate.term is short
+    assert verdict.lead == pytest.approx(24 * 0.1)
 
 
 def test_words_outside_corrections_are_the_same_objects() -> None:
