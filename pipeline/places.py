@@ -11,7 +11,7 @@ from pipeline.suspects import Candidate, find_suspects
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Vocabulary
 
-LEAST_PROMISE = -4.0  # of a rival, for listening again
+LEAST_PROMISE = -2.2  # of a rival, for listening again
 MOST_PER_MINUTE = 8  # places listened to again, the most promising first
 MOST_RIVALS, MOST_ALIKE = 5, 2  # in one place; of them for the same words, and of the same term
 LONGEST_PLACE = 8  # words
