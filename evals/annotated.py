@@ -7,6 +7,8 @@ from pathlib import Path
 
 from transcripts.errors import NotFoundError
 
+SAMPLES = Path(__file__).parent.parent / "samples"
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -49,6 +51,11 @@ class Webinar:
     distractors: tuple[str, ...]
     remarks: tuple[Remark, ...]
     queries: tuple[Query, ...]
+
+
+def collect_webinars(data: Path | None) -> tuple[Webinar, ...]:
+    """The project's own webinars, and those in `webinars/` of a folder of data."""
+    return (*find_webinars(SAMPLES), *(find_webinars(data / "webinars") if data else ()))
 
 
 def find_webinars(folder: Path) -> Iterator[Webinar]:

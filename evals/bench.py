@@ -9,18 +9,19 @@ import tempfile
 import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
-import jiwer
 from rich.console import Console
 from rich.table import Table
 
-from evals.annotated import find_webinars
-from evals.engines import Run, run_apart
+from evals.annotated import collect_webinars
+from evals.engines import ROOT, Run, run_apart
+from evals.measures import word_error_rate
+from models.clips import audio_seconds
 from pipeline.audio import extract_audio
 from pipeline.chunks import write_chunk
 
-ROOT = Path(__file__).parent.parent
 PEER = "faster-whisper"
 SMALL_MODEL = "tiny.en"  # for hours of audio, whose memory is measured
 
@@ -63,9 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _recordings(data: Path | None) -> list[Recording]:
     """The sample; with a folder of data, its annotated webinars and the speech that has a reference too."""
-    folders = [ROOT / "samples", *([data / "webinars"] if data else [])]
-    webinars = [webinar for folder in folders for webinar in find_webinars(folder)]
-    found = [Recording(webinar.audio, " ".join(turn.text for turn in webinar.turns)) for webinar in webinars]
+    found = [
+        Recording(webinar.audio, " ".join(turn.text for turn in webinar.turns)) for webinar in collect_webinars(data)
+    ]
     if data and (data / "speech" / "manifest.json").exists():
         listed = json.loads((data / "speech" / "manifest.json").read_text(encoding="utf-8"))
         found += [
@@ -88,7 +89,8 @@ def _race(name: str, audio: Path, reference: str | None, model: str, rounds: int
     """Engines in turns, since a machine is not equally fast all the time."""
     runs = [run_apart(engine, audio, model=model) for _ in range(rounds) for engine in ("springboard", PEER)]
     best = {
-        engine: min((run for run in runs if run.engine == engine), key=_seconds) for engine in ("springboard", PEER)
+        engine: min((run for run in runs if run.engine == engine), key=attrgetter("seconds"))
+        for engine in ("springboard", PEER)
     }
     table = Table("engine", "seconds", "× real time", f"× {PEER}", "WER", "memory", title=f"{name}, {model}, beam 5")
     for engine, run in best.items():
@@ -101,16 +103,16 @@ def _listening(name: str, audio: Path, model: str, reference_minutes: float) -> 
     """All of listening against openai-whisper, which hears the start of the same audio."""
     ours = run_apart("listening", audio, model=model)
     start = audio.with_name("start.wav")
-    write_chunk(audio, start, (0.0, min(60 * reference_minutes, _duration(audio))))
+    write_chunk(audio, start, (0.0, min(60 * reference_minutes, audio_seconds(audio))))
     theirs = run_apart("openai-whisper", start, model=model)
     table = Table("step", "seconds", "× real time", "share", "memory", title=f"{name}: listening")
     for step in ours.steps:
-        share, speed = step.seconds / ours.seconds, _duration(audio) / step.seconds
+        share, speed = step.seconds / ours.seconds, audio_seconds(audio) / step.seconds
         table.add_row(step.name, f"{step.seconds:.1f}", f"{speed:.1f}", f"{share:.0%}", f"{step.peak_gb:.2f} GB")
     table.add_row("all of listening", *_speed(ours, audio), "100%", f"{ours.peak_gb:.2f} GB")
-    heard = f"openai-whisper, beam 5, first {_duration(start):.0f} s"
+    heard = f"openai-whisper, beam 5, first {audio_seconds(start):.0f} s"
     table.add_row(heard, *_speed(theirs, start), "", f"{theirs.peak_gb:.2f} GB")
-    faster = _duration(audio) / ours.seconds / (_duration(start) / theirs.seconds)
+    faster = audio_seconds(audio) / ours.seconds / (audio_seconds(start) / theirs.seconds)
     table.add_row("listening × openai-whisper", "", f"{faster:.1f}", "", "")
     return table
 
@@ -167,27 +169,12 @@ def _printed(*arguments: str, environ: dict[str, str]) -> str:
     return subprocess.run(command, env=environ, cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
-def _seconds(run: Run) -> float:
-    return run.seconds
-
-
 def _speed(run: Run, audio: Path) -> tuple[str, str]:
-    return f"{run.seconds:.1f}", f"{_duration(audio) / run.seconds:.1f}"
-
-
-def _duration(audio: Path) -> float:
-    with wave.open(str(audio), "rb") as reader:
-        return reader.getnframes() / reader.getframerate()
+    return f"{run.seconds:.1f}", f"{audio_seconds(audio) / run.seconds:.1f}"
 
 
 def _wer(reference: str | None, text: str) -> str:
-    """Word error rate after Whisper's own normalizer of English."""
-    if reference is None:
-        return ""
-    from whisper.normalizers import EnglishTextNormalizer  # brings PyTorch
-
-    plain = EnglishTextNormalizer()
-    return f"{jiwer.wer(plain(reference), plain(text)):.1%}"
+    return "" if reference is None else f"{word_error_rate(reference, text):.1%}"
 
 
 if __name__ == "__main__":

@@ -5,20 +5,17 @@ import json
 import os
 import sys
 import tempfile
-import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
 
-import jiwer
 from rich.console import Console
 from rich.table import Table
 
 from evals import measures
-from evals.annotated import Webinar, find_webinars
+from evals.annotated import Webinar, collect_webinars
 from evals.measures import Share
 from evals.voices import Talk, diarization_error, read_rttm
 from models import catalog
@@ -32,7 +29,6 @@ from transcripts.errors import NotFoundError
 from transcripts.transcript import Correction, Transcript
 from transcripts.vocabulary import Vocabulary, load_vocabulary
 
-ROOT = Path(__file__).parent.parent
 SLACK_SECONDS = 2.0  # around a turn in which a corrected name was said
 
 Value = Share | float
@@ -205,8 +201,8 @@ def _speech(folder: Path, entry: dict[str, object]) -> Speech:
 
 def _word_rows(texts: Sequence[tuple[str, Heard]]) -> tuple[Row, ...]:
     return (
-        ("word error rate, first pass", tuple(word_error_rate(text, each.first.text) for text, each in texts)),
-        ("word error rate", tuple(word_error_rate(text, each.final.text) for text, each in texts)),
+        ("word error rate, first pass", tuple(measures.word_error_rate(text, each.first.text) for text, each in texts)),
+        ("word error rate", tuple(measures.word_error_rate(text, each.final.text) for text, each in texts)),
         ("words lost", tuple(float(words_lost(each.first, each.final)) for _, each in texts)),
         ("corrections", tuple(float(len(each.final.corrections)) for _, each in texts)),
     )
@@ -217,22 +213,6 @@ def _speed_rows(heard: Sequence[Heard]) -> tuple[Row, ...]:
         (f"× real time, {stage}", tuple(each.seconds / max(each.took[at], 1e-3) for each in heard))
         for at, stage in enumerate(("transcribe", "relisten", "diarize"))
     )
-
-
-def word_error_rate(said: str, heard: str) -> float:
-    """After Whisper's own normalisation of both texts."""
-    plain = _normalizer()
-    return float(jiwer.wer(plain(said), plain(heard)))
-
-
-@lru_cache(maxsize=1)
-def _normalizer() -> Callable[[str], str]:
-    from whisper.normalizers import EnglishTextNormalizer  # brings PyTorch
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # it leaves its list of spellings open
-        normalizer: Callable[[str], str] = EnglishTextNormalizer()
-    return normalizer
 
 
 def _talks_of(transcript: Transcript) -> tuple[Talk, ...]:
@@ -258,9 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.listening", description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder with annotated webinars in webinars/ and speech/")
     options = parser.parse_args(arguments)
-    webinars = [*find_webinars(ROOT / "samples")]
-    if options.data and (options.data / "webinars").is_dir():
-        webinars += find_webinars(options.data / "webinars")
+    webinars = collect_webinars(options.data)
     ears = load_ears(Settings.from_environ(os.environ))
     console = Console(width=200 if not sys.stdout.isatty() else None)
     rows = webinar_rows(webinars, [hear(webinar.audio, ears) for webinar in webinars], ears.vocabulary)

@@ -1,9 +1,13 @@
 """The measures, each a pure function of what was annotated and what came out."""
 
 import re
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
+
+import jiwer
 
 from evals.annotated import Remark, Turn, Webinar
 from transcripts.dossier import Dossier
@@ -55,6 +59,12 @@ def names(name: str, text: str) -> bool:
 def heard(forms: Sequence[Sequence[str]], text: str) -> Share:
     """How many of the names, in one of their forms, stand in the transcript."""
     return Share(sum(any(has_form(form, text) or names(form, text) for form in one) for one in forms), len(forms))
+
+
+def word_error_rate(said: str, heard: str) -> float:
+    """After Whisper's own normalisation of both texts."""
+    plain = _normalizer()
+    return float(jiwer.wer(plain(said), plain(heard)))
 
 
 def tagged(forms: Sequence[Sequence[str]], terms: set[str]) -> Share:
@@ -136,3 +146,13 @@ def first_hit(moments: Sequence[Moment], recording: str, turns: Sequence[Turn]) 
 
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+@lru_cache(maxsize=1)
+def _normalizer() -> Callable[[str], str]:
+    from whisper.normalizers import EnglishTextNormalizer  # brings PyTorch
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves its list of spellings open
+        normalizer: Callable[[str], str] = EnglishTextNormalizer()
+    return normalizer

@@ -7,13 +7,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import jiwer
 from rich.console import Console
 from rich.table import Table
 
 from database.connection import Database, open_database
 from evals import measures
-from evals.annotated import Webinar, find_webinars
+from evals.annotated import Webinar, collect_webinars
 from evals.measures import Share
 from flows.engine import prepare_prefect
 from settings import Settings
@@ -23,7 +22,6 @@ from transcripts.errors import StageError
 from transcripts.export import as_json
 from transcripts.search import search
 
-ROOT = Path(__file__).parent.parent
 RECALL_AT = 5
 
 
@@ -34,9 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--exports", type=Path, help="a folder to keep the JSON exports in, as ID.json")
     parser.add_argument("--missed", action="store_true", help="also print the remarks that were lost")
     options = parser.parse_args(arguments)
-    webinars = [*find_webinars(ROOT / "samples")]
-    if options.data and (options.data / "webinars").is_dir():
-        webinars += find_webinars(options.data / "webinars")
+    webinars = collect_webinars(options.data)
     with tempfile.TemporaryDirectory() as home:
         # A library of its own, never the user's; in the environment, since the flow reads its settings for itself.
         os.environ["SPRINGBOARD_HOME"] = home
@@ -136,15 +132,12 @@ def _shares(
 def _figures(
     webinars: Sequence[Webinar], dossiers: Sequence[Dossier], ranks: Sequence[Sequence[int | None]]
 ) -> list[tuple[str, list[float]]]:
-    from whisper.normalizers import EnglishTextNormalizer  # brings PyTorch
-
-    plain = EnglishTextNormalizer()
     pairs = list(zip(webinars, dossiers, strict=True))
     return [
         (
             "word error rate",
             [
-                jiwer.wer(plain(" ".join(t.text for t in w.turns)), plain(d.transcript.text if d.transcript else ""))
+                measures.word_error_rate(" ".join(t.text for t in w.turns), d.transcript.text if d.transcript else "")
                 for w, d in pairs
             ],
         ),

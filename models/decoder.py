@@ -44,7 +44,7 @@ class Decoder:
             return "en"
         likely: dict[str, float] = {}
         for clip in clips:
-            found = self.model.model.detect_language(_storage(self._encode((clip,))))[0]
+            found = self.model.model.detect_language(storage(self._encode((clip,))))[0]
             for token, probability in found:
                 likely[token] = likely.get(token, 0.0) + probability
             if found[0][1] > SURE_LANGUAGE:
@@ -73,7 +73,7 @@ class Decoder:
         spectra = np.stack([self._spectrum(clip.samples[:length], length) for clip in clips])
         # On a CPU one by one is fastest: the attention of a single clip stays near the processor.
         parts = np.split(spectra, range(self.encoded_together, len(clips), self.encoded_together))
-        return np.concatenate([np.array(self.model.model.encode(_storage(part), to_cpu=True)) for part in parts])
+        return np.concatenate([np.array(self.model.model.encode(storage(part), to_cpu=True)) for part in parts])
 
     def _spectrum(self, samples: NDArray[np.float32], length: int) -> NDArray[np.float32]:
         padded = np.pad(samples, (0, length - len(samples)))
@@ -86,7 +86,7 @@ class Decoder:
         from faster_whisper.transcribe import get_suppressed_tokens  # type: ignore[import-untyped]
 
         results: list[WhisperGenerationResult] = self.model.model.generate(
-            _storage(encoded),
+            storage(encoded),
             [[*tokenizer.sot_sequence, tokenizer.no_timestamps]] * len(encoded),
             beam_size=beam_size,
             max_length=self.model.max_length,
@@ -108,7 +108,7 @@ class Decoder:
         stretch = {"seek": 0, "start": 0.0, "end": seconds, "tokens": tokens}
         frames = min(len(clip.samples) // FRAME, 2 * len(encoded))
         self.model.add_word_timestamps(
-            [[stretch]], tokenizer, _storage(encoded[None]), frames, PREPENDED, APPENDED, last_speech_timestamp=0.0
+            [[stretch]], tokenizer, storage(encoded[None]), frames, PREPENDED, APPENDED, last_speech_timestamp=0.0
         )
         pieces = tuple(
             Piece(clip.start + word["start"], clip.start + word["end"], word["word"], word["probability"])
@@ -132,7 +132,8 @@ class Decoder:
         return Tokenizer(self.model.hf_tokenizer, many, task="transcribe", language=language if many else "en")
 
 
-def _storage(array: NDArray[Any]) -> Any:
+def storage(array: NDArray[Any]) -> Any:
+    """An array in the form that CTranslate2 takes."""
     from ctranslate2 import StorageView  # type: ignore[import-untyped]
 
     return StorageView.from_array(np.ascontiguousarray(array))

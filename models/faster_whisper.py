@@ -144,7 +144,7 @@ class FasterWhisper:
 
         ctranslate2.set_random_seed(0)  # sampling, and yet the same transcript every time
         segments, _ = self.decoder.model.transcribe(
-            clip.samples, language=language, beam_size=5, word_timestamps=True, condition_on_previous_text=False
+            clip.samples, language=language, beam_size=BEAM_SIZE, word_timestamps=True, condition_on_previous_text=False
         )
         return [_heard(segment, clip.start) for segment in segments]
 

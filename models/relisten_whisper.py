@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.clips import SAMPLE_RATE, audio_seconds, open_audio, read_samples
+from models.decoder import storage
 from models.faster_whisper import load_model
 from models.protocols import Progress, Trial, ignore_progress
 from models.weights import Weights
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 BATCH = 8  # clips encoded together
 SILENCE = 0.3  # seconds added on both sides of a clip: its first and last word are cut sharply
-FRAMES_PER_SECOND = 100  # of the spectrogram; the encoder halves them
 LEAST_PROBABILITY = 1e-6  # of a token: one odd token should not decide alone
 
 
@@ -73,8 +73,6 @@ class RelistenWhisper:
         return [self._likelihoods(trial, sound) for trial, sound in zip(trials, sounds, strict=True)]
 
     def _likelihoods(self, trial: Trial, sound: NDArray[np.float32]) -> tuple[float, ...]:
-        from ctranslate2 import StorageView  # type: ignore[import-untyped]
-
         before = self._tokens(f" {trial.before}" if trial.before else "")
         texts = [[*before, *self._tokens(f" {rival} {trial.after}".rstrip())] for rival in trial.rivals]
         languages = (f"<|{self.language}|>", "<|transcribe|>") if self.model.model.is_multilingual else ()
@@ -83,18 +81,14 @@ class RelistenWhisper:
             *self._tokens(f" {', '.join(trial.hints)}."),
             *self._specials("<|startoftranscript|>", *languages),
         ]
-        encoded = StorageView.from_array(np.repeat(sound[None], len(texts), axis=0))
+        encoded = storage(np.repeat(sound[None], len(texts), axis=0))
         results = self.model.model.align(encoded, start, texts, [2 * len(sound)] * len(texts))
         return tuple(_log_likelihood(result.text_token_probs[len(before) :]) for result in results)
 
     def _encode(self, clips: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-        from ctranslate2 import StorageView
-
         features = np.stack([self.model.feature_extractor(clip, padding=0) for clip in clips]).astype(np.float32)
         features = features[:, :, : features.shape[2] // 2 * 2]
-        encoded: NDArray[np.float32] = np.array(
-            self.model.model.encode(StorageView.from_array(np.ascontiguousarray(features)), to_cpu=True)
-        )
+        encoded: NDArray[np.float32] = np.array(self.model.model.encode(storage(features), to_cpu=True))
         return encoded
 
     def _tokens(self, text: str) -> list[int]:

@@ -6,6 +6,10 @@ import wave
 from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from database.connection import Database
 from settings import Settings
@@ -152,3 +156,14 @@ def wav(seconds: int, *, rate: int = 8_000) -> bytes:
         file.setframerate(rate)
         file.writeframes(tone * seconds)
     return buffer.getvalue()
+
+
+def write_wav(path: Path, samples: NDArray[np.int16], *, rate: int) -> Path:
+    """A mono WAV file of these samples, in a folder that is made where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(path), "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(rate)
+        writer.writeframes(samples.tobytes())
+    return path

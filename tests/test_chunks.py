@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import SAMPLE, convert
+from library import write_wav
 from numpy.typing import NDArray
 
 from database.connection import Database
@@ -46,17 +47,7 @@ def beeps(path: Path, starts: Sequence[float] = STARTS, *, seconds: float = SECO
     samples = np.zeros(round(seconds * RATE), "<i2")
     for number, start in enumerate(starts, start=1):
         samples[round(start * RATE) : round((start + 0.5) * RATE)] = number
-    return write(path, samples)
-
-
-def write(path: Path, samples: NDArray[np.int16]) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with wave.open(str(path), "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(RATE)
-        writer.writeframes(samples.tobytes())
-    return path
+    return write_wav(path, samples, rate=RATE)
 
 
 def find_beeps(samples: NDArray[np.float32]) -> list[tuple[int, int]]:
@@ -138,7 +129,7 @@ def test_silence_is_cut_in_the_middle_of_its_limits(tmp_path: Path) -> None:
 def test_speech_without_a_pause_is_cut_at_its_quietest(tmp_path: Path) -> None:
     samples = np.full(10 * RATE, 1000, np.int16)
     samples[round(4.2 * RATE) : round(4.3 * RATE)] = 10
-    spans = cut(write(tmp_path / "a.wav", samples), find_beeps, shortest=3.0, longest=6.0)
+    spans = cut(write_wav(tmp_path / "a.wav", samples, rate=RATE), find_beeps, shortest=3.0, longest=6.0)
     assert spans == ((0.0, 4.225), (4.225, 10.0))
 
 

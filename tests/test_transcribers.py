@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import SAMPLE, convert
+from library import write_wav
 from numpy.typing import NDArray
 
 from models.catalog import load_transcriber
@@ -457,13 +458,7 @@ def test_the_dimensions_are_those_of_whisper_tiny(tmp_path: Path) -> None:
 
 def wav(folder: Path, samples: NDArray[np.int16], *, rate: int = SECOND) -> Path:
     """A mono WAV file of these samples."""
-    path = folder / "made.wav"
-    with wave.open(str(path), "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(rate)
-        writer.writeframes(samples.tobytes())
-    return path
+    return write_wav(folder / "made.wav", samples, rate=rate)
 
 
 def _in_common(one: list[str], other: list[str]) -> int:
