@@ -10,7 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice, pairwise
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -152,11 +151,11 @@ class FasterWhisper:
 def batches_by_length(clips: Iterable[Clip], *, most: int, workers: int) -> Iterator[tuple[Clip, ...]]:
     """Batches of at most `most` clips of like length, as many as keep all workers busy.
 
-    Clips leave their order only within a round, which is two full batches for each worker.
+    Clips leave their order only within a round, which is one full batch for each worker.
     """
     clips = iter(clips)
-    while some := sorted(islice(clips, 2 * most * workers), key=lambda clip: len(clip.samples), reverse=True):
-        count = min(len(some), ceil(len(some) / (most * workers)) * workers)
+    while some := sorted(islice(clips, most * workers), key=lambda clip: len(clip.samples), reverse=True):
+        count = min(len(some), workers)
         edges = [len(some) * at // count for at in range(count + 1)]
         yield from (tuple(some[first:end]) for first, end in pairwise(edges))
 
