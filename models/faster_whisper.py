@@ -17,6 +17,7 @@ from models.clips import Clip, audio_seconds, read_clips
 from models.decoder import Decoder
 from models.devices import choose_device
 from models.holes import fill_holes
+from models.memory import keep_buffers
 from models.protocols import Progress, ignore_progress
 from models.segments import Heard, Piece, segments_of
 from models.weights import Weights
@@ -74,6 +75,8 @@ def load_model(
 
     device = choose_device(device, cuda=ctranslate2.get_cuda_device_count() > 0, engine="faster-whisper")
     compute_type = compute_type or ("float16" if device == "cuda" else "int8")
+    if device == "cpu":
+        keep_buffers()
     # On a CPU a worker of one thread for each core: two of them do more than one worker of two threads.
     workers = 1 if device == "cuda" else threads or len(os.sched_getaffinity(0))
     possible = ctranslate2.get_supported_compute_types(device)

@@ -1,5 +1,7 @@
 """Transcribers: clips cut at pauses, whole words in order of time, and two engines that agree."""
 
+import platform
+import resource
 import struct
 import wave
 from dataclasses import replace
@@ -18,6 +20,7 @@ from models.clips import Clip, audio_seconds, group, read_clips
 from models.decoder import LEAST_SURE, Decoder
 from models.faster_whisper import FasterWhisper, batches_by_length
 from models.holes import fill_holes
+from models.memory import keep_buffers
 from models.protocols import Transcriber
 from models.segments import Heard, Piece, join, loops, order, segments_of, split
 from transcripts.errors import MediaError, SettingError, WeightsError
@@ -329,6 +332,18 @@ def model_file(*, version: int) -> bytes:
 
 
 # Engines
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be told to keep buffers")
+def test_a_large_buffer_is_not_faulted_in_again() -> None:
+    def fill() -> int:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        np.empty(80_000_000, np.uint8).fill(1)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    assert keep_buffers()
+    fill()
+    assert fill() < 100  # of some 20 000 pages
 
 
 def test_an_unknown_engine_is_refused(tmp_path: Path) -> None:
