@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from transcripts.errors import MediaError
 
 SAMPLE_RATE = 16_000  # samples a second; what Whisper was trained on
-WINDOW = 600.0  # seconds read at once
+WINDOW = 120.0  # seconds read at once; while one is decoded the next is searched for speech
 LONGEST_SPEECH = 29.2  # seconds; with the margins on both sides a clip stays within Whisper's 30 s
 MARGIN = 0.4  # seconds of silence kept before and after speech: soft first and last consonants
 LONGEST_PAUSE = 3.0  # seconds; longer silence inside a clip invites words that nobody said

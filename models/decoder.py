@@ -5,7 +5,7 @@ Whisper: Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak Su
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +23,8 @@ SILENCE = 1.0  # seconds after the longest clip: words that run to the very end 
 SHORTEST_INPUT = 5.0  # seconds the encoder reads at the least
 LONGEST_INPUT = 30.0  # seconds the encoder can read
 FRAME = 160  # samples between two columns of the spectrogram
-SURE_LANGUAGE = 0.5  # probability from which no further clip is asked for the language
+LANGUAGE_SECONDS = 15.0  # of a clip that are asked for the language
+SURE_LANGUAGE = 0.5  # probability from which no further clip is asked
 # Punctuation that goes with the word after it, and with the word before it.
 PREPENDED = "\"'“¿([{-"
 APPENDED = "\"'.。,，!！?？:：”)]}、"
@@ -44,7 +45,8 @@ class Decoder:
             return "en"
         likely: dict[str, float] = {}
         for clip in clips:
-            found = self.model.model.detect_language(storage(self._encode((clip,))))[0]
+            start = replace(clip, samples=clip.samples[: int(LANGUAGE_SECONDS * SAMPLE_RATE)])
+            found = self.model.model.detect_language(storage(self._encode((start,))))[0]
             for token, probability in found:
                 likely[token] = likely.get(token, 0.0) + probability
             if found[0][1] > SURE_LANGUAGE:

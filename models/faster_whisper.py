@@ -10,7 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice, pairwise
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +17,7 @@ from models.clips import Clip, audio_seconds, read_clips
 from models.decoder import Decoder
 from models.devices import choose_device
 from models.holes import fill_holes
+from models.memory import keep_buffers
 from models.protocols import Progress, ignore_progress
 from models.segments import Heard, Piece, segments_of
 from models.weights import Weights
@@ -75,6 +75,8 @@ def load_model(
 
     device = choose_device(device, cuda=ctranslate2.get_cuda_device_count() > 0, engine="faster-whisper")
     compute_type = compute_type or ("float16" if device == "cuda" else "int8")
+    if device == "cpu":
+        keep_buffers()
     # On a CPU a worker of one thread for each core: two of them do more than one worker of two threads.
     workers = 1 if device == "cuda" else threads or len(os.sched_getaffinity(0))
     possible = ctranslate2.get_supported_compute_types(device)
@@ -152,11 +154,11 @@ class FasterWhisper:
 def batches_by_length(clips: Iterable[Clip], *, most: int, workers: int) -> Iterator[tuple[Clip, ...]]:
     """Batches of at most `most` clips of like length, as many as keep all workers busy.
 
-    Clips leave their order only within a round, which is two full batches for each worker.
+    Clips leave their order only within a round, which is one full batch for each worker.
     """
     clips = iter(clips)
-    while some := sorted(islice(clips, 2 * most * workers), key=lambda clip: len(clip.samples), reverse=True):
-        count = min(len(some), ceil(len(some) / (most * workers)) * workers)
+    while some := sorted(islice(clips, most * workers), key=lambda clip: len(clip.samples), reverse=True):
+        count = min(len(some), workers)
         edges = [len(some) * at // count for at in range(count + 1)]
         yield from (tuple(some[first:end]) for first, end in pairwise(edges))
 
