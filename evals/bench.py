@@ -23,9 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder with more annotated webinars in webinars/")
     options = parser.parse_args(arguments)
-    files = [webinar.audio for webinar in find_webinars(ROOT / "samples")]
+    files = [webinar.audio for webinar in find_webinars(ROOT / "samples") if webinar.audio]
     if options.data and (options.data / "webinars").is_dir():
-        files += [webinar.audio for webinar in find_webinars(options.data / "webinars")][:1]
+        files += [webinar.audio for webinar in find_webinars(options.data / "webinars") if webinar.audio][:1]
     console = Console()
     for file in files:
         with tempfile.TemporaryDirectory() as home:
