@@ -87,8 +87,12 @@ def find_texts(folder: Path) -> Iterator[Webinar]:
         yield spoken.get(webinar.id, webinar)
 
 
-def _scripts(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.json") if not path.name.endswith(".timing.json"))
+def _scripts(folder: Path) -> Iterator[Path]:
+    """The scripts of a folder, which may hold timings and lists of queries as well."""
+    for path in sorted(folder.glob("*.json")):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(said, dict) and "turns" in said:
+            yield path
 
 
 def _read(script: Path, audio: Path | None = None, timing: Path | None = None) -> Webinar:

@@ -28,7 +28,7 @@ from transcripts.outline import (
 )
 from transcripts.recording import Recording, RecordingState, Stage, StageState
 from transcripts.transcript import Correction, Segment, Transcript, Word
-from transcripts.vocabulary import Mention, TermKind
+from transcripts.vocabulary import Mark, Mention, TermKind
 
 DOCS = Path(__file__).parent.parent / "docs"
 SCHEMA = json.loads((DOCS / "export.schema.json").read_text(encoding="utf-8"))
@@ -92,7 +92,7 @@ def finished() -> Dossier:
             Mention("subcision", "technique", 1, 4.0, 4.5, "subcision", "subcision", 0.9),
             Mention("Fraxel Dual", "device", 0, 0.5, 1.0, "frack sell", "Fraxel", 0.4),
             Mention("Fraxel Dual", "device", 2, 66.0, 66.5, "Fraxel", "Fraxel", 1),
-            Mention("Halo", "device", 1, 3.0, 3.5, "Halo", "Halo", 0.7),
+            Mention("Halo", "device", 1, 3.0, 3.5, "Halo", "Halo", 0.7, "negated"),
         ),
         draft=Draft(
             "On necks", "## Why\n\nSee [00:03].", (Question("Do you halve?", 3.0), Question("Who waits?", 65.0))
@@ -149,11 +149,23 @@ def test_json_of_a_finished_recording(finished: Dossier) -> None:
             {"title": "Close", "start": 65.0, "end": 67.5, "claims": []},
         ],
         "summary": {"bottom_line": [HALVE]},
-        "pearls": [{**WAIT, "kind": "interval"}, {**HALVE, "kind": "limit"}],
+        "pearls": [
+            {
+                **WAIT, "kind": "interval",
+                "subjects": [{"term": "Fraxel Dual", "kind": "device", "named": True}],
+            },
+            {
+                **HALVE, "kind": "limit",
+                "subjects": [
+                    {"term": "Halo", "kind": "device", "named": True},
+                    {"term": "subcision", "kind": "technique", "named": True},
+                ],
+            },
+        ],
         "mentions": [
             {
                 "term": term, "kind": kind, "start": start, "end": start + 0.5, "heard": heard, "written": written,
-                "probability": probability,
+                "probability": probability, "mark": "negated" if term == "Halo" else "plain",
             }
             for term, kind, start, heard, written, probability in [
                 ("subcision", "technique", 4.0, "subcision", "subcision", 0.9),
@@ -161,6 +173,11 @@ def test_json_of_a_finished_recording(finished: Dossier) -> None:
                 ("Fraxel Dual", "device", 66.0, "Fraxel", "Fraxel", 1),
                 ("Halo", "device", 3.0, "Halo", "Halo", 0.7),
             ]
+        ],
+        "tags": [
+            {"term": "Fraxel Dual", "kind": "device", "count": 2, "first": 0.5, "set_aside": False},
+            {"term": "Halo", "kind": "device", "count": 1, "first": 3.0, "set_aside": True},
+            {"term": "subcision", "kind": "technique", "count": 1, "first": 4.0, "set_aside": False},
         ],
         "thread": {
             "state": "draft", "title": "On necks", "body": "## Why\n\nSee [00:03].",
@@ -189,6 +206,7 @@ def test_json_of_a_recording_that_nothing_is_known_of_yet(nothing_yet: Dossier) 
         "summary": {"bottom_line": []},
         "pearls": [],
         "mentions": [],
+        "tags": [],
         "thread": {"state": "none", "title": "", "body": "", "questions": []},
         "stages": [
             {"name": "audio", "state": "done", "seconds": 1.5, "reason": None},
@@ -243,11 +261,12 @@ def test_the_schema_knows_the_nouns_own_values() -> None:
     properties = SCHEMA["properties"]
     assert properties["pearls"]["items"]["properties"]["kind"]["enum"] == list(get_args(PearlKind))
     assert properties["mentions"]["items"]["properties"]["kind"]["enum"] == list(get_args(TermKind))
+    assert properties["mentions"]["items"]["properties"]["mark"]["enum"] == list(get_args(Mark))
     assert properties["recording"]["properties"]["state"]["enum"] == list(get_args(RecordingState))
     assert properties["stages"]["items"]["properties"]["state"]["enum"] == list(get_args(StageState))
     assert SCHEMA["$defs"]["claim"]["properties"]["status"]["enum"] == list(get_args(ClaimStatus))
     pearl = dict(properties["pearls"]["items"]["properties"])
-    del pearl["kind"]
+    del pearl["kind"], pearl["subjects"]
     assert pearl == SCHEMA["$defs"]["claim"]["properties"]
 
 
@@ -330,7 +349,7 @@ Made by machine from the recording. Times in brackets tell where to listen. Not 
 ### Devices
 
 - Fraxel Dual: 2 ×, first at [00:00]
-- Halo: 1 ×, first at [00:03]
+- Halo: 1 ×, first at [00:03] (only denied, supposed or compared with)
 
 ### Techniques
 

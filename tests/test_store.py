@@ -110,7 +110,7 @@ def test_every_result_comes_back_equal_even_when_saved_twice(database: Database)
     sections = (Section("First", 0.0, 1.0, 0, 0), Section("Second", 1.5, 2.0, 1, 1))
     summary = Summary(bottom_line=(CLAIM,), sections=((), (OTHER, CLAIM)))
     pearls = (Pearl(CLAIM, "limit"), Pearl(OTHER, "technique"))
-    mentions = (Mention("Fraxel", "device", 0, 0.0, 0.4, "Never", "Never", 0.9),)
+    mentions = (Mention("Fraxel", "device", 0, 0.0, 0.4, "Never", "Never", 0.9, "negated"),)
     passage = Passage("Never twice. Why?", 0.0, 2.0, 0, 1, "A")
     draft = Draft("On a", "**Body**", (Question("Why?", 1.5),))
     with database.transaction() as connection:

@@ -9,8 +9,10 @@ from transcripts.captions import write_srt, write_vtt
 from transcripts.dossier import Dossier
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.outline import PEARL_KINDS, Claim, Draft, PearlKind, Section
+from transcripts.tags import ASIDE, Tag, subjects_of, tags_of
 from transcripts.timecode import clock
 from transcripts.transcript import Segment, Transcript
+from transcripts.vocabulary import TERM_KINDS
 
 SCHEMA = 1  # changes when a reader of an older export would misread a newer one
 LONGEST_PARAGRAPH = 120  # words, after which a long turn gets a new paragraph and time
@@ -53,10 +55,15 @@ def as_json(dossier: Dossier) -> str:
             for section, claims in _sections(dossier)
         ],
         "summary": {"bottom_line": [_claim(claim) for claim in (summary.bottom_line if summary else ())]},
-        "pearls": [_claim(pearl.claim) | _pick(pearl, "kind") for pearl in dossier.pearls or ()],
+        "pearls": [_claim(p.claim) | _pick(p, "kind") | _subjects(p.claim, dossier) for p in dossier.pearls or ()],
         "mentions": [
-            _pick(mention, "term", "kind", "start", "end", "heard", "written", "probability")
+            _pick(mention, "term", "kind", "start", "end", "heard", "written", "probability", "mark")
             for mention in dossier.mentions or ()
+        ],
+        "tags": [
+            _pick(tag, "term", "kind") | {"count": len(tag.starts), "first": tag.starts[0], "set_aside": tag.set_aside}
+            for kind in TERM_KINDS
+            for tag in tags_of(dossier.mentions or (), kind)
         ],
         "thread": _thread(dossier.draft),
         "stages": [_pick(stage, "name", "state", "seconds", "reason") for stage in dossier.stages],
@@ -139,6 +146,11 @@ def _pick(noun: object, *names: str) -> Fields:
 def _claim(claim: Claim) -> Fields:
     checks = {check.name: check.passed for check in claim.checks}
     return _pick(claim, "text", "quote", "segments", "start", "end", "status") | {"checks": checks}
+
+
+def _subjects(claim: Claim, dossier: Dossier) -> Fields:
+    subjects = subjects_of(claim, dossier.mentions or (), dossier.sections or ())
+    return {"subjects": [_pick(subject, "term", "kind", "named") for subject in subjects]}
 
 
 def _thread(draft: Draft | None) -> Fields:
@@ -232,15 +244,16 @@ def _evidence(claim: Claim) -> str:
 def _tags(dossier: Dossier) -> Iterator[str]:
     if not dossier.mentions:
         return
-    starts: dict[tuple[str, str], list[float]] = {}
-    for mention in dossier.mentions:
-        starts.setdefault((mention.kind, mention.term), []).append(mention.start)
     yield "## Devices and techniques"
-    for kind, title in (("device", "Devices"), ("technique", "Techniques")):
-        found = sorted((-len(times), min(times), term) for (of, term), times in starts.items() if of == kind)
-        if found:
-            yield f"### {title}"
-            yield "\n".join(f"- {_escape(term)}: {-count} ×, first at [{clock(first)}]" for count, first, term in found)
+    for kind in TERM_KINDS:
+        if tags := tags_of(dossier.mentions, kind):
+            yield f"### {kind.capitalize()}s"
+            yield "\n".join(map(_tag, tags))
+
+
+def _tag(tag: Tag) -> str:
+    aside = f" ({ASIDE})" if tag.set_aside else ""
+    return f"- {_escape(tag.term)}: {len(tag.starts)} ×, first at [{clock(tag.starts[0])}]{aside}"
 
 
 def _discussion(dossier: Dossier) -> Iterator[str]:

@@ -137,10 +137,10 @@ def save_mentions(connection: Connection, recording_id: str, mentions: Sequence[
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO mentions "
-            '(recording, position, term, kind, segment, start, "end", heard, written, probability) '
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            '(recording, position, term, kind, segment, start, "end", heard, written, probability, mark) '
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                (recording_id, i, m.term, m.kind, m.segment, m.start, m.end, m.heard, m.written, m.probability)
+                (recording_id, i, m.term, m.kind, m.segment, m.start, m.end, m.heard, m.written, m.probability, m.mark)
                 for i, m in enumerate(mentions)
             ],
         )
@@ -151,7 +151,7 @@ def load_mentions(connection: Connection, recording_id: str) -> tuple[Mention, .
     with connection.cursor(row_factory=class_row(Mention)) as cursor:
         return tuple(
             cursor.execute(
-                'SELECT term, kind, segment, start, "end", heard, written, probability FROM mentions '
+                'SELECT term, kind, segment, start, "end", heard, written, probability, mark FROM mentions '
                 "WHERE recording = %s ORDER BY position",
                 (recording_id,),
             )
