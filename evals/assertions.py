@@ -5,25 +5,36 @@ A script cannot read: what is `doubtful` only speaks of the same thing, and a pe
 
 import re
 
-from pipeline.cues import NEGATION
+from pipeline.cues import NEGATION, SETS_UP, SLIP, any_of
 from pipeline.numbers import is_number, quantities
 from pipeline.words import FUNCTION_WORDS
 from transcripts.text import words_of
 
 _ASSERTED, _DOUBTFUL = 0.75, 0.6  # of the content words of the false statement
 _STEM = 5  # letters: "treated" and "treatment" are alike
+# What others say or do, or what was said once: the speaker's own view comes beside it.
+_OTHERS = any_of(
+    r"""
+    (?:most|some|many) (?:people|doctors|colleagues|of you|of us); everybody; everyone; they all; used to; the label;
+    (?:the|our|their) (?:company|rep|reps|vendor|leaflet|posters?); textbooks?; I was taught
+    """
+)
 _SENTENCE_END = re.compile(r"(?<=[.?!\]])\s+")
 
 
 def asserted(false: str, claim: str) -> bool:
     """True where two neighbouring sentences of a claim hold the statement's words and figures, denied as often.
 
-    Another figure with the unit of the statement's own ("the leaflet says four weeks, I wait eight") contradicts it.
+    Another figure with the unit of the statement's own ("the leaflet says four weeks, I wait eight") contradicts it; a
+    slip that is put right in the claim, and what others are said to do, assert nothing.
     """
+    if SLIP.search(claim):
+        return False
     return any(
         _covers(false, window, _ASSERTED)
         and bool(NEGATION.search(false)) == bool(NEGATION.search(window))
         and not _contradicted(false, window)
+        and not (_OTHERS.search(window) or SETS_UP.search(window))
         for window in _windows(claim)
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from evals.annotated import Remark, Slip, Turn, Webinar
-from pipeline.numbers import Quantity, is_number, quantities
+from pipeline.numbers import is_number, quantities
 from transcripts.dossier import Dossier
 from transcripts.outline import Claim
 from transcripts.search import Moment
@@ -105,20 +105,21 @@ def gives_alone(slip: Slip, turns: Sequence[Turn], claim: Claim) -> bool:
     turn = turns[slip.said_turn]
     inside = claim.start <= turn.end and claim.end >= turn.start
     subject = {word for word in words_of(slip.wrong) if len(word) > 3 and not is_number(word)}
-    wrong, right = (set(quantities(text)) - _shared(slip) for text in (slip.wrong, slip.right))
-    said = set(quantities(claim.text))
+    wrong, right = _values(slip.wrong), _values(slip.right)
+    said = _values(claim.text)
     about = not subject or bool(subject & set(words_of(claim.text)))
-    return inside and about and wrong <= said and not right <= said
+    return inside and about and wrong - right <= said and not right <= said
 
 
 def gives_right(slip: Slip, turns: Sequence[Turn], claims: Sequence[Claim]) -> bool:
     """Whether a claim from where a slip was made or put right gives the right figure."""
     cited = (*near(turns[slip.corrected_turn], claims), *near(turns[slip.said_turn], claims))
-    return any(set(quantities(slip.right)) <= set(quantities(claim.text)) for claim in cited)
+    return any(_values(slip.right) <= _values(claim.text) for claim in cited)
 
 
-def _shared(slip: Slip) -> set[Quantity]:
-    return set(quantities(slip.wrong)) & set(quantities(slip.right))
+def _values(text: str) -> set[float]:
+    """The figures of a text; a correction often leaves the unit out: "not thirty, forty"."""
+    return {quantity.value for quantity in quantities(text)}
 
 
 def missed(webinar: Webinar, claims: Sequence[Claim]) -> tuple[Remark, ...]:

@@ -50,6 +50,8 @@ def findings(webinar: Webinar, dossier: Dossier) -> Iterator[Finding]:
         for slip in webinar.slips:
             if measures.gives_alone(slip, webinar.turns, claim):
                 yield _about(claim, "correction lost", f"“{slip.wrong}” was put right: “{slip.right}”")
+        if claim.status == "restated":
+            yield _about(claim, "restated", "a model's words passed every check; compare them with the quote")
         failed = [check.name for check in claim.checks if not check.passed]
         if failed:
             yield _about(claim, "check failed", ", ".join(failed))
@@ -114,6 +116,11 @@ def _false_tags(webinar: Webinar, dossier: Dossier) -> Share:
     return Share(len(measures.false_tags(webinar.distractors, measures.terms_of(dossier))), len(webinar.distractors))
 
 
+def _restated(webinar: Webinar, dossier: Dossier) -> Share:
+    claims = measures.claims_of(dossier)
+    return Share(sum(claim.status == "restated" for claim in claims), len(claims))
+
+
 def _pk(webinar: Webinar, dossier: Dossier) -> float:
     found = [section.start for section in dossier.sections or ()]
     return measures.pk(webinar.section_starts, found, end=webinar.turns[-1].end)
@@ -137,6 +144,7 @@ _MEASURES: tuple[tuple[str, Callable[[Webinar, Dossier], Value]], ...] = (
     ("corrected statements never given alone", _never_alone),
     ("corrections given", _put_right),
     ("names tagged that nobody said", _false_tags),
+    ("claims restated by a model", _restated),
     ("sections for annotated", _sections),
     ("Pk of sections", _pk),
     ("summary ÷ transcript, words", _summary_share),
