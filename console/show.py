@@ -29,8 +29,10 @@ def recording_lines(dossier: Dossier) -> Iterator[str]:
         yield from _heading("Bottom line")
         yield from map(_claim_line, dossier.summary.bottom_line)
         yield from _heading("Summary")
-        for section, claims in zip(dossier.sections, dossier.summary.sections, strict=True):
+        for number, (section, claims) in enumerate(zip(dossier.sections, dossier.summary.sections, strict=True)):
             yield f"[{clock(section.start)}] {section.title}"
+            if failure := dossier.summary.failure(number):
+                yield f"  could not be summarized: {failure}"
             yield from (f"  {_claim_line(claim)}" for claim in claims)
     if dossier.pearls:
         yield from _heading("Pearls")
@@ -64,7 +66,8 @@ def _heading(title: str) -> tuple[str, str, str]:
 
 
 def _claim_line(claim: Claim) -> str:
-    return f"[{clock(claim.start)}] {claim.text}"
+    note = f" ({claim.note})" if claim.note else ""
+    return f"[{clock(claim.start)}] {claim.text}{note}"
 
 
 def _tag_lines(dossier: Dossier) -> Iterator[str]:

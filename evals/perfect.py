@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from evals.annotated import Turn, Webinar
-from models.protocols import Embedder
+from models.protocols import Embedder, Entailment, Ranker, Restater
 from pipeline.pearls import find_pearls
+from pipeline.restate import restate_pearls, restate_summary
 from pipeline.seed import seed
 from pipeline.split import split
 from pipeline.summarize import summarize
@@ -33,12 +34,23 @@ def perfect_transcript(webinar: Webinar) -> Transcript:
     )
 
 
-def understand(webinar: Webinar, vocabulary: Vocabulary, embedder: Embedder) -> Dossier:
-    """What the stages from split to seed make of the perfect text."""
+def understand(
+    webinar: Webinar,
+    vocabulary: Vocabulary,
+    embedder: Embedder,
+    ranker: Ranker,
+    *,
+    restater: Restater | None = None,
+    entailment: Entailment | None = None,
+) -> Dossier:
+    """What the stages from split to seed make of the perfect text, restated where a model is given."""
     transcript = perfect_transcript(webinar)
     sections = split(transcript, vocabulary, embedder)
-    summary = summarize(transcript, sections, vocabulary, embedder)
-    pearls = find_pearls(transcript, vocabulary)
+    summary = summarize(transcript, sections, vocabulary, embedder, ranker)
+    pearls = find_pearls(transcript, vocabulary, embedder, ranker)
+    if restater is not None:
+        summary = restate_summary(summary, transcript, vocabulary, restater, entailment=entailment)
+        pearls = restate_pearls(pearls, transcript, vocabulary, restater, entailment=entailment)
     digest = sha256(transcript.text.encode()).hexdigest()
     return Dossier(
         recording=Recording(

@@ -40,7 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--from-text", action="store_true", help="only from the perfect texts: under a minute")
     parser.add_argument("--exports", type=Path, help="a folder to keep the JSON exports in, as ID.json")
     parser.add_argument("--page", type=Path, default=PAGE, help="where the report page goes (%(default)s)")
+    parser.add_argument("--summarizer", help="a language model that restates claims, as SPRINGBOARD_SUMMARIZER")
     options = parser.parse_args(arguments)
+    if options.summarizer:
+        os.environ["SPRINGBOARD_SUMMARIZER"] = options.summarizer
     webinars = [*find_texts(ROOT / "samples"), *find_texts(ROOT / "samples" / "talks")]
     if options.data and (options.data / "webinars").is_dir():
         webinars += find_texts(options.data / "webinars")
@@ -58,8 +61,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _from_text(webinars: Sequence[Webinar]) -> Part:
     settings = Settings.from_environ(os.environ)
     embedder = catalog.load_embedder(settings.embedder, cache=settings.weights_folder)
-    vocabulary = load_vocabulary()
-    dossiers = [understand(webinar, vocabulary, embedder) for webinar in webinars]
+    vocabulary, ranker = load_vocabulary(), catalog.load_ranker(embedder)
+    restater = entailment = None
+    if settings.summarizer:
+        restater = catalog.load_restater(
+            settings.summarizer, model=settings.summarizer_model, key=settings.summarizer_key, device=settings.device
+        )
+    if settings.entailment:
+        entailment = catalog.load_entailment(settings.entailment, device=settings.device)
+    dossiers = [
+        understand(webinar, vocabulary, embedder, ranker, restater=restater, entailment=entailment)
+        for webinar in webinars
+    ]
     return Part("From the perfect text", tuple(webinars), tuple(dossiers), understanding.rows(webinars, dossiers))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from talk import VOCABULARY, HashedWords
+from talk import VOCABULARY, HashedWords, PlainRanker
 
 from evals.annotated import Remark, Slip, Turn, Webinar, find_texts, find_webinars
 from evals.assertions import asserted, doubtful
@@ -80,6 +80,8 @@ def test_a_remark_is_kept_by_one_claim_with_all_its_groups_at_its_time() -> None
         ("Brown skin is not treated again after four weeks.", False),
         ("Brown skin is treated again after eight weeks.", False),
         ("The label says brown skin is treated after four weeks, I wait eight weeks.", False),
+        ("Most people treat brown skin again after four weeks.", False),
+        ("Brown skin is treated again after four weeks. Sorry, I misspoke there.", False),
         ("Wait four weeks.", False),
     ],
 )
@@ -108,8 +110,8 @@ def test_totals_add_shares_and_average_figures() -> None:
 
 
 def test_the_page_tells_what_was_lost_and_why(webinar: Webinar, tmp_path: Path) -> None:
-    dossier = understand(webinar, VOCABULARY, HashedWords())
-    empty = understand(webinar, VOCABULARY, HashedWords())
+    dossier = understand(webinar, VOCABULARY, HashedWords(), PlainRanker())
+    empty = understand(webinar, VOCABULARY, HashedWords(), PlainRanker())
     assert dossier == empty, "the same text gives the same result"
     names = [name for name, _ in rows([webinar], [dossier])]
     assert names[:2] == ["pearls kept", "… of them asides"] and len(set(names)) == len(names)
@@ -122,7 +124,7 @@ def test_the_page_tells_what_was_lost_and_why(webinar: Webinar, tmp_path: Path) 
 
 
 def test_a_lost_aside_is_a_finding_with_its_reason(webinar: Webinar) -> None:
-    dossier = understand(webinar, VOCABULARY, HashedWords())
+    dossier = understand(webinar, VOCABULARY, HashedWords(), PlainRanker())
     lost = replace(dossier, summary=Summary((), tuple(() for _ in dossier.sections or ())), pearls=())
     (finding,) = findings(webinar, lost)
     assert (finding.kind, finding.text, finding.start) == ("aside lost", "At most 8 units.", webinar.turns[1].start)

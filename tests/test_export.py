@@ -58,7 +58,8 @@ def nothing_yet() -> Dossier:
 def finished() -> Dossier:
     halve = Claim(
         text="Halve it on the neck.", quote="I halve it, on the neck.", segments=(1,), start=3.0, end=5.0,
-        checks=(Check("quote", True), Check("numbers", True)),
+        checks=(Check("quote", True), Check("numbers", True)), speaker="Dr. Ana Quist",
+        note="disagrees with Bo at 01:05",
     )  # fmt: skip
     wait = Claim(
         text="Leave 6 weeks.", quote="Not two, six weeks.", segments=(0, 2), start=65.0, end=67.5, status="restated",
@@ -86,8 +87,8 @@ def finished() -> Dossier:
             corrections=(Correction(0, 0.5, 1.0, "frack sell", "Fraxel", "Fraxel Dual", "relisten", 0.8),),
         ),
         sections=(Section("Settings", 0.0, 5.0, 0, 1), Section("Close", 65.0, 67.5, 2, 2)),
-        summary=Summary(bottom_line=(halve,), sections=((halve, wait), ())),
-        pearls=(Pearl(wait, "interval"), Pearl(halve, "limit")),
+        summary=Summary((halve,), ((halve, wait), ()), failures=((1, "no model"),)),
+        pearls=(Pearl(wait, "interval", 0.75), Pearl(halve, "limit")),
         mentions=(
             Mention("subcision", "technique", 1, 4.0, 4.5, "subcision", "subcision", 0.9),
             Mention("Fraxel Dual", "device", 0, 0.5, 1.0, "frack sell", "Fraxel", 0.4),
@@ -102,11 +103,12 @@ def finished() -> Dossier:
 
 HALVE = {
     "text": "Halve it on the neck.", "quote": "I halve it, on the neck.", "segments": [1], "start": 3.0, "end": 5.0,
-    "status": "verbatim", "checks": {"quote": True, "numbers": True},
+    "status": "verbatim", "speaker": "Dr. Ana Quist", "note": "disagrees with Bo at 01:05",
+    "checks": {"quote": True, "numbers": True},
 }  # fmt: skip
 WAIT = {
     "text": "Leave 6 weeks.", "quote": "Not two, six weeks.", "segments": [0, 2], "start": 65.0, "end": 67.5,
-    "status": "restated", "checks": {"numbers": True, "entailment": False},
+    "status": "restated", "speaker": None, "note": "", "checks": {"numbers": True, "entailment": False},
 }  # fmt: skip
 
 
@@ -145,17 +147,17 @@ def test_json_of_a_finished_recording(finished: Dossier) -> None:
             }
         ],
         "sections": [
-            {"title": "Settings", "start": 0.0, "end": 5.0, "claims": [HALVE, WAIT]},
-            {"title": "Close", "start": 65.0, "end": 67.5, "claims": []},
+            {"title": "Settings", "start": 0.0, "end": 5.0, "failure": None, "claims": [HALVE, WAIT]},
+            {"title": "Close", "start": 65.0, "end": 67.5, "failure": "no model", "claims": []},
         ],
         "summary": {"bottom_line": [HALVE]},
         "pearls": [
             {
-                **WAIT, "kind": "interval",
+                **WAIT, "kind": "interval", "probability": 0.75,
                 "subjects": [{"term": "Fraxel Dual", "kind": "device", "named": True}],
             },
             {
-                **HALVE, "kind": "limit",
+                **HALVE, "kind": "limit", "probability": 1.0,
                 "subjects": [
                     {"term": "Halo", "kind": "device", "named": True},
                     {"term": "subcision", "kind": "technique", "named": True},
@@ -266,7 +268,7 @@ def test_the_schema_knows_the_nouns_own_values() -> None:
     assert properties["stages"]["items"]["properties"]["state"]["enum"] == list(get_args(StageState))
     assert SCHEMA["$defs"]["claim"]["properties"]["status"]["enum"] == list(get_args(ClaimStatus))
     pearl = dict(properties["pearls"]["items"]["properties"])
-    del pearl["kind"], pearl["subjects"]
+    del pearl["kind"], pearl["probability"], pearl["subjects"]
     assert pearl == SCHEMA["$defs"]["claim"]["properties"]
 
 
@@ -325,14 +327,16 @@ Made by machine from the recording. Times in brackets tell where to listen. Not 
 
 ## Summary
 
-- Halve it on the neck. [00:03]
+- Halve it on the neck. [00:03] (Dr. Ana Quist; disagrees with Bo at 01:05)
 
 ### Settings [00:00]
 
-- Halve it on the neck. [00:03]
+- Halve it on the neck. [00:03] (Dr. Ana Quist; disagrees with Bo at 01:05)
 - Leave 6 weeks. [01:05] Said as: “Not two, six weeks.” (not confirmed: entailment)
 
 ### Close [01:05]
+
+This section could not be summarized: no model
 
 ## Pearls
 
@@ -342,7 +346,7 @@ Made by machine from the recording. Times in brackets tell where to listen. Not 
 
 ### Limits
 
-- Halve it on the neck. [00:03]
+- Halve it on the neck. [00:03] (Dr. Ana Quist; disagrees with Bo at 01:05)
 
 ## Devices and techniques
 

@@ -1,7 +1,7 @@
 """Summarize: short, in order, word for word, and from the whole of the recording."""
 
 import pytest
-from talk import VOCABULARY, HashedWords, talk
+from talk import VOCABULARY, HashedWords, PlainRanker, talk
 
 from pipeline.split import split
 from pipeline.summarize import summarize
@@ -36,7 +36,7 @@ def claims_of(summary: Summary) -> list[Claim]:
 
 def summary_of(transcript: Transcript) -> tuple[tuple[Section, ...], Summary]:
     sections = split(transcript, VOCABULARY, HashedWords())
-    return sections, summarize(transcript, sections, VOCABULARY, HashedWords())
+    return sections, summarize(transcript, sections, VOCABULARY, HashedWords(), PlainRanker())
 
 
 @pytest.mark.parametrize("minutes", [3, 10, 30])
@@ -82,7 +82,7 @@ def test_claims_are_verified_in_order_and_in_their_section() -> None:
 def test_housekeeping_gets_no_claim() -> None:
     transcript = talk(*CHATTER * 6, *ADVICE * 3)
     sections = (Section("Welcome", 0.0, 1.0, 0, 23), Section("Treatment", 1.0, 2.0, 24, 38))
-    summary = summarize(transcript, sections, VOCABULARY, HashedWords())
+    summary = summarize(transcript, sections, VOCABULARY, HashedWords(), PlainRanker())
     assert summary.sections[0] == ()
     assert claims_of(summary)
 

@@ -51,11 +51,15 @@ def as_json(dossier: Dossier) -> str:
             for correction in (transcript.corrections if transcript else ())
         ],
         "sections": [
-            _pick(section, "title", "start", "end") | {"claims": [_claim(claim) for claim in claims]}
-            for section, claims in _sections(dossier)
+            _pick(section, "title", "start", "end")
+            | {"failure": summary.failure(number) if summary else None, "claims": [_claim(claim) for claim in claims]}
+            for number, (section, claims) in enumerate(_sections(dossier))
         ],
         "summary": {"bottom_line": [_claim(claim) for claim in (summary.bottom_line if summary else ())]},
-        "pearls": [_claim(p.claim) | _pick(p, "kind") | _subjects(p.claim, dossier) for p in dossier.pearls or ()],
+        "pearls": [
+            _claim(pearl.claim) | _pick(pearl, "kind", "probability") | _subjects(pearl.claim, dossier)
+            for pearl in dossier.pearls or ()
+        ],
         "mentions": [
             _pick(mention, "term", "kind", "start", "end", "heard", "written", "probability", "mark")
             for mention in dossier.mentions or ()
@@ -145,7 +149,7 @@ def _pick(noun: object, *names: str) -> Fields:
 
 def _claim(claim: Claim) -> Fields:
     checks = {check.name: check.passed for check in claim.checks}
-    return _pick(claim, "text", "quote", "segments", "start", "end", "status") | {"checks": checks}
+    return _pick(claim, "text", "quote", "segments", "start", "end", "status", "speaker", "note") | {"checks": checks}
 
 
 def _subjects(claim: Claim, dossier: Dossier) -> Fields:
@@ -213,8 +217,10 @@ def _summary(dossier: Dossier) -> Iterator[str]:
     yield "## Summary"
     if dossier.summary.bottom_line:
         yield _claims(dossier.summary.bottom_line)
-    for section, claims in _sections(dossier):
+    for number, (section, claims) in enumerate(_sections(dossier)):
         yield f"### {_escape(section.title)} [{clock(section.start)}]"
+        if failure := dossier.summary.failure(number):
+            yield f"This section could not be summarized: {_escape(failure)}"
         if claims:
             yield _claims(claims)
 
@@ -235,8 +241,10 @@ def _claims(claims: Sequence[Claim]) -> str:
 
 
 def _evidence(claim: Claim) -> str:
-    """What a reader needs to know of a claim that is not simply the speaker's own words."""
-    said = f" Said as: “{_escape(claim.quote)}”" if claim.status == "restated" else ""
+    """What a reader needs to know of a claim: who says it, what holds beside it, and where it is not simply said so."""
+    beside = "; ".join(filter(None, (claim.speaker, claim.note)))
+    said = f" ({_escape(beside)})" if beside else ""
+    said += f" Said as: “{_escape(claim.quote)}”" if claim.status == "restated" else ""
     failed = ", ".join(check.name for check in claim.checks if not check.passed)
     return f"{said} (not confirmed: {_escape(failed)})" if failed else said
 

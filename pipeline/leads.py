@@ -1,0 +1,62 @@
+"""Leads: the sentence without which a remark cannot be understood, given in brackets before it."""
+
+from collections.abc import Sequence
+
+from pipeline import cues
+from pipeline.cohesion import heading_of, opens
+from pipeline.cues import any_of
+from pipeline.numbers import is_number
+from pipeline.sentences import Sentence
+from pipeline.words import FUNCTION_WORDS
+from transcripts.text import words_of
+
+LONGEST_LEAD = 25  # words
+_FRAGMENT = 5  # words or fewer are no statement by themselves
+
+_CARRIES_ON = any_of(
+    r"""
+    ^that; ^that['’]s; ^this; ^these; ^those; ^otherwise; ^not; ^neither; ^nor; ^the same; ^same; ^which; ^instead;
+    ^either way; ^above that; ^below that; ^after that; ^before that; ^in that case; ^if not; ^if so; ^yes; ^no[,.];
+    ^less[,.]; ^more[,.]; ^because; ^unless; ^except; ^only then; ^with (?:it|that|those|them)
+    """
+)
+_LINKS = frozenset("and but so then or because oh well now right okay also".split())
+# Not "they" nor "she": in this field these are mostly whoever is being treated.
+_POINTERS = frozenset("it its it's itself those these this that that's".split())
+_FARTHEST = 3  # sentences back
+_VERB = any_of(cues.VERBS)
+
+
+def needs_lead(sentence: Sentence) -> bool:
+    """True where a sentence starts with a word for something that only an earlier sentence names, or has no verb."""
+    words = words_of(sentence.text.replace("’", "'"))
+    while words and words[0] in _LINKS:
+        words = words[1:]
+    if _CARRIES_ON.match(" ".join(words)):
+        return True
+    if len(words) <= _FRAGMENT:
+        return not opens(sentence) or any(is_number(word) for word in words)
+    for word in words:
+        if word in _POINTERS:
+            return True
+        if word not in FUNCTION_WORDS and not _VERB.fullmatch(word):
+            return False  # it names a thing before any pronoun
+    return False
+
+
+def lead_of(sentences: Sequence[Sentence], first: int) -> int | None:
+    """Where to find what goes before a remark that starts at a position, if it needs anything.
+
+    It is the question that the remark answers, its heading, or the nearest sentence before it that can be read alone.
+    """
+    if (heading := heading_of(sentences, first)) is not None:
+        return next(at for at in range(first - 1, -1, -1) if sentences[at] is heading)
+    if not needs_lead(sentences[first]) or cues.FRESH.match(sentences[first].text):
+        return None
+    for position in range(first - 1, max(-1, first - 1 - _FARTHEST), -1):
+        before = sentences[position]
+        if before.turn != sentences[first].turn or before.flagged or before.text.endswith("?"):
+            return None
+        if not needs_lead(before):
+            return position if len(before.words) <= LONGEST_LEAD else None
+    return None
