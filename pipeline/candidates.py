@@ -16,6 +16,7 @@ from transcripts.outline import Claim
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
+LONGEST_FIRST_SAID = 35  # words of a statement that is quoted beside its correction
 LEAST_PROBABILITY = 0.2  # of the likeliest sentence: nearly every pearl that a ranker has not seen is above it
 
 
@@ -73,12 +74,23 @@ def candidates(
         score = together(scores[remark.first - positions.start : remark.last + 1 - positions.start])
         if score.probability < LEAST_PROBABILITY:
             continue
-        lead = _lead(talk, remark)
+        lead, first_said = _lead(talk, remark), _first_said(talk, remark)
         note = "; ".join(dict.fromkeys(note for own in talk.notes[run] for note in own))
-        claim = verify(claim_of(talk.spoken[run], lead=lead, note=note), talk.transcript, talk.vocabulary)
-        alone = lead is not None or not needs_lead(talk.spoken[remark.first])
+        claim = claim_of(talk.spoken[run], lead=first_said or lead, corrects=first_said is not None, note=note)
+        claim = verify(claim, talk.transcript, talk.vocabulary)
+        alone = bool(lead or first_said) or not needs_lead(talk.spoken[remark.first])
         found.append(Candidate(claim, score, remark.value + score.probability, alone))
     return tuple(found)
+
+
+def _first_said(talk: Talk, remark: Remark) -> Sentence | None:
+    """The statement that a remark puts right, unless the remark holds it: "not forty, fourteen" needs its subject."""
+    for retraction in talk.taken_back:
+        wrong = talk.spoken[retraction.wrong]
+        inside = remark.first <= retraction.right <= remark.last and retraction.wrong < remark.first
+        if inside and not retraction.guessed and len(wrong.words) <= LONGEST_FIRST_SAID and not wrong.flagged:
+            return wrong
+    return None
 
 
 def _lead(talk: Talk, remark: Remark) -> Sentence | None:

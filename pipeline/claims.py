@@ -22,20 +22,23 @@ _OPENERS = re.compile(
 )
 MOST_SENTENCES = 2  # that a reader sees
 FRAGMENT = 7  # words or fewer: no sentence for a reader, but part of the one beside it
+_STUMBLED = frozenset("i we you he she they it the a an and so to of in on if is my".split())
 _KEPT_DOUBLES = frozenset("very had that much more really no not never".split())
 
 
-def claim_of(sentences: Sequence[Sentence], *, lead: Sentence | None = None, note: str = "") -> Claim:
+def claim_of(
+    sentences: Sequence[Sentence], *, lead: Sentence | None = None, corrects: bool = False, note: str = ""
+) -> Claim:
     """The claim that neighbouring sentences of one speaker make: its quote is all their words, its text the same
     without fillers.
 
-    A `lead` (what the claim answers, or the sentence that names its subject) is put before the text in square brackets,
-    and cited as well.
+    A `lead` (what the claim answers, the sentence that names its subject, or what the claim `corrects`) is put before
+    the text in square brackets, and cited as well.
     """
     said = [word for sentence in sentences for word in sentence.words]
     words = shorten(said) if len(sentences) == 1 else said
     quote = " ".join(word.text for word in words)
-    heading = f"[{clean(lead.text).rstrip('.:,')}] " if lead else ""
+    heading = f"[{'first said: ' if corrects else ''}{clean(lead.text).rstrip('.:,')}] " if lead else ""
     return Claim(
         text=heading + _read(sentences, quote),
         quote=quote,
@@ -124,4 +127,6 @@ def _is_doubled(before: str, word: str) -> bool:
     if before.endswith("-") and len(before) > 1 and word.lower().startswith(before[:-1].lower()):
         return not is_number(word)
     bare = word.strip(".,;:?!").lower()
-    return before.rstrip(",").lower() == bare and bare not in _KEPT_DOUBLES and not is_number(bare) and bare.isalpha()
+    if before.endswith(","):  # "at most, most people" is no stumble
+        return bare in _STUMBLED and before[:-1].lower() == bare
+    return before.lower() == bare and bare not in _KEPT_DOUBLES and not is_number(bare) and bare.isalpha()

@@ -84,7 +84,7 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
 
 def rejected_in(text: str) -> set[Quantity]:
     """The figures that a sentence names as wrong: forty in "not forty, fourteen"."""
-    return {quantity for match in _REJECTED.finditer(text) for quantity in quantities(match.group(1))[:1]}
+    return {quantity for match in _REJECTED.finditer(text) for quantity in _figures(match.group(1))[:1]}
 
 
 def _in_same_breath(text: str) -> bool:

@@ -4,9 +4,11 @@ from collections.abc import Collection, Sequence
 
 from pipeline.corrections import Retraction, rejected_in
 from pipeline.disagreements import Disagreement
-from pipeline.numbers import quantities, written
+from pipeline.numbers import Quantity, quantities, written
 from pipeline.sentences import Sentence
 from transcripts.timecode import clock
+
+_SLIP = 3  # sentences before the right figure in which the wrong one is taken back
 
 
 def notes(
@@ -39,13 +41,20 @@ def _correction(sentences: Sequence[Sentence], retraction: Retraction) -> str:
         return "corrected in the same breath"
     if retraction.guessed:
         return f"puts right something said at {clock(wrong.start)}"
-    denied = {quantity.value for quantity in rejected_in(right.text)}
-    holds = {quantity.value for quantity in quantities(right.text)} - denied
-    units = {quantity.unit for quantity in quantities(right.text)}
-    changed = [quantity for quantity in quantities(wrong.text) if quantity.value not in holds]
-    alike = [quantity for quantity in changed if quantity.value in denied or quantity.unit in units]
-    # A short correction names no unit, and then which of several figures it corrects is the reader's to see.
-    figures = alike or (changed if len(changed) == 1 else [])
+    figures = _corrected(sentences, retraction)
     if not figures:
         return f"corrects what was said at {clock(wrong.start)}"
     return f"corrected from {' and '.join(written(quantity) for quantity in figures)}, said at {clock(wrong.start)}"
+
+
+def _corrected(sentences: Sequence[Sentence], retraction: Retraction) -> list[Quantity]:
+    """The figures that were wrong: those said again where they are put right, or else the only one that changed."""
+    right = sentences[retraction.right].text
+    denied = {quantity.value for quantity in rejected_in(right)}
+    holds = {quantity.value for quantity in quantities(right)} - denied
+    changed = [quantity for quantity in dict.fromkeys(quantities(sentences[retraction.wrong].text))]
+    changed = [quantity for quantity in changed if quantity.value not in holds]
+    slip = sentences[max(retraction.wrong + 1, retraction.right - _SLIP) : retraction.right]
+    again = denied | {quantity.value for sentence in slip for quantity in quantities(sentence.text)}
+    named = [quantity for quantity in changed if quantity.value in again]
+    return named if len(named) == 1 else changed if len(changed) == 1 else []

@@ -34,6 +34,9 @@ _CUES: dict[str, re.Pattern[str]] = {
     "first person": cues.any_of("I; I['’]\\w+; my; me; we; we['’]\\w+; our"),
     "second person": cues.any_of("you; you['’]\\w+; your"),
     "past": cues.any_of("was; were; had; did; been; said; told; came; went; gave; got; used to; \\w{3,}ed"),
+    "moment": cues.any_of(
+        r"(?:day|week|month)s? (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)"
+    ),
     "remedy": cues.any_of(r"\w+(?:caine|ovir|cillin|cycline|mycin|azole|sone|solone|oxacin|retinoin|nolone|ronidase)"),
 }
 TRAITS: tuple[str, ...] = (
