@@ -16,7 +16,7 @@ from transcripts.outline import Claim
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
-LONGEST_FIRST_SAID = 35  # words of a statement that is quoted beside its correction
+ROOM_BESIDE = 1.3  # times its most words, for a correction with the statement that it corrects
 LEAST_PROBABILITY = 0.2  # of the likeliest sentence: nearly every pearl that a ranker has not seen is above it
 
 
@@ -74,7 +74,7 @@ def candidates(
         score = together(scores[remark.first - positions.start : remark.last + 1 - positions.start])
         if score.probability < LEAST_PROBABILITY:
             continue
-        lead, first_said = _lead(talk, remark), _first_said(talk, remark)
+        lead, first_said = _lead(talk, remark), _first_said(talk, remark, most_words=most_words)
         note = "; ".join(dict.fromkeys(note for own in talk.notes[run] for note in own))
         claim = claim_of(talk.spoken[run], lead=first_said or lead, corrects=first_said is not None, note=note)
         claim = verify(claim, talk.transcript, talk.vocabulary)
@@ -83,12 +83,13 @@ def candidates(
     return tuple(found)
 
 
-def _first_said(talk: Talk, remark: Remark) -> Sentence | None:
-    """The statement that a remark puts right, unless the remark holds it: "not forty, fourteen" needs its subject."""
+def _first_said(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | None:
+    """The statement that a remark puts right, if it is not in it and there is room: "not forty, fourteen" needs it."""
     for retraction in talk.taken_back:
         wrong = talk.spoken[retraction.wrong]
         inside = remark.first <= retraction.right <= remark.last and retraction.wrong < remark.first
-        if inside and not retraction.guessed and len(wrong.words) <= LONGEST_FIRST_SAID and not wrong.flagged:
+        words = sum(len(sentence.words) for sentence in (wrong, *talk.spoken[remark.first : remark.last + 1]))
+        if inside and not retraction.guessed and not wrong.flagged and words <= ROOM_BESIDE * most_words:
             return wrong
     return None
 

@@ -89,8 +89,8 @@ def _joined(before: str, mark: str, after: str) -> str:
 def clean(text: str) -> str:
     """A quote without fillers, false starts and an empty opening; numbers, negations and terms stay as they are.
 
-    >>> clean("So, um, you never, you know, stack the the pulses.")
-    'You never stack the pulses.'
+    >>> clean("So, um, if it's hot, you know, you stop the the pulses.")
+    "If it's hot, you stop the pulses."
     """
     words = _FILLERS.sub("", text).split()
     cleaned = " ".join(_without_restarts(words))

@@ -34,29 +34,43 @@ def needs_lead(sentence: Sentence) -> bool:
         words = words[1:]
     if _CARRIES_ON.match(" ".join(words)):
         return True
-    if len(words) <= _FRAGMENT:
-        return not opens(sentence) or any(is_number(word) for word in words)
-    for word in words:
-        if word in _POINTERS:
-            return True
-        if word not in FUNCTION_WORDS and not _VERB.fullmatch(word):
-            return False  # it names a thing before any pronoun
-    return False
+    named = [word in _POINTERS for word in words if word in _POINTERS or _is_thing(word)]
+    if named[:1] == [True]:
+        return True  # nothing is named before the pronoun
+    is_heading = bool(named) and opens(sentence) and not any(is_number(word) for word in words)
+    return len(words) <= _FRAGMENT and not is_heading
+
+
+def _is_thing(word: str) -> bool:
+    return word not in FUNCTION_WORDS and not _VERB.fullmatch(word)
 
 
 def lead_of(sentences: Sequence[Sentence], first: int) -> int | None:
     """Where to find what goes before a remark that starts at a position, if it needs anything.
 
-    It is the question that the remark answers, its heading, or the nearest sentence before it that can be read alone.
+    It is the question that the remark answers, its heading, or the nearest sentence before it that can be read alone;
+    else the sentence just before it.
     """
-    if (heading := heading_of(sentences, first)) is not None:
+    if first == 0:
+        return None
+    heading = heading_of(sentences, first)
+    if heading is not None and not _is_scrap(heading):
         return next(at for at in range(first - 1, -1, -1) if sentences[at] is heading)
     if not needs_lead(sentences[first]) or cues.FRESH.match(sentences[first].text):
         return None
+    near: list[int] = []
     for position in range(first - 1, max(-1, first - 1 - _FARTHEST), -1):
         before = sentences[position]
         if before.turn != sentences[first].turn or before.flagged or before.text.endswith("?"):
-            return None
+            break
+        near.append(position)
         if not needs_lead(before):
-            return position if len(before.words) <= LONGEST_LEAD else None
-    return None
+            break
+    short = [at for at in reversed(near) if len(sentences[at].words) <= LONGEST_LEAD and not _is_scrap(sentences[at])]
+    return short[0] if short else None
+
+
+def _is_scrap(sentence: Sentence) -> bool:
+    """True for a few words that name no subject, such as "That's right." or "Biscuit, no."."""
+    named = [word for word in words_of(sentence.text) if word not in FUNCTION_WORDS]
+    return len(sentence.words) <= _FRAGMENT and (not named or bool(cues.NEGATION.search(sentence.text)))

@@ -1,6 +1,5 @@
 """Summarize: the bottom line and each section in the speakers' own words, chosen by salience and centrality."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -49,8 +48,8 @@ def summarize(
     pool = [candidate for some in offered for candidate in some]
     if not pool:
         return Summary((), tuple(() for _ in sections), failures)
-    choice = _Choice(pool, vectors, room)
     roomy = BOTTOM_LINE[1] * longest < _BOTTOM_LINE_SHARE * room
+    choice = _Choice(pool, vectors, room, length_exponent=0.5 if roomy else 1.0)
     bottom_line = choice.take(range(len(pool)), BOTTOM_LINE[roomy])
     chosen: list[list[int]] = [[] for _ in sections]
     for _ in range(MOST_PER_SECTION):
@@ -95,7 +94,9 @@ def _offered(
 class _Choice:
     """The candidates taken so far, the room that is left, and how much each other candidate repeats them."""
 
-    def __init__(self, candidates: Sequence[Candidate], vectors: NDArray[np.float64], room: int) -> None:
+    def __init__(
+        self, candidates: Sequence[Candidate], vectors: NDArray[np.float64], room: int, *, length_exponent: float
+    ) -> None:
         self._vectors = vectors
         self._words = np.array([count_words(candidate.claim.text) for candidate in candidates])
         centrality = vectors @ vectors.mean(axis=0)
@@ -104,6 +105,7 @@ class _Choice:
         self._likeness = np.zeros(len(candidates))
         self._taken = np.zeros(len(candidates), dtype=bool)
         self._room = room
+        self._costs = self._words**length_exponent  # with little room, every word counts
 
     def take(self, open_to: Sequence[int], most: int) -> list[int]:
         """Take up to `most` of the candidates `open_to` choice that still fit, the best for their length first."""
@@ -117,7 +119,7 @@ class _Choice:
             ]
             if not fitting:
                 break
-            best = max(fitting, key=lambda index: gains[index] / math.sqrt(self._words[index]))
+            best = max(fitting, key=lambda index: gains[index] / self._costs[index])
             taken.append(best)
             self._taken[best] = True
             self._room -= int(self._words[best])
