@@ -21,7 +21,7 @@ _OPENERS = re.compile(
     re.IGNORECASE,
 )
 MOST_SENTENCES = 2  # that a reader sees
-FRAGMENT = 7  # words or fewer: no sentence for a reader, but part of the one beside it
+FRAGMENT = 10  # words or fewer: no sentence for a reader, but part of the one beside it
 _STUMBLED = frozenset("i we you he she they it the a an and so to of in on if is my".split())
 _KEPT_DOUBLES = frozenset("very had that much more really no not never".split())
 
@@ -111,7 +111,11 @@ def _without_restarts(words: Sequence[str]) -> list[str]:
         kept.append(word)
         for length in (3, 2):
             again, before = kept[-length:], kept[-2 * length : -length]
-            if len(before) == length and before[-1].endswith(",") and _is_restart(before, again):
+            # "If it's wrong, it's wrong for longer" says nothing twice: a start made again follows a break.
+            follows_break = len(kept) == 2 * length or (
+                len(kept) > 2 * length and kept[-2 * length - 1][-1] in ",.;:?!"
+            )
+            if follows_break and before[-1].endswith(",") and _is_restart(before, again):
                 del kept[-2 * length : -length]
                 break
     return kept

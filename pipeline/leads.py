@@ -1,5 +1,6 @@
 """Leads: the sentence without which a remark cannot be understood, given in brackets before it."""
 
+import re
 from collections.abc import Sequence
 
 from pipeline import cues
@@ -25,6 +26,11 @@ _LINKS = frozenset("and but so then or because oh well now right okay also".spli
 _POINTERS = frozenset("it its it's itself those these this that that's".split())
 _FARTHEST = 3  # sentences back
 _VERB = any_of(cues.VERBS)
+# "Most people panic." is no heading.
+_OF_PEOPLE = any_of(
+    "^(?:most|some|many|few|other|all)? ?people; ^every(?:body|one); ^I; ^you; ^we; ^they; ^you['’]\\w+; ^I['’]\\w+"
+)
+_DEFINITE = re.compile(r"\b(?:the|that|this|these|those) ([a-z]{3,})")
 
 
 def needs_lead(sentence: Sentence) -> bool:
@@ -54,10 +60,12 @@ def lead_of(sentences: Sequence[Sentence], first: int) -> int | None:
     if first == 0:
         return None
     heading = heading_of(sentences, first)
-    if heading is not None and not _is_scrap(heading):
+    if heading is not None and not _is_scrap(heading) and not _OF_PEOPLE.match(heading.text):
         return next(at for at in range(first - 1, -1, -1) if sentences[at] is heading)
-    if not needs_lead(sentences[first]) or cues.FRESH.match(sentences[first].text):
+    if cues.FRESH.match(sentences[first].text):
         return None
+    if not needs_lead(sentences[first]):
+        return _introduced(sentences, first)
     near: list[int] = []
     for position in range(first - 1, max(-1, first - 1 - _FARTHEST), -1):
         before = sentences[position]
@@ -68,6 +76,22 @@ def lead_of(sentences: Sequence[Sentence], first: int) -> int | None:
             break
     short = [at for at in reversed(near) if len(sentences[at].words) <= LONGEST_LEAD and not _is_scrap(sentences[at])]
     return short[0] if short else None
+
+
+def _introduced(sentences: Sequence[Sentence], first: int) -> int | None:
+    """Where a thing is introduced that a sentence takes as known: "Look for a line. If the line is there, wait."."""
+    known = {_stem(match) for match in _DEFINITE.findall(sentences[first].text.lower()) if _is_thing(match)}
+    for position in range(first - 1, max(-1, first - 1 - _FARTHEST), -1):
+        before = sentences[position]
+        if before.turn != sentences[first].turn or before.flagged or before.text.endswith("?"):
+            return None
+        if len(before.words) <= LONGEST_LEAD and known & {_stem(word) for word in words_of(before.text)}:
+            return position
+    return None
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
 def _is_scrap(sentence: Sentence) -> bool:

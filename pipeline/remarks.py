@@ -10,7 +10,7 @@ from pipeline.corrections import Retraction
 from pipeline.leads import needs_lead
 from pipeline.sentences import Sentence
 
-MOST_FRAGMENTS = 3  # such as "The nose." or "I don't.": one sentence for a reader, with what they belong to
+MOST_FRAGMENTS = 4  # such as "The nose." or "I don't.": one sentence for a reader, with what they belong to
 
 # What the best cut of a talk into remarks pays and earns, in units of a sure pearl.
 _COST_EACH, _COST_SENTENCE = 0.6, 0.1

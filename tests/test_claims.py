@@ -55,6 +55,22 @@ def test_what_needs_a_lead(text: str, needs: bool) -> None:
     assert needs_lead(sentences(talk(text))[0]) == needs
 
 
+def test_a_thing_taken_as_known_gets_the_sentence_that_introduced_it() -> None:
+    spoken = sentences(
+        talk(
+            "Look for a line under the strap of the watch.",
+            "Patients never mind, and I ask everybody.",
+            "If the line is there, they wait six weeks.",
+        )
+    )
+    assert lead_of(spoken, 2) == 0
+
+
+def test_what_most_people_do_is_no_heading() -> None:
+    spoken = sentences(talk("Most people panic.", "If the thread dimples and it hurts, leave it for four weeks."))
+    assert lead_of(spoken, 1) is None
+
+
 def test_a_lead_is_never_flagged_nor_another_turn() -> None:
     spoken = sentences(talk("# Ada: The gel is soft.", "Ada: I leave it for ten days."))
     assert lead_of(spoken, 1) is None
@@ -68,6 +84,7 @@ def test_a_lead_is_never_flagged_nor_another_turn() -> None:
         ("I, I use ten units.", "I use ten units."),
         ("I use the, I use the small needle.", "I use the small needle."),
         ("At most, most people need two.", "At most, most people need two."),
+        ("But if it's wrong, it's wrong for longer.", "But if it's wrong, it's wrong for longer."),
         ("Never, never press on it.", "Never, never press on it."),
         ("Two, two units a side.", "Two, two units a side."),
         ("We wait, um, ten days.", "We wait, ten days."),

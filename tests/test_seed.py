@@ -41,7 +41,7 @@ def test_questions_are_quotes_with_their_moment() -> None:
     for question in draft.questions:
         assert question.text.endswith("?")
         assert clock(question.start) in question.text
-        quotes = re.findall("“([^”]+)”", question.text)
+        quotes = [re.sub(r"^\[[^]]*\] ", "", quote) for quote in re.findall("“([^”]+)”", question.text)]
         assert quotes and all(quote.lower().removesuffix(" …") in said for quote in quotes)
     starts = [question.start for question in draft.questions]
     assert starts == sorted(starts)
