@@ -17,6 +17,7 @@ from evals.annotated import Webinar, find_texts
 from evals.measures import Share
 from evals.page import Part, write_page
 from evals.perfect import understand
+from evals.remembering import Remembering
 from evals.rows import Row, shown, total
 from flows.engine import prepare_prefect
 from models import catalog
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _from_text(webinars: Sequence[Webinar]) -> Part:
     settings = Settings.from_environ(os.environ)
-    embedder = catalog.load_embedder(settings.embedder, cache=settings.weights_folder)
+    embedder = Remembering(catalog.load_embedder(settings.embedder, cache=settings.weights_folder))
     vocabulary, ranker = load_vocabulary(), catalog.load_ranker(embedder)
     restater = entailment = None
     if settings.summarizer:

@@ -1,6 +1,7 @@
 """Evaluation: annotated texts with and without audio, what counts as kept, false or put right, and the report page."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from evals.assertions import asserted, doubtful
 from evals.measures import Share, gives_alone, gives_right, is_kept, lacking
 from evals.page import Part, write_page
 from evals.perfect import perfect_transcript, understand
+from evals.remembering import Remembering
 from evals.rows import shown, total
 from evals.understanding import findings, rows
 from transcripts.outline import Claim, Summary
@@ -102,6 +104,20 @@ def test_a_slip_must_not_stand_alone(webinar: Webinar) -> None:
     assert not gives_alone(slip, webinar.turns, both)
     assert not gives_right(slip, webinar.turns, [alone])
     assert gives_right(slip, webinar.turns, [both])
+
+
+def test_a_text_is_embedded_once() -> None:
+    asked: list[str] = []
+
+    class Counting(HashedWords):
+        def embed(self, texts: Sequence[str]) -> list[list[float]]:
+            asked.extend(texts)
+            return super().embed(texts)
+
+    remembering = Remembering(Counting())
+    texts = ["needles", "threads", "needles"]
+    assert remembering.embed(texts) == remembering.embed(texts) == HashedWords().embed(texts)
+    assert asked == ["needles", "threads"]
 
 
 def test_totals_add_shares_and_average_figures() -> None:
