@@ -15,6 +15,16 @@ _STEM = 5  # letters
 _REACH = 8  # words after a negation, in its clause, that it may deny
 _CLAUSE_END = re.compile(r"[.,;!?()–—]+(?=\s|$)|\b(?:and|but|or|while|whereas|then)\b", re.IGNORECASE)
 
+# "The laser stays off" turned into "stays on".
+_PLACED = (
+    r"(?:stays?|stayed|stay(?:ing)?|keep|kept|leave|left|switch(?:ed)?|turn(?:ed)?|is|are|goes|put|take) (?:WHERE)"
+)
+# "… or you'll burn it" says what happens, and "… or burn it" orders it.
+_OTHERWISE = re.compile(
+    r"\b(?:or|otherwise),? (?:you|it|they|he|she|I|we)(?:['’]\w+| will| would)? (\w+)", re.IGNORECASE
+)
+_CONDITION = any_of("if; unless; until; except; only; when; whenever; once; as soon as; in case; before; after")
+_SENTENCE_END = re.compile(r"[.;!?]+(?=\s|$)")
 # Words that turn a statement round where one side takes the other's place.
 _SIDES = tuple(
     (any_of(one), any_of(other))
@@ -38,6 +48,8 @@ _SIDES = tuple(
         ("always; every; everyone; everybody; all; must", "sometimes; some; may; might; could; usually; often; rarely"),
         ("first", "last; final; finally"),
         ("deep\\w*", "superficial\\w*; shallow\\w*; surface"),
+        (_PLACED.replace("WHERE", "on|in|open"), _PLACED.replace("WHERE", "off|out|closed|shut")),
+        ("many; much; plenty; lots?", "few; little; hardly any"),
         ("early; immediately; at once", "late; delay\\w*; wait\\w*"),
     )
 )
@@ -83,6 +95,22 @@ def moves_a_negation(text: str, quote: str) -> bool:
     return any(said[stem].isdisjoint(meant[stem]) for stem in said.keys() & meant.keys())
 
 
+def loses_a_condition(text: str, quote: str) -> bool:
+    """True where the text keeps most of a sentence that holds only under a condition, and not the condition.
+
+    Also where what follows if one does otherwise ("or you'll burn it") has become part of the advice ("or burn it").
+    """
+    kept = [
+        sentence
+        for sentence in _SENTENCE_END.split(quote)
+        if _CONDITION.search(sentence) and 2 * len(_stems(sentence) & _stems(text)) >= len(_stems(sentence)) > 0
+    ]
+    if len(_CONDITION.findall(text)) < len(kept):
+        return True
+    orders = (match.group(1) for match in _OTHERWISE.finditer(quote))
+    return any(re.search(rf"\b(?:or|otherwise),? {re.escape(verb)}\b", text, re.IGNORECASE) for verb in orders)
+
+
 def mixes_up_numbers(text: str, quote: str) -> bool:
     """True where a number of the text stands with a word that in the quote stands with other numbers only.
 
@@ -112,7 +140,7 @@ def _changes_side(text: str, quote: str, one: re.Pattern[str], other: re.Pattern
 def _polarities(text: str) -> dict[str, set[bool]]:
     """For each word that bears sense whether it is denied (True), affirmed, or both in its places."""
     found: dict[str, set[bool]] = {}
-    for clause in _clauses(text):
+    for clause in (part for piece in _clauses(text) for part in piece.split(": ")):
         denied = {
             stem
             for negation in NEGATION.finditer(clause)

@@ -37,8 +37,9 @@ def checks_of(
 
     Of every claim: "quote" (stands word for word in the cited segments, at its time), "numbers" (each stands there with
     its unit), "negations" (of the same words as in the quote), "terms" (each device and technique is named there) and
-    "directions" (no "before" for "after", no "safe" for "avoid"). A restated text must also keep "bounds" and "pairing"
-    (each number stays with its words), add no "words", and follow from the quote where a model judges "entailment".
+    "directions" (no "before" for "after", no "safe" for "avoid"). A restated text must also keep "bounds",
+    "conditions" and "pairing" (each number stays with its words), add no "words", and follow from the quote where a
+    model judges "entailment".
     """
     cited = [transcript.segments[index] for index in claim.segments if index < len(transcript.segments)]
     said = " ".join(segment.text for segment in cited)
@@ -57,6 +58,7 @@ def checks_of(
     if restated:
         checks += [
             Check("bounds", not faithful.loses_a_bound(remark, claim.quote)),
+            Check("conditions", not faithful.loses_a_condition(remark, claim.quote)),
             Check("pairing", not faithful.mixes_up_numbers(remark, claim.quote)),
             Check("words", not faithful.adds_words(claim.text, said)),
         ]

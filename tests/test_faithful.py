@@ -54,6 +54,8 @@ def test_what_a_restatement_may_not_do(text: str, failing: str | None) -> None:
         ("Treat them with a cannula.", "Treat them without a cannula."),
         ("All of them swell.", "Some of them swell."),
         ("The treatment is effective.", "I did the treatment on Monday."),
+        ("The laser stays on.", "The laser stays off."),
+        ("The neck has many glands.", "The neck has few glands."),
     ],
 )
 def test_a_side_that_nobody_took(text: str, quote: str) -> None:
@@ -71,6 +73,20 @@ def test_a_number_stays_with_its_words() -> None:
     assert faithful.mixes_up_numbers("Legs: five weeks.", said)
     assert not faithful.mixes_up_numbers("Legs: eight weeks.", said)
     assert not faithful.mixes_up_numbers("Legs: five weeks.", "The face gets five weeks.")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "lost"),
+    [
+        ("Give the enzyme and wait.", "If it goes white, wait. If it stays white, give the enzyme.", True),
+        ("Allow make up from day seven.", "Only when the crust is off do I allow make up.", True),
+        ("Begin at week four, or irritate it.", "I begin at week four, or you'll irritate it.", True),
+        ("Begin at week four, or you'll irritate it.", "I begin at week four, or you'll irritate it.", False),
+        ("If it stays white, give the enzyme.", "If it bleeds, press. If it stays white, give the enzyme.", False),
+    ],
+)
+def test_a_condition_stays_with_what_it_bounds(text: str, quote: str, lost: bool) -> None:
+    assert faithful.loses_a_condition(text, quote) == lost
 
 
 def test_a_bound_stays_with_its_number() -> None:
