@@ -7,8 +7,12 @@ TORCH ?= torch==2.13.0
 TORCH_INDEX ?=
 # A folder with more annotated webinars for `make eval` and `make bench`.
 DATA ?= $(wildcard ../shared)
+# A language model to restate claims in `make eval`: a folder, a hub id, or the URL of a server.
+SUMMARIZER ?=
+# More for `make eval`, such as EVAL=--from-text.
+EVAL ?=
 
-.PHONY: setup demo serve test check eval bench clean
+.PHONY: setup demo serve test check eval bench pearls clean
 
 setup: .venv/installed
 
@@ -42,10 +46,14 @@ check: setup
 	$(BIN)/lint-imports
 
 eval: setup
-	$(BIN)/python -m evals.report $(if $(DATA),--data $(DATA))
+	$(BIN)/python -m evals.report $(if $(DATA),--data $(DATA)) $(if $(SUMMARIZER),--summarizer $(SUMMARIZER)) $(EVAL)
 
 bench: setup
 	$(BIN)/python -m evals.bench $(if $(DATA),--data $(DATA))
+
+# After a change of training/pearls.tsv or of pipeline/traits.py.
+pearls: setup
+	$(BIN)/python -m training.pearls
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,13 +1,14 @@
 """A recording, a list and search results as text for a terminal."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from transcripts.dossier import Dossier
 from transcripts.outline import Claim
 from transcripts.recording import Recording
 from transcripts.search import Moment
+from transcripts.tags import ASIDE, Tag, tags_of
 from transcripts.timecode import clock
+from transcripts.vocabulary import TERM_KINDS
 
 
 def recording_lines(dossier: Dossier) -> Iterator[str]:
@@ -30,8 +31,10 @@ def recording_lines(dossier: Dossier) -> Iterator[str]:
         yield from _heading("Bottom line")
         yield from map(_claim_line, dossier.summary.bottom_line)
         yield from _heading("Summary")
-        for section, claims in zip(dossier.sections, dossier.summary.sections, strict=True):
+        for number, (section, claims) in enumerate(zip(dossier.sections, dossier.summary.sections, strict=True)):
             yield f"[{clock(section.start)}] {section.title}"
+            if failure := dossier.summary.failure(number):
+                yield f"  could not be summarized: {failure}"
             yield from (f"  {_claim_line(claim)}" for claim in claims)
     if dossier.pearls:
         yield from _heading("Pearls")
@@ -65,14 +68,16 @@ def _heading(title: str) -> tuple[str, str, str]:
 
 
 def _claim_line(claim: Claim) -> str:
-    return f"[{clock(claim.start)}] {claim.text}"
+    note = f" ({claim.note})" if claim.note else ""
+    return f"[{clock(claim.start)}] {claim.text}{note}"
 
 
 def _tag_lines(dossier: Dossier) -> Iterator[str]:
-    mentions = dossier.mentions or ()
-    for kind in ("device", "technique"):
-        counts = Counter(mention.term for mention in mentions if mention.kind == kind)
-        first = {mention.term: mention.start for mention in reversed(mentions)}
-        if counts:
-            tags = ", ".join(f"{term} ×{count} [{clock(first[term])}]" for term, count in counts.most_common())
-            yield f"{kind}s: {tags}"
+    for kind in TERM_KINDS:
+        if tags := tags_of(dossier.mentions or (), kind):
+            yield f"{kind}s: {', '.join(map(_tag, tags))}"
+
+
+def _tag(tag: Tag) -> str:
+    aside = f" ({ASIDE})" if tag.set_aside else ""
+    return f"{tag.term} ×{len(tag.starts)} [{clock(tag.starts[0])}]{aside}"

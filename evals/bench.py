@@ -65,7 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _recordings(data: Path | None) -> list[Recording]:
     """The sample; with a folder of data, its annotated webinars and the speech that has a reference too."""
     found = [
-        Recording(webinar.audio, " ".join(turn.text for turn in webinar.turns)) for webinar in collect_webinars(data)
+        Recording(webinar.audio, " ".join(turn.text for turn in webinar.turns))
+        for webinar in collect_webinars(data)
+        if webinar.audio
     ]
     if data and (data / "speech" / "manifest.json").exists():
         listed = json.loads((data / "speech" / "manifest.json").read_text(encoding="utf-8"))

@@ -17,22 +17,22 @@ from rich.table import Table
 from evals import measures
 from evals.annotated import Webinar, collect_webinars
 from evals.measures import Share
+from evals.rows import Row, Value, shown
 from evals.voices import Talk, diarization_error, read_rttm
 from models import catalog
 from models.protocols import Relistener, Transcriber, VoiceEncoder
 from pipeline.audio import extract_audio
 from pipeline.diarize import diarize
 from pipeline.relisten import relisten
+from pipeline.splice import undo
 from pipeline.tag import tag
 from settings import Settings
+from transcripts.dossier import Dossier
 from transcripts.errors import NotFoundError
 from transcripts.transcript import Correction, Transcript
 from transcripts.vocabulary import Vocabulary, load_vocabulary
 
 SLACK_SECONDS = 2.0  # around a turn in which a corrected name was said
-
-Value = Share | float
-Row = tuple[str, tuple[Value, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,18 @@ def hear(audio: Path | None, ears: Ears) -> Heard:
         times.append(perf_counter())
     took = (times[1] - times[0], times[2] - times[1], times[3] - times[2])
     return Heard(audio.name, seconds, first, final, took)
+
+
+def heard_of(dossier: Dossier) -> Heard:
+    """What listening made of a processed recording. Raises NotFoundError before its stages of listening are done."""
+    spent = {stage.name: stage.seconds or 0.0 for stage in dossier.stages}
+    if dossier.transcript is None or dossier.recording.duration is None:
+        raise NotFoundError(f"{dossier.recording.title} has no transcript yet")
+    first = dossier.transcript
+    for correction in first.corrections:
+        first = undo(first, correction)
+    took = (spent["transcribe"], spent["relisten"], spent["diarize"])
+    return Heard(dossier.recording.title, dossier.recording.duration, first, dossier.transcript, took)
 
 
 def webinar_rows(webinars: Sequence[Webinar], heard: Sequence[Heard], vocabulary: Vocabulary) -> tuple[Row, ...]:
@@ -252,7 +264,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _table(title: str, columns: Sequence[str], rows: Sequence[Row]) -> Table:
     table = Table("measure", *columns, title=title)
     for name, values in rows:
-        cells = [str(value) if isinstance(value, Share) else f"{value:.3f}" for value in values]
+        cells = list(map(shown, values))
         table.add_row(name, *(cells if len(cells) == len(columns) else [" ".join(cells)]))
     return table
 

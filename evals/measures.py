@@ -9,11 +9,12 @@ from itertools import chain
 
 import jiwer
 
-from evals.annotated import Remark, Turn, Webinar
+from evals.annotated import Remark, Slip, Turn, Webinar
 from transcripts.dossier import Dossier
+from transcripts.numbers import is_number, quantities
 from transcripts.outline import Claim
 from transcripts.search import Moment
-from transcripts.text import count_words
+from transcripts.text import count_words, words_of
 
 SLACK_SECONDS = 5.0
 GRID_SECONDS = 2.0
@@ -86,15 +87,49 @@ def claims_of(dossier: Dossier) -> tuple[Claim, ...]:
     return (*chain.from_iterable(own), *(pearl.claim for pearl in pearls))
 
 
+def terms_of(dossier: Dossier) -> set[str]:
+    """The names that a dossier's mentions tag."""
+    return {mention.term for mention in dossier.mentions or ()}
+
+
+def near(turn: Turn, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims that cite a time inside a turn."""
+    return tuple(
+        claim for claim in claims if claim.start <= turn.end + SLACK_SECONDS and claim.end >= turn.start - SLACK_SECONDS
+    )
+
+
+def lacking(remark: Remark, claim: Claim) -> tuple[tuple[str, ...], ...]:
+    """The groups of a remark none of whose forms a claim has."""
+    said = f"{claim.text} {claim.quote}"
+    return tuple(group for group in remark.groups if not any(has_form(form, said) for form in group))
+
+
 def is_kept(remark: Remark, turns: Sequence[Turn], claims: Sequence[Claim]) -> bool:
     """Whether one claim cites a time inside the remark's turn and has a form of every group."""
-    turn = turns[remark.turn]
-    return any(
-        claim.start <= turn.end + SLACK_SECONDS
-        and claim.end >= turn.start - SLACK_SECONDS
-        and all(any(has_form(form, f"{claim.text} {claim.quote}") for form in group) for group in remark.groups)
-        for claim in claims
-    )
+    return any(not lacking(remark, claim) for claim in near(turns[remark.turn], claims))
+
+
+def gives_alone(slip: Slip, turns: Sequence[Turn], claim: Claim) -> bool:
+    """Whether a claim from the turn of a slip gives the wrong figure on the same subject, and not the right one."""
+    turn = turns[slip.said_turn]
+    inside = claim.start <= turn.end and claim.end >= turn.start
+    subject = {word for word in words_of(slip.wrong) if len(word) > 3 and not is_number(word)}
+    wrong, right = _values(slip.wrong), _values(slip.right)
+    said = _values(claim.text)
+    about = not subject or bool(subject & set(words_of(claim.text)))
+    return inside and about and wrong - right <= said and not right <= said
+
+
+def gives_right(slip: Slip, turns: Sequence[Turn], claims: Sequence[Claim]) -> bool:
+    """Whether a claim from where a slip was made or put right gives the right figure."""
+    cited = (*near(turns[slip.corrected_turn], claims), *near(turns[slip.said_turn], claims))
+    return any(_values(slip.right) <= _values(claim.text) for claim in cited)
+
+
+def _values(text: str) -> set[float]:
+    """The figures of a text; a correction often leaves the unit out: "not thirty, forty"."""
+    return {quantity.value for quantity in quantities(text)}
 
 
 def missed(webinar: Webinar, claims: Sequence[Claim]) -> tuple[Remark, ...]:
@@ -109,6 +144,16 @@ def bad_citations(dossier: Dossier) -> tuple[Claim, ...]:
         claim
         for claim in claims_of(dossier)
         if claim.quote.split() and " ".join(claim.quote.split()) not in " ".join(texts[i] for i in claim.segments)
+    )
+
+
+def bad_numbers(dossier: Dossier) -> tuple[Claim, ...]:
+    """The claims with a number, and its unit, that nobody says in the segments that they cite."""
+    texts = [segment.text for segment in dossier.transcript.segments] if dossier.transcript else []
+    return tuple(
+        claim
+        for claim in claims_of(dossier)
+        if not set(quantities(claim.text)) <= set(quantities(" ".join(texts[i] for i in claim.segments)))
     )
 
 

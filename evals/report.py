@@ -1,4 +1,4 @@
-"""`make eval`: every annotated webinar from audio through the real flow, and the table of measures."""
+"""`make eval`: annotated webinars from audio and from their perfect text, the measures of both, and a report page."""
 
 import argparse
 import os
@@ -11,28 +11,71 @@ from rich.console import Console
 from rich.table import Table
 
 from database.connection import Database, open_database
-from evals import measures
-from evals.annotated import Webinar, collect_webinars
+from evals import measures, understanding
+from evals.annotated import Webinar, collect_texts
+from evals.listening import heard_of, webinar_rows
 from evals.measures import Share
+from evals.page import Part, write_page
+from evals.perfect import understand
+from evals.remembering import Remembering
+from evals.rows import Row, shown, total
 from flows.engine import prepare_prefect
+from models import catalog
 from settings import Settings
 from transcripts import results
 from transcripts.dossier import Dossier
 from transcripts.errors import StageError
 from transcripts.export import as_json
 from transcripts.search import search
+from transcripts.vocabulary import load_vocabulary
 
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "var" / "evaluation.html"
 RECALL_AT = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the table; 0 unless a webinar could not be processed."""
+    """Print the tables and write the page; 0 unless a webinar could not be processed."""
     parser = argparse.ArgumentParser(prog="make eval", description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder with more annotated webinars in webinars/")
+    parser.add_argument("--from-text", action="store_true", help="only from the perfect texts: under a minute")
     parser.add_argument("--exports", type=Path, help="a folder to keep the JSON exports in, as ID.json")
-    parser.add_argument("--missed", action="store_true", help="also print the remarks that were lost")
+    parser.add_argument("--page", type=Path, default=PAGE, help="where the report page goes (%(default)s)")
+    parser.add_argument("--summarizer", help="a language model that restates claims, as SPRINGBOARD_SUMMARIZER")
     options = parser.parse_args(arguments)
-    webinars = collect_webinars(options.data)
+    if options.summarizer:
+        os.environ["SPRINGBOARD_SUMMARIZER"] = options.summarizer
+    webinars = collect_texts(options.data)
+    parts = [_from_text(webinars)]
+    if not options.from_text:
+        parts.insert(0, _from_audio([webinar for webinar in webinars if webinar.audio], exports=options.exports))
+    console = Console(width=200 if not sys.stdout.isatty() else None)
+    for part in parts:
+        console.print(_table(part))
+    write_page(options.page, parts)
+    console.print(f"What was lost and what is doubtful, with quotes and reasons: {options.page}")
+    return 0
+
+
+def _from_text(webinars: Sequence[Webinar]) -> Part:
+    settings = Settings.from_environ(os.environ)
+    embedder = Remembering(catalog.load_embedder(settings.embedder, cache=settings.weights_folder))
+    vocabulary, ranker = load_vocabulary(), catalog.load_ranker(embedder)
+    restater = entailment = None
+    if settings.summarizer:
+        restater = catalog.load_restater(
+            settings.summarizer, model=settings.summarizer_model, key=settings.summarizer_key, device=settings.device
+        )
+    if settings.entailment:
+        entailment = catalog.load_entailment(settings.entailment, device=settings.device)
+    dossiers = [
+        understand(webinar, vocabulary, embedder, ranker, restater=restater, entailment=entailment)
+        for webinar in webinars
+    ]
+    return Part("From the perfect text", tuple(webinars), tuple(dossiers), understanding.rows(webinars, dossiers))
+
+
+def _from_audio(webinars: Sequence[Webinar], *, exports: Path | None) -> Part:
     with tempfile.TemporaryDirectory() as home:
         # A library of its own, never the user's; in the environment, since the flow reads its settings for itself.
         os.environ["SPRINGBOARD_HOME"] = home
@@ -41,18 +84,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prepare_prefect(settings)
         with open_database(settings.database_url, home=settings.home) as database:
             dossiers = [_process(database, settings, webinar) for webinar in webinars]
-            ranks = [_ranks(database, settings, *pair) for pair in zip(webinars, dossiers, strict=True)]
-    if options.exports:
-        options.exports.mkdir(parents=True, exist_ok=True)
+            rows = (
+                *webinar_rows(webinars, list(map(heard_of, dossiers)), load_vocabulary()),
+                *understanding.rows(webinars, dossiers),
+                *_retrieval(database, settings, webinars, dossiers),
+            )
+    if exports:
+        exports.mkdir(parents=True, exist_ok=True)
         for webinar, dossier in zip(webinars, dossiers, strict=True):
-            (options.exports / f"{webinar.id}.json").write_text(as_json(dossier), encoding="utf-8")
-    console = Console(width=200 if not sys.stdout.isatty() else None)
-    console.print(_table(webinars, dossiers, ranks))
-    if options.missed:
-        for webinar, dossier in zip(webinars, dossiers, strict=True):
-            for remark in measures.missed(webinar, measures.claims_of(dossier)):
-                console.print(f"{webinar.id} turn {remark.turn}: {remark.text}")
-    return 0
+            (exports / f"{webinar.id}.json").write_text(as_json(dossier), encoding="utf-8")
+    return Part("From audio", tuple(webinars), tuple(dossiers), rows)
 
 
 def _process(database: Database, settings: Settings, webinar: Webinar) -> Dossier:
@@ -61,6 +102,8 @@ def _process(database: Database, settings: Settings, webinar: Webinar) -> Dossie
     from flows.library import Details, register
     from flows.run import run
 
+    if webinar.audio is None:
+        raise StageError(f"{webinar.id} has no audio to listen to; run with --from-text.")
     recording, _ = register(database, settings, webinar.audio, stages=STAGE_NAMES, details=Details(title=webinar.title))
     if run(database, recording).state != "ready":
         raise StageError(f"{webinar.audio} could not be processed; run `springboard ingest` on it to see why.")
@@ -68,86 +111,37 @@ def _process(database: Database, settings: Settings, webinar: Webinar) -> Dossie
         return results.load_dossier(connection, recording.id)
 
 
-def _ranks(database: Database, settings: Settings, webinar: Webinar, dossier: Dossier) -> list[int | None]:
+def _retrieval(
+    database: Database, settings: Settings, webinars: Sequence[Webinar], dossiers: Sequence[Dossier]
+) -> list[Row]:
     from flows.stages import embedder_of
 
+    embedder = embedder_of(settings)
+    ranks: list[list[int | None]] = []
     with database.transaction() as connection:
-        return [
-            measures.first_hit(
-                search(connection, query.text, embedder_of(settings), limit=10),
-                dossier.recording.id,
-                [webinar.turns[turn] for turn in query.turns],
+        for webinar, dossier in zip(webinars, dossiers, strict=True):
+            ranks.append(
+                [
+                    measures.first_hit(
+                        search(connection, query.text, embedder, limit=10),
+                        dossier.recording.id,
+                        [webinar.turns[turn] for turn in query.turns],
+                    )
+                    for query in webinar.queries
+                ]
             )
-            for query in webinar.queries
-        ]
+    found = tuple(Share(sum(rank is not None and rank <= RECALL_AT for rank in r), len(r)) for r in ranks)
+    return [
+        (f"queries answered in the first {RECALL_AT}", found),
+        ("mean reciprocal rank", tuple(sum(1 / rank for rank in r if rank) / max(1, len(r)) for r in ranks)),
+    ]
 
 
-def _table(webinars: Sequence[Webinar], dossiers: Sequence[Dossier], ranks: Sequence[Sequence[int | None]]) -> Table:
-    table = Table("measure", *(webinar.id for webinar in webinars), "all")
-    for name, shares in _shares(webinars, dossiers, ranks):
-        table.add_row(name, *map(str, shares), str(sum(shares, Share(0, 0))))
-    for name, values in _figures(webinars, dossiers, ranks):
-        table.add_row(name, *(f"{value:.3f}" for value in values), f"{sum(values) / len(values):.3f}")
+def _table(part: Part) -> Table:
+    table = Table(part.title, *(webinar.id for webinar in part.webinars), "all")
+    for name, values in part.rows:
+        table.add_row(name, *map(shown, values), shown(total(values)))
     return table
-
-
-def _shares(
-    webinars: Sequence[Webinar], dossiers: Sequence[Dossier], ranks: Sequence[Sequence[int | None]]
-) -> list[tuple[str, list[Share]]]:
-    pairs = list(zip(webinars, dossiers, strict=True))
-    texts = [dossier.transcript.text if dossier.transcript else "" for dossier in dossiers]
-    terms = [{mention.term for mention in dossier.mentions or ()} for dossier in dossiers]
-    claims = [measures.claims_of(dossier) for dossier in dossiers]
-    return [
-        ("devices heard", [measures.heard(w.devices, text) for w, text in zip(webinars, texts, strict=True)]),
-        ("devices tagged", [measures.tagged(w.devices, t) for w, t in zip(webinars, terms, strict=True)]),
-        ("techniques heard", [measures.heard(w.techniques, text) for w, text in zip(webinars, texts, strict=True)]),
-        ("techniques tagged", [measures.tagged(w.techniques, t) for w, t in zip(webinars, terms, strict=True)]),
-        (
-            "false tags",
-            [
-                Share(len(measures.false_tags(w.distractors, t)), len(w.distractors))
-                for w, t in zip(webinars, terms, strict=True)
-            ],
-        ),
-        (
-            "remarks kept",
-            [
-                Share(len(w.remarks) - len(measures.missed(w, c)), len(w.remarks))
-                for w, c in zip(webinars, claims, strict=True)
-            ],
-        ),
-        ("pearls listed for annotated", [Share(len(d.pearls or ()), len(w.remarks)) for w, d in pairs]),
-        (
-            "bad citations",
-            [Share(len(measures.bad_citations(d)), len(c)) for d, c in zip(dossiers, claims, strict=True)],
-        ),
-        (
-            f"queries answered in the first {RECALL_AT}",
-            [Share(sum(rank is not None and rank <= RECALL_AT for rank in r), len(r)) for r in ranks],
-        ),
-    ]
-
-
-def _figures(
-    webinars: Sequence[Webinar], dossiers: Sequence[Dossier], ranks: Sequence[Sequence[int | None]]
-) -> list[tuple[str, list[float]]]:
-    pairs = list(zip(webinars, dossiers, strict=True))
-    return [
-        (
-            "word error rate",
-            [
-                measures.word_error_rate(" ".join(t.text for t in w.turns), d.transcript.text if d.transcript else "")
-                for w, d in pairs
-            ],
-        ),
-        (
-            "Pk of sections",
-            [measures.pk(w.section_starts, [s.start for s in d.sections or ()], end=w.turns[-1].end) for w, d in pairs],
-        ),
-        ("summary ÷ transcript, words", [measures.summary_share(dossier) for dossier in dossiers]),
-        ("mean reciprocal rank", [sum(1 / rank for rank in r if rank) / max(1, len(r)) for r in ranks]),
-    ]
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from flows import listening
 from flows.work import Work
 from models import catalog
 from models.clips import find_speech
-from models.protocols import Embedder, Relistener, Transcriber, VoiceEncoder
+from models.protocols import Embedder, Entailment, Ranker, Relistener, Restater, Transcriber, VoiceEncoder
 from pipeline.audio import extract_audio
 from pipeline.audio import probe as probe_media
 from pipeline.chunks import join
@@ -16,6 +16,7 @@ from pipeline.embed import embed as embed_passages
 from pipeline.embed import passages as cut_passages
 from pipeline.pearls import find_pearls
 from pipeline.relisten import relisten as listen_again
+from pipeline.restate import restate_pearls, restate_summary
 from pipeline.seed import seed as draft_discussion
 from pipeline.split import split as split_topics
 from pipeline.summarize import summarize as summarize_sections
@@ -128,14 +129,24 @@ def summarize(work: Work) -> None:
     transcript = _transcript(work)
     with work.database.transaction() as connection:
         sections = results.load_sections(connection, work.recording.id)
-    summary = summarize_sections(transcript, sections, _vocabulary(work), embedder_of(work.settings))
+    embedder, ranker = embedder_of(work.settings), _ranker(work.settings)
+    summary = summarize_sections(transcript, sections, _vocabulary(work), embedder, ranker)
+    model = SUMMARIZER
+    if restater := _restater(work.settings):
+        judge = _entailment(work.settings)
+        summary = restate_summary(summary, transcript, _vocabulary(work), restater, entailment=judge)
+        model = f"{SUMMARIZER}, restated by {restater.name}"
     with work.finish("summarize") as connection:
-        results.save_summary(connection, work.recording.id, summary, model=SUMMARIZER)
+        results.save_summary(connection, work.recording.id, summary, model=model)
 
 
 def pearls(work: Work) -> None:
     """Find the remarks worth knowing by themselves."""
-    found = find_pearls(_transcript(work), _vocabulary(work))
+    transcript = _transcript(work)
+    found = find_pearls(transcript, _vocabulary(work), embedder_of(work.settings), _ranker(work.settings))
+    if restater := _restater(work.settings):
+        judge = _entailment(work.settings)
+        found = restate_pearls(found, transcript, _vocabulary(work), restater, entailment=judge)
     with work.finish("pearls") as connection:
         results.save_pearls(connection, work.recording.id, found)
 
@@ -238,3 +249,24 @@ def _vocabulary(work: Work) -> Vocabulary:
 @lru_cache(maxsize=1)
 def _vocabulary_of_files() -> Vocabulary:
     return load_vocabulary()
+
+
+@lru_cache(maxsize=1)
+def _ranker(settings: Settings) -> Ranker:
+    return catalog.load_ranker(embedder_of(settings))
+
+
+@lru_cache(maxsize=1)
+def _restater(settings: Settings) -> Restater | None:
+    """What restates claims; None where none is set."""
+    if settings.summarizer is None:
+        return None
+    return catalog.load_restater(
+        settings.summarizer, model=settings.summarizer_model, key=settings.summarizer_key, device=settings.device
+    )
+
+
+@lru_cache(maxsize=1)
+def _entailment(settings: Settings) -> Entailment | None:
+    """What judges restated claims beside the rules; None where none is set."""
+    return catalog.load_entailment(settings.entailment, device=settings.device) if settings.entailment else None

@@ -1,8 +1,9 @@
-"""The one table from names to loaders: engines that transcribe, and what embeds text."""
+"""The one table from names to loaders: engines that transcribe, what embeds, ranks, restates and judges text."""
 
 from pathlib import Path
 
-from models.protocols import Embedder, Relistener, Transcriber, VoiceEncoder
+from models.protocols import Embedder, Entailment, Ranker, Relistener, Restater, Transcriber, VoiceEncoder
+from models.ranker import load_ranker as read_ranker
 from models.weights import find_weights
 from transcripts.errors import SettingError
 
@@ -82,6 +83,38 @@ def load_embedder(model: str, *, cache: Path, threads: int | None = None) -> Emb
             f"{DIMENSIONS}. Choose an embedder with as many, such as all-MiniLM-L6-v2"
         )
     return loaded
+
+
+def load_ranker(embedder: Embedder) -> Ranker:
+    """Load what tells pearls. Raises SettingError if it was trained on another embedder's vectors, and WeightsError."""
+    ranker = read_ranker()
+    if ranker.embedder != embedder.name:
+        raise SettingError(
+            f"pearls are ranked by the vectors of {ranker.embedder!r}, and the embedder is {embedder.name!r}. Choose "
+            f"the first, or run `make pearls` with SPRINGBOARD_EMBEDDER as it is now"
+        )
+    return ranker
+
+
+def load_restater(summarizer: str, *, model: str = "", key: str | None = None, device: str = "auto") -> Restater:
+    """Load what restates claims: a folder, a hub id, or the URL of a server with its `model` and `key`.
+
+    Raises SettingError for a server without a model's name, and WeightsError where nothing can be loaded.
+    """
+    if summarizer.startswith(("http://", "https://")):
+        from models.endpoint import Endpoint  # brings httpx
+
+        return Endpoint(summarizer, model, key)
+    from models.abstractive import load_abstractive  # brings PyTorch
+
+    return load_abstractive(summarizer, device=device)
+
+
+def load_entailment(model: str, *, device: str = "auto") -> Entailment:
+    """Load what judges whether a claim follows from its quote: a folder or a hub id. Raises WeightsError."""
+    from models.nli import load_entailment as load_classifier  # brings PyTorch
+
+    return load_classifier(model, device=device)
 
 
 def load_voice_encoder(model: str, *, cache: Path) -> VoiceEncoder:

@@ -90,6 +90,39 @@ class Relistener(Protocol):
         ...
 
 
+class Ranker(Protocol):
+    """Tells sentences that are worth writing down, and as what kind of pearl, from all others."""
+
+    def rank(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probability of each of PEARL_KINDS, one row for each sentence; a row adds up to 1 at most.
+
+        `vectors` are an Embedder's, and `traits` those of pipeline/traits.py, one row for each sentence.
+        """
+        ...
+
+
+class Restater(Protocol):
+    """Puts remarks in other words. Nothing that it says is believed before it passed pipeline/verify.py."""
+
+    @property
+    def name(self) -> str: ...
+
+    def restate(self, remarks: Sequence[str]) -> list[str]:
+        """One text for each remark, in order; "" where the model gave none."""
+        ...
+
+
+class Entailment(Protocol):
+    """Judges whether one text follows from another."""
+
+    @property
+    def name(self) -> str: ...
+
+    def probability(self, premise: str, hypothesis: str) -> float:
+        """How likely the hypothesis follows from the premise, 0 to 1."""
+        ...
+
+
 class VoiceEncoder(Protocol):
     """Turns stretches of speech into vectors of unit length: those of one voice lie near each other."""
 

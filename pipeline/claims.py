@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from pipeline import cues
+from pipeline.clauses import shorten
+from pipeline.cohesion import opens
 from pipeline.sentences import Sentence
+from pipeline.words import FUNCTION_WORDS
 from transcripts.numbers import is_number
 from transcripts.outline import Claim
 
@@ -18,41 +20,80 @@ _OPENERS = re.compile(
     r"^(?:(?:and|so|oh|well|now|right|okay|ok|anyway|also|look|you know|I mean|um|uh)[,.]?\s+)+(?=\S)",
     re.IGNORECASE,
 )
+MOST_SENTENCES = 2  # that a reader sees
+FRAGMENT = 10  # words or fewer: no sentence for a reader, but part of the one beside it
+_STUMBLED = frozenset("i we you he she they it the a an and so to of in on if is my".split())
 _KEPT_DOUBLES = frozenset("very had that much more really no not never".split())
 
 
-def claim_of(sentences: Sequence[Sentence], *, context: Sentence | None = None) -> Claim:
-    """The claim that neighbouring sentences make: its quote is all their words, its text the same without fillers.
+def claim_of(
+    sentences: Sequence[Sentence], *, lead: Sentence | None = None, corrects: bool = False, note: str = ""
+) -> Claim:
+    """The claim that neighbouring sentences of one speaker make: its quote is all their words, its text the same
+    without fillers.
 
-    A `context` (the heading that names the subject) is put before the text in square brackets, and cited as well.
+    A `lead` (what the claim answers, the sentence that names its subject, or what the claim `corrects`) is put before
+    the text in square brackets, and cited as well.
     """
-    words = [word for sentence in sentences for word in sentence.words]
+    said = [word for sentence in sentences for word in sentence.words]
+    words = shorten(said) if len(sentences) == 1 else said
     quote = " ".join(word.text for word in words)
-    heading = f"[{clean(context.text).rstrip('.:,')}] " if context else ""
+    heading = f"[{'first said: ' if corrects else ''}{clean(lead.text).rstrip('.:,')}] " if lead else ""
     return Claim(
-        text=heading + clean(quote),
+        text=heading + _read(sentences, quote),
         quote=quote,
-        segments=tuple(sorted({word.segment for word in (*words, *(context.words if context else ()))})),
+        segments=tuple(sorted({word.segment for word in (*words, *(lead.words if lead else ()))})),
         start=words[0].start,
         end=max(word.end for word in words),
+        speaker=sentences[0].speaker,
+        note=note,
     )
 
 
-def clean(text: str) -> str:
-    """A quote without fillers, doubled words and an empty opening; numbers, negations and terms stay as they are.
+def _read(sentences: Sequence[Sentence], quote: str) -> str:
+    """The quote cleaned; of more than two sentences, fragments are drawn to what they stand beside.
 
-    >>> clean("So, um, you never, you know, stack the the pulses.")
-    'You never stack the pulses.'
+    "The nose. I don't. I give it ten days. Then I look." reads "The nose: I don't; I give it ten days. Then I look."
     """
-    cleaned = _FILLERS.sub("", text)
-    words = cleaned.split()
-    kept = words[:1]
-    for before, word in pairwise(words):
-        if _is_doubled(before, word):
-            kept[-1] = word
-        else:
-            kept.append(word)
-    cleaned = " ".join(kept)
+    if len(sentences) == 1:
+        return clean(quote)
+    parts = [clean(" ".join(word.text for word in sentence.words)) for sentence in sentences]
+    lengths = [len(sentence.words) for sentence in sentences]
+    heads = [is_title(sentence) for sentence in sentences]
+    while len(parts) > MOST_SENTENCES:
+        # The shortest goes first, to the shorter of its neighbours, but a heading always to what follows.
+        at = min(range(len(parts)), key=lambda index: lengths[index])
+        at = max(
+            1, at if at == len(parts) - 1 or (not heads[at] and at and lengths[at - 1] < lengths[at + 1]) else at + 1
+        )
+        mark = ":" if heads[at - 1] else ";"
+        parts[at - 1 : at + 1] = [_joined(parts[at - 1], mark, parts[at])]
+        lengths[at - 1 : at + 1] = [sum(lengths[at - 1 : at + 1])]
+        del heads[at - 1 if heads[at - 1] else at]
+    return " ".join(parts)
+
+
+def is_title(sentence: Sentence) -> bool:
+    """True for a heading said aloud, such as "The nose." """
+    return opens(sentence) and len(sentence.words) <= 3 and not any(is_number(word.text) for word in sentence.words)
+
+
+def _joined(before: str, mark: str, after: str) -> str:
+    """Two sentences as one; the second loses its capital where its first word is an ordinary one."""
+    word = after.split(maxsplit=1)[0]
+    ordinary = word.strip(".,;:").lower() in FUNCTION_WORDS and word[:1] != "I"
+    after = after[0].lower() + after[1:] if ordinary or word in ("It", "Is", "If", "In") else after
+    return f"{before[:-1]}{mark} {after}" if before.endswith((".", ":")) else f"{before} {after}"
+
+
+def clean(text: str) -> str:
+    """A quote without fillers, false starts and an empty opening; numbers, negations and terms stay as they are.
+
+    >>> clean("So, um, if it's hot, you know, you stop the the pulses.")
+    "If it's hot, you stop the pulses."
+    """
+    words = _FILLERS.sub("", text).split()
+    cleaned = " ".join(_without_restarts(words))
     opening = _OPENERS.match(cleaned)
     if opening and not cues.NEGATION.search(opening.group()):
         cleaned = cleaned[opening.end() :]
@@ -60,9 +101,36 @@ def clean(text: str) -> str:
     return cleaned[:1].upper() + cleaned[1:] if cleaned else text.strip()
 
 
+def _without_restarts(words: Sequence[str]) -> list[str]:
+    """The words without stumbles ("the the", "wi- with") and without starts made again ("I use, I use a")."""
+    kept: list[str] = []
+    for word in words:
+        if kept and _is_doubled(kept[-1], word):
+            kept[-1] = word
+            continue
+        kept.append(word)
+        for length in (3, 2):
+            again, before = kept[-length:], kept[-2 * length : -length]
+            # "If it's wrong, it's wrong for longer" says nothing twice: a start made again follows a break.
+            follows_break = len(kept) == 2 * length or (
+                len(kept) > 2 * length and kept[-2 * length - 1][-1] in ",.;:?!"
+            )
+            if follows_break and before[-1].endswith(",") and _is_restart(before, again):
+                del kept[-2 * length : -length]
+                break
+    return kept
+
+
+def _is_restart(before: Sequence[str], again: Sequence[str]) -> bool:
+    bare = [[word.strip(".,;:").lower() for word in words] for words in (before, again)]
+    return bare[0] == bare[1] and not any(word in _KEPT_DOUBLES or is_number(word) for word in bare[0])
+
+
 def _is_doubled(before: str, word: str) -> bool:
     """True for a stumble such as "the the" or "wi- with"; never for numbers, negations or words doubled for weight."""
     if before.endswith("-") and len(before) > 1 and word.lower().startswith(before[:-1].lower()):
         return not is_number(word)
     bare = word.strip(".,;:?!").lower()
+    if before.endswith(","):  # "at most, most people" is no stumble
+        return bare in _STUMBLED and before[:-1].lower() == bare
     return before.lower() == bare and bare not in _KEPT_DOUBLES and not is_number(bare) and bare.isalpha()

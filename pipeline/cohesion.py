@@ -79,7 +79,7 @@ def is_heading(sentences: Sequence[Sentence], position: int) -> bool:
     match = _HEADING.match(sentence.text)
     if match is None or cues.DEPENDENT.match(sentence.text) or cues.IMPERATIVE.match(sentence.text):
         return False
-    named = [word for word in words_of(match.group(1)) if word not in FUNCTION_WORDS]
+    named = [word for word in words_of(match.group(1)) if word not in FUNCTION_WORDS and len(word) > 2]
     interjected = position + 1 < len(sentences) and sentences[position + 1].turn != sentence.turn
     return (
         bool(named)

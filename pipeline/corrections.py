@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pipeline import cues
 from pipeline.sentences import Sentence
-from transcripts.numbers import Quantity, quantities
+from pipeline.words import FUNCTION_WORDS
+from transcripts.numbers import UNITS, Quantity, is_number, quantities
 from transcripts.text import words_of
 
 FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, or not at all
@@ -16,11 +17,17 @@ _REJECTED = re.compile(
     r"\b(?:not|no longer|isn['’]t|wasn['’]t|did I say|I said)\b((?:\s+[\w.'’-]+){1,8})", re.IGNORECASE
 )
 _ANSWER_NO = re.compile(r"^(?:no|nope|never|surely)\b", re.IGNORECASE)
-_SAID = re.compile(r"\b(?:I|you|we) (?:just )?(?:said|told|wrote|gave)\b|\bdid I say\b", re.IGNORECASE)
-_STOP = frozenset(
-    "a an the i you we he she they it is was are were be to of in on at for and or not no that this and said say wrong "
-    "sorry as so do does did my your with what which but if then there all well just".split()
+_SAID = re.compile(r"\b(?:I|you|we)(?:['’]ve)? (?:just )?(?:said|told|wrote|gave)\b|\bdid I say\b", re.IGNORECASE)
+# "Thirty, sorry, twenty joules": the slip stands between two figures of one sentence.
+_SAME_BREATH = re.compile(
+    r",? (?:(?:no|wait|oh),? )?(?:sorry|excuse me|or rather|I mean|I meant|make that|correction|scratch that)\b,? "
+    r"|,? (?:no|wait|no wait|hang on),+ ",
+    re.IGNORECASE,
 )
+_RATE = re.compile(
+    r"(?<=once|wice|imes|\w\wms|nits) an? (?=(?:minute|hour|day|week|month|year|visit)s?\b)", re.IGNORECASE
+)
+_OF_SLIPS = frozenset("said wrong sorry error mistake slip form slide handout meant mean number figure".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +44,68 @@ class Retraction:
 
 
 def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
-    """Every statement with a number that is taken back later, by its speaker or accepted from somebody else."""
-    numbers = [quantities(sentence.text) for sentence in sentences]
+    """Every statement with a number that is taken back later, by its speaker or accepted from somebody else.
+
+    Where the slip and what puts it right are in one sentence, that sentence is both.
+    """
+    numbers = [_figures(sentence.text) for sentence in sentences]
     found: dict[int, Retraction] = {}
     corrected = -_NEAR  # where something was last put right: an apology soon after belongs to the same slip
     for position, sentence in enumerate(sentences):
+        if _in_same_breath(sentence.text):
+            found.setdefault(position, Retraction(position, position))
+            continue
+        dropped = _dropped(sentences, numbers, position)
         slip = bool(cues.SLIP.search(sentence.text))
-        if not slip and not _echo_denied(sentences, position):
+        if dropped is None and not slip and not _echo_denied(sentences, position):
             continue
         wrong = _named(sentences, numbers, position)
+        if not wrong and dropped is not None:
+            wrong = [dropped]
+        own = set(quantities(sentence.text)) if _SAID.search(sentence.text) and not _asks(sentence) else set()
+        if not wrong and slip and own:
+            # What was said elsewhere, as in a handout: the wrong figure is in this sentence.
+            right = _put_right(numbers, position, position + 1) if len(own) == 1 else position
+            if right is not None:
+                found.setdefault(position, Retraction(position, right))
+                corrected = position
+            continue
         guessed = not wrong and slip and not cues.AGREES.search(sentence.text) and position - corrected >= _NEAR
         if guessed:
             wrong = _guess(sentences, numbers, position)
+            guessed = not any(_SAID.search(sentences[index].text) for index in wrong)
         for index in wrong:
-            found.setdefault(index, Retraction(index, _put_right(numbers, index, position), guessed))
-            corrected = position
+            right = _put_right(numbers, index, position)
+            if right is not None or not guessed:
+                found.setdefault(index, Retraction(index, position if right is None else right, guessed))
+                corrected = position
     return tuple(found[index] for index in sorted(found))
+
+
+def rejected_in(text: str) -> set[Quantity]:
+    """The figures that a sentence names as wrong: forty in "not forty, fourteen"."""
+    return {quantity for match in _REJECTED.finditer(text) for quantity in _figures(match.group(1))[:1]}
+
+
+def _in_same_breath(text: str) -> bool:
+    """True where a figure is followed at once by another, with words of apology between."""
+    for match in _SAME_BREATH.finditer(text):
+        before, after = text[: match.start()].split()[-3:], text[match.end() :].split()[:3]
+        said, holds = (quantities(" ".join(words)) for words in (before, after))
+        if said and holds and _values(said[-1:]) != _values(holds[:1]) and is_number(after[0]):
+            return True
+    return False
+
+
+def _dropped(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> int | None:
+    """The statement with a figure, just before, that "Actually, no, …" drops; another figure must follow."""
+    if position == 0 or not cues.DROPS.match(sentences[position].text.replace(",", "")):
+        return None
+    turn = sentences[position].turn
+    before = [at for at in range(max(0, position - 2), position) if sentences[at].turn == turn and numbers[at]]
+    if not before or _asks(sentences[before[-1]]):
+        return None
+    return before[-1] if _put_right(numbers, before[-1], position) is not None else None
 
 
 def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
@@ -76,7 +129,7 @@ def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
         ]
         if alike:
             return alike[-2:]
-    rejected = {quantity for match in _REJECTED.finditer(text) for quantity in quantities(match.group(1))[:1]}
+    rejected = rejected_in(text)
     doubted = [index for index in range(max(0, position - 4), position) if _asks(sentences[index])]
     if not rejected and doubted:
         rejected = {quantity for index in doubted for quantity in numbers[index]}
@@ -137,14 +190,27 @@ def _values(found: Sequence[Quantity]) -> set[float]:
     return {quantity.value for quantity in found}
 
 
-def _put_right(numbers: Sequence[tuple[Quantity, ...]], wrong: int, position: int) -> int:
-    """Where the right number stands: in the sentence of the slip, or in one of the next."""
-    before = _values(numbers[wrong])
+def _put_right(numbers: Sequence[tuple[Quantity, ...]], wrong: int, position: int) -> int | None:
+    """Where the right number stands: in the sentence of the slip, or in one of the next; None if nowhere."""
+    before, values = set(numbers[wrong]), _values(numbers[wrong])
     for index in range(position, min(position + 5, len(numbers))):
-        if _values(numbers[index]) - before:
+        if any(found not in before and (found.unit or found.value not in values) for found in numbers[index]):
             return index
-    return position
+    return None
+
+
+def _figures(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a text, without "one" and "a" where they count nothing: "the same one", "twice a day"."""
+    found = quantities(_RATE.sub(" ", text))
+    return tuple(quantity for quantity in found if quantity.unit or quantity.value != 1)
 
 
 def _content(text: str) -> set[str]:
-    return {word for word in words_of(text) if word not in _STOP and len(word) > 2 and not quantities(word)}
+    return {
+        word
+        for word in words_of(text.replace("’", "'"))
+        if word not in FUNCTION_WORDS | _OF_SLIPS
+        and len(word) > 2
+        and word.rstrip("s") not in UNITS
+        and not quantities(word)
+    }

@@ -190,7 +190,9 @@ SETS_UP = any_of(
     r"""
     used to be; (?:we|I|they) used to; the old (?:rule|way|teaching|advice|dogma)(?! (?:still|holds)); the reflex;
     (?:people|some|everybody|everyone|they|reps?) (?:\w+ )?(?:says?|said|thinks?|tells?);
-    (?:textbooks?|brochures?|leaflets?|label|insert|manual|manufacturer) (?:\w+ ){0,4}?(?:says?|said|tells?)
+    (?:textbooks?|brochures?|leaflets?|label|insert|manual|manufacturer) (?:\w+ ){0,4}?(?:says?|said|tells?);
+    (?:company|vendor|advertisements?|posters?|film) (?:\w+ ){0,4}?(?:says?|said|tells?|told|promises?|claims?);
+    I(?:['’]ve)? said (?!yes\b|no\b); I(?:['’]d| would) have (?:told|said); did I say
     """
 )
 # A word that points back.
@@ -205,10 +207,23 @@ FRESH = any_of(
 )
 # Questions that speakers ask themselves, or about the talk.
 OWN_QUESTION = any_of(r"I; we; us; isn['’]t (?:it|that); right\?; okay\?; is it better")
+# How somebody presents who works for a company.
+PRESENTS = any_of(r"I(?:['’]m| am) (?:here )?(?:with|from|at); I (?:work|speak|come) (?:for|from|at|here for)")
+VENDOR = any_of(
+    r"""
+    I (?:work|speak) for (?:the|a) (?:company|manufacturer|maker|vendor|distributor);
+    I(?:['’]m| am) (?:here )?(?:with|from) the (?:company|manufacturer|maker|vendor|distributor);
+    I represent (?:the|a)? ?(?:company|manufacturer|maker|vendor|distributor); (?:our|my) company;
+    I(?:['’]m| am) (?:a|an|the|your) (?:\w+ ){0,2}(?:(?:sales|product|territory|account|area|regional) manager|
+    sales rep\w*|product specialist|clinical trainer|application specialist|clinical specialist);
+    we at the company; our (?:engineers|sales team|engineering team);
+    we (?:build|make|manufacture|sell) (?:this|these|the)
+    """
+)
 # Words that speak against what somebody else has just said.
 OBJECTS = any_of(
     r"""
-    I (?:strongly |respectfully |politely )?disagree; I (?:don['’]t|do not|can['’]t) agree;
+    (?:I|we) (?:strongly |respectfully |politely )?disagree; I (?:don['’]t|do not|can['’]t) agree;
     I(?:['’]d| would) (?:argue|dispute) (?:that|with)?; that(?:['’]s| is) not my experience;
     not in my (?:hands|experience); I(?:['’]m| am) not (?:so )?convinced
     """
@@ -219,10 +234,23 @@ AGREES = any_of("(?:she|he)['’]s right; you['’]re (?:quite )?right; I stand 
 SLIP = any_of(
     r"""
     sorry,? (?:not|no|I (?:said|meant|mean)); I meant; I mean,? \d\S*; (?:I )?misspoke; let me correct; correction[,:];
-    scratch that; strike that; I said (?!yes\b|no\b)[^.?!]{2,60}(?:wrong|mistake|should|meant|sorry); did I say;
-    (?:that|it|this|which)(?: was| is|['’]s) (?:wrong|not right|incorrect|my mistake); I was (?:not right|wrong);
-    my mistake; my apologies; I stand corrected; (?:she|he)['’]s right; you['’]re (?:quite )?right; slip of the tongue;
+    scratch that; strike that;
+    I(?:['’]ve)? said (?!yes\b|no\b)[^.?!]{2,60}(?:wrong|mistakes?|should|meant|sorry|error|slip);
+    did I say; (?:that|this|which)(?: was| is|['’]s) (?:wrong|not right|incorrect|my mistake);
+    I was (?:not right|wrong);
+    my mistake; my apologies; I stand corrected; (?:she|he)['’]s right; you['’]re (?:quite )?right; slip of the \w+;
     I ran (?:that|those|them) together; I got that wrong; I mixed (?:that|those|them) up; (?:yes|no),? sorry;
-    sorry,? yes; make that; or rather; excuse me,? (?:not|no)
+    sorry,? yes; make that; or rather; excuse me,? (?:not|no); I take (?:that|it) back;
+    I(?:['’]ll)? withdraw (?:that|it);
+    (?:to|must|should|let me|I) correct (?:that|myself|it|the); (?:typing|printing) error; typo; misprint; mistyped;
+    I (?:should|ought to) have said; (?:wait|sorry|hang on|hold on),? (?:\w+ ){0,2}I(?:['’]ve)? said;
+    that was too \w+,? (?:forget|ignore) (?:it|that); (?:forget|ignore|cross out) what I said; read (?:that|it) as
+    """
+)
+# The start of a sentence that drops what its speaker has just said.
+DROPS = any_of(
+    r"""
+    ^(?:um |uh )?(?:actually no|no wait|no hang on|no hold on|no sorry|wait no|wait sorry|hang on no|scratch that|
+    strike that|sorry no|no no|let me take that back|I take that back|let me correct|I misspoke)
     """
 )

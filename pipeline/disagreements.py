@@ -7,6 +7,7 @@ from pipeline import cues
 from pipeline.corrections import Retraction
 from pipeline.sentences import Sentence
 from transcripts.numbers import quantities
+from transcripts.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,22 @@ def disagreements(sentences: Sequence[Sentence], taken_back: Sequence[Retraction
         if statement is not None and objection is not None and not {statement, objection} & settled:
             found.append(Disagreement(statement, objection))
     return tuple(found)
+
+
+def vendors(sentences: Sequence[Sentence], vocabulary: Vocabulary) -> frozenset[str]:
+    """The speakers who say that they speak for a company, as "I work for the manufacturer" or "I'm with Candela"."""
+    makers = {
+        maker.strip().lower() for term in vocabulary.terms for maker in term.maker.split("/") if len(maker.strip()) > 2
+    }
+    found: set[str] = set()
+    for sentence in sentences:
+        if sentence.speaker is None:
+            continue
+        presented = cues.PRESENTS.search(sentence.text)
+        from_maker = presented and sentence.text[presented.end() :].strip().lower().startswith(tuple(makers))
+        if from_maker or cues.VENDOR.search(sentence.text):
+            found.add(sentence.speaker)
+    return frozenset(found)
 
 
 def _statement(sentences: Sequence[Sentence], position: int) -> int | None:

@@ -1,70 +1,29 @@
 """Pearls: the remarks a clinician would write down, above all the ones thrown in beside the plan of the talk."""
 
 import math
-from collections.abc import Sequence
 
-from pipeline import cues
-from pipeline.claims import claim_of
-from pipeline.cohesion import heading_of
-from pipeline.corrections import retractions
-from pipeline.remarks import remarks
-from pipeline.salience import advises, salience
-from pipeline.sentences import sentences
-from pipeline.verify import verify
-from transcripts.numbers import TIME_UNITS, quantities
-from transcripts.outline import Pearl, PearlKind
+from models.protocols import Embedder, Ranker
+from pipeline.candidates import candidates, read
+from transcripts.outline import Pearl
+from transcripts.text import count_words
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
-MOST_WORDS = 100  # of one pearl
-WORDS_PER_PEARL = 78  # of the recording: experts mark about one remark in 145 words, and a list may hold twice as many
-LEAST_VALUE = 0.5
-
-_WAITS = TIME_UNITS - {"year"}
-_DOSE_UNITS = frozenset("mg ug g mL unit syringe vial mg/kg mg/mL unit/mL %".split())
-_SETTING_UNITS = frozenset("J/cm2 J mJ ps ns us ms s nm um mm cm kHz MHz Hz W kW degree pulse shot".split())
+MOST_WORDS = 45  # of one pearl, beside what stands in brackets before it
+# Experts mark one remark in 90 words of a dense talk, and one in 150 of a loose one; a list may hold twice as many.
+FEWEST, MOST = 110, 48  # words of the recording for each pearl
+LEAST_VALUE = 1.1  # in units of a sure pearl; a list that is short of pearls goes below it
 
 
 def find_pearls(
-    transcript: Transcript, vocabulary: Vocabulary, *, words_per_pearl: int = WORDS_PER_PEARL
+    transcript: Transcript, vocabulary: Vocabulary, embedder: Embedder, ranker: Ranker
 ) -> tuple[Pearl, ...]:
-    """The recording's pearls in order of time, verified; about one in `words_per_pearl` words at most."""
-    spoken = sentences(transcript)
-    scores = [salience(sentence.text, vocabulary) for sentence in spoken]
-    found = remarks(spoken, [score.value - 0.1 for score in scores], retractions(spoken), most_words=MOST_WORDS)
-    found = tuple(
-        remark for remark in found if remark.value >= LEAST_VALUE and advises(scores[remark.first : remark.last + 1])
+    """The recording's pearls in order of time, verified: all that are worth it, within bounds set by its length."""
+    found = candidates(read(transcript, vocabulary), embedder, ranker, most_words=MOST_WORDS)
+    worthy = sum(candidate.value >= LEAST_VALUE for candidate in found)
+    fewest, most = (math.ceil(count_words(transcript.text) / words) for words in (FEWEST, MOST))
+    best = sorted(found, key=lambda candidate: -candidate.value)[: min(max(worthy, fewest), most)]
+    return tuple(
+        Pearl(candidate.claim, candidate.salience.kind, candidate.salience.probability)
+        for candidate in sorted(best, key=lambda candidate: candidate.claim.start)
     )
-    most = math.ceil(sum(len(sentence.words) for sentence in spoken) / words_per_pearl)
-    kept = sorted(found, key=lambda remark: -remark.value)[:most]
-    pearls = []
-    for remark in sorted(kept, key=lambda remark: remark.first):
-        claim = claim_of(spoken[remark.first : remark.last + 1], context=heading_of(spoken, remark.first))
-        pearls.append(Pearl(verify(claim, transcript, vocabulary), kind_of(claim.text)))
-    return tuple(pearls)
-
-
-def kind_of(text: str) -> PearlKind:
-    """What a pearl is about, by the strongest evidence in its words."""
-    measured = [quantity.unit for quantity in quantities(text) if quantity.unit is not None]
-    warned = len(cues.WARNING.findall(text))
-    complications = len({match.lower() for match in cues.COMPLICATION.findall(text)})
-    evidence: Sequence[tuple[PearlKind, float]] = (
-        ("contraindication", 1.2 * min(2, len(cues.CONTRAINDICATION.findall(text))) + 0.4 * min(2, warned)),
-        (
-            "interval",
-            (1.3 if cues.INTERVAL.search(text) else 0.6) * min(2, sum(unit in _WAITS for unit in measured)),
-        ),
-        ("dose", 1.5 * min(2, sum(unit in _DOSE_UNITS for unit in measured))),
-        ("setting", 1.2 * min(3, sum(unit in _SETTING_UNITS for unit in measured))),
-        ("limit", 0.8 * min(3, warned)),
-        (
-            "management",
-            (1.0 if cues.CONDITION.search(text) else 0.4) * min(2, complications)
-            if cues.IMPERATIVE.search(text) or cues.PRACTICE.search(text)
-            else 0.0,
-        ),
-        ("complication", 0.6 * min(3, complications)),
-        ("technique", 1.0),
-    )
-    return max(evidence, key=lambda pair: pair[1])[0]

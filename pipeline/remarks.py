@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline import cues
+from pipeline.claims import FRAGMENT, MOST_SENTENCES
 from pipeline.cohesion import cohesion, leans, opens
 from pipeline.corrections import Retraction
+from pipeline.leads import needs_lead
 from pipeline.sentences import Sentence
 
-MOST_SENTENCES = 10
+MOST_FRAGMENTS = 4  # such as "The nose." or "I don't.": one sentence for a reader, with what they belong to
 
-# What the best cut of a talk into remarks pays and earns, on the scale of salience.
-_COST_EACH = 1.5
-_COST_WORDS_SQUARED = 0.0002
-_LOOSE = 0.3  # the bond below which two sentences are better parted
-_LEANING_START = -1.3
-_LEANING_AFTER, _QUALIFIED_AFTER, _UNFINISHED, _MISLEADING = -0.4, -1.5, -2.5, -50.0
+# What the best cut of a talk into remarks pays and earns, in units of a sure pearl.
+_COST_EACH, _COST_SENTENCE = 0.6, 0.1
+_BOND = 0.25
+_LOOSE = 0.3  # the cohesion below which two sentences are better parted
+_LEANING_START = -0.1
+_LEANING_AFTER, _QUALIFIED_AFTER, _UNFINISHED, _MISLEADING = -0.1, -0.4, -0.6, -50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +35,48 @@ def remarks(
     taken_back: Sequence[Retraction],
     *,
     most_words: int,
+    within: range,
 ) -> tuple[Remark, ...]:
     """The set of remarks, none overlapping another, that is worth most in all (weighted interval scheduling).
 
-    A remark holds no flagged sentence, and no statement that was taken back unless it also holds what put it right.
+    `within` are the positions to choose from, and `values` how likely each of these is worth writing down. A remark is
+    said by one speaker, has at most two sentences beside fragments and `most_words` words unless it is a single
+    sentence, and holds no flagged sentence, and no statement that was taken back unless it holds what put it right.
     """
-    bonds = [cohesion(sentences, position) - _LOOSE for position in range(len(sentences))]
+    bonds = [_BOND * (cohesion(sentences, position) - _LOOSE) for position in within]
     right_of = {retraction.wrong: retraction.right for retraction in taken_back}
     best: list[float] = [0.0]
     choice: list[Remark | None] = [None]
-    for last, sentence in enumerate(sentences):
+    start = within.start
+    for last in within:
         best.append(best[-1])
         choice.append(None)
-        if sentence.flagged:
-            continue
         ending = _ending(sentences, last)
-        words, worth, needs = 0, 0.0, -1
-        for first in range(last, max(-1, last - MOST_SENTENCES), -1):
-            words += len(sentences[first].words)
-            if sentences[first].flagged or (words > most_words and first < last):
+        words, worth, needs, full, fragments = 0, 0.0, -1, 0, 0
+        for first in range(last, start - 1, -1):
+            sentence = sentences[first]
+            words += len(sentence.words)
+            if len(sentence.words) > FRAGMENT:
+                full += 1
+            else:
+                fragments += 1
+            if sentence.flagged or sentence.turn != sentences[last].turn:
                 break
-            worth += values[first] + (bonds[first + 1] if first < last else 0.0)
+            if first < last and (words > most_words or full > MOST_SENTENCES or fragments > MOST_FRAGMENTS):
+                break
+            worth += values[first - start] - _COST_SENTENCE + (bonds[first + 1 - start] if first < last else 0.0)
             needs = max(needs, right_of.get(first, -1))
             if needs > last:
                 break
-            value = worth + ending - _COST_EACH - _COST_WORDS_SQUARED * words * words
-            value += _LEANING_START if leans(sentences, first) else 0.0
-            if value > 0 and best[first] + value > best[last + 1]:
-                best[last + 1] = best[first] + value
-                choice[last + 1] = Remark(first, last, value)
+            value = worth + ending - _COST_EACH
+            value += _LEANING_START if needs_lead(sentence) else 0.0
+            if value > 0 and best[first - start] + value > best[-1]:
+                best[-1] = best[first - start] + value
+                choice[-1] = Remark(first, last, value)
     found: list[Remark] = []
-    position = len(sentences)
-    while position > 0:
-        remark = choice[position]
+    position = within.stop
+    while position > start:
+        remark = choice[position - start]
         if remark is None:
             position -= 1
         else:

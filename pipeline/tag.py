@@ -1,14 +1,19 @@
 """Tag: find the devices and techniques that a transcript names, each with its time, its segment and what was heard."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from pipeline.marks import mark_of
 from transcripts.transcript import Correction, Segment, Transcript, Word
-from transcripts.vocabulary import Match, Mention, Vocabulary
+from transcripts.vocabulary import Mark, Match, Mention, Vocabulary
 
 LONGEST_PAUSE = 1.0  # seconds between two segments of the same breath, which a name may run across
+
+_SENTENCE_END = re.compile(r"[.?!…][\"'”’)]*\s|\n\n")
+_FARTHEST = 80  # characters after a name that may still say how it is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,17 @@ def tag(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Mention, ...]:
                 heard=_heard(inside, transcript.corrections) or written,
                 written=written,
                 probability=min((piece.word.probability for piece in inside if piece.word is not None), default=1.0),
+                mark=_mark(text, match),
             )
         )
     return tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end)))
+
+
+def _mark(text: str, match: Match) -> Mark:
+    """How a match is meant, judged by the sentence that it stands in and the start of the next."""
+    start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, match.start)), default=0)
+    before, after = text[start : match.start], text[match.end : match.end + _FARTHEST]
+    return mark_of(before.replace("\n", " "), after.partition("\n\n")[0].replace("\n", " "))
 
 
 def _join(segments: Sequence[Segment]) -> tuple[str, list[_Piece]]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from pipeline import cues
 from pipeline.cues import any_of
+from pipeline.headings import spoken_heading
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
-from transcripts.numbers import quantities
+from transcripts.numbers import is_number, quantities
 from transcripts.text import words_of
 from transcripts.vocabulary import Match, Vocabulary
 
@@ -55,14 +56,22 @@ _FAREWELL = any_of(
     r"good ?night; goodbye; bye; thank you,? (?:both|all|everyone|everybody); see you;"
     r"next (?:month|forum|webinar|meeting); we(?:['’]re| are) at time; that(?:['’]s| is) us; the recording will"
 )
+_NO_SUBJECT = any_of(
+    r"""
+    rules?; things?; part; turn; slides?; points?; case; questions?; note; word; number; welcome; hello; morning;
+    afternoon; evening; everyone; everybody; all; both; thanks?; please; true; indeed; absolutely; quite; fine; nothing
+    """
+)
+_OPENING = 2  # sentences
 _QUESTIONS = any_of(r"questions?; see hands; q and a; asks?; asking")
 
 
 def titles(groups: Sequence[Sequence[Sentence]], vocabulary: Vocabulary) -> tuple[str, ...]:
     """A title for each group of sentences, all different where their words allow it.
 
-    Subjects are terms of the vocabulary, else the words and pairs of words most typical of the section (class-based
-    TF-IDF); the aspects ("settings", "complications") are named where the section speaks of them more than once.
+    A section that opens with a heading said aloud is named by it. Else its subjects are terms of the vocabulary and
+    the words and pairs of words most typical of it (class-based TF-IDF); the aspects ("settings", "complications") are
+    named where the section speaks of them more than once.
     """
     texts = [" ".join(sentence.text for sentence in group) for group in groups]
     subjects = _subjects(texts, vocabulary)
@@ -70,7 +79,7 @@ def titles(groups: Sequence[Sequence[Sentence]], vocabulary: Vocabulary) -> tupl
     for index, text in enumerate(texts):
         title = _plain_title(text, first=index == 0, last=index == len(texts) - 1, alone=len(texts) == 1)
         if title is None or title in found:
-            title = _title(subjects[index], _aspects(text), taken=found, number=index + 1)
+            title = _title(_heading(groups[index]), subjects[index], _aspects(text), taken=found, number=index + 1)
         found.append(title)
     return tuple(found)
 
@@ -88,9 +97,24 @@ def _plain_title(text: str, *, first: bool, last: bool, alone: bool) -> str | No
     return None
 
 
-def _title(subjects: Sequence[str], aspects: Sequence[str], *, taken: Sequence[str], number: int) -> str:
+def _heading(group: Sequence[Sentence]) -> str | None:
+    """The heading with which a section opens, where it names a subject: "Pacemakers, of course." names pacemakers."""
+    for sentence in group[:_OPENING]:
+        heading = (spoken_heading(sentence.text) or "").partition(",")[0]
+        if heading and not _NO_SUBJECT.search(heading) and not any(map(is_number, heading.split())):
+            return heading
+    return None
+
+
+def _title(
+    heading: str | None, subjects: Sequence[str], aspects: Sequence[str], *, taken: Sequence[str], number: int
+) -> str:
+    options: list[str] = []
+    if heading:
+        others = [name for name in (*aspects[:2], *subjects) if not _stems(name) & _stems(heading)]
+        options = [f"{heading}: {_and(others[:2])}" if others else heading, heading]
     named = [_and(subjects[:2]), _and(subjects[:3]), _and(subjects[:1])] if subjects else []
-    options = [f"{name}: {_and(aspects[:2])}" for name in named if aspects] + named
+    options += [f"{name}: {_and(aspects[:2])}" for name in named if aspects] + named
     options += [_and(aspects[:3])] if aspects else []
     for option in options:
         title = option[:1].upper() + option[1:]
@@ -142,7 +166,7 @@ def _weights(text: str, vocabulary: Vocabulary) -> dict[str, float]:
     for pair, count in pairs.items():
         if count >= 2:
             weights[pair] += 1.5 * count
-    return weights
+    return weights or {word: 0.1 * count for word, count in named.items()}
 
 
 def _name(match: Match, text: str) -> str:

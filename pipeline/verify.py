@@ -1,43 +1,78 @@
-"""Verify: hold a claim against what was said, by quote, numbers, negations and terms."""
+"""Verify: hold a claim against what was said, by quote and time, numbers, negations, terms and directions."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from models.protocols import Entailment
+from pipeline import faithful
 from pipeline.cues import NEGATION
+from pipeline.sentences import spoken_words
 from transcripts.numbers import quantities
 from transcripts.outline import Check, Claim
-from transcripts.transcript import Transcript
+from transcripts.transcript import Segment, Transcript
 from transcripts.vocabulary import Vocabulary
 
+LEAST_ENTAILMENT = 0.8  # probability
+SLACK = 1.0  # seconds between the time of a claim and that of the first word of its quote
+
 _HEADING = re.compile(r"^\[[^\]]*\] ")
-_SPACE = re.compile(r"\s+")
 
 
-def verify(claim: Claim, transcript: Transcript, vocabulary: Vocabulary) -> Claim:
-    """The claim with its checks; where its text fails one, the text is replaced by the quote, which holds by itself.
-
-    The checks are "quote" (found word for word in the cited segments), "numbers" (each number stands there with its
-    unit), "negations" (as many as in the quote) and "terms" (each device and technique is named there).
-    """
-    checks = _checks(claim, transcript, vocabulary)
+def verify(
+    claim: Claim, transcript: Transcript, vocabulary: Vocabulary, *, entailment: Entailment | None = None
+) -> Claim:
+    """The claim with its checks; where its text fails one, the text is replaced by the quote, which holds by itself."""
+    checks = checks_of(claim, transcript, vocabulary, entailment=entailment)
     if not all(check.passed for check in checks) and claim.text != claim.quote:
         claim = replace(claim, text=claim.quote, status="verbatim")
-        checks = _checks(claim, transcript, vocabulary)
+        checks = checks_of(claim, transcript, vocabulary, entailment=entailment)
     return replace(claim, checks=checks)
 
 
-def _checks(claim: Claim, transcript: Transcript, vocabulary: Vocabulary) -> tuple[Check, ...]:
-    cited = [transcript.segments[index].text for index in claim.segments if index < len(transcript.segments)]
-    said = " ".join(cited)
+def checks_of(
+    claim: Claim, transcript: Transcript, vocabulary: Vocabulary, *, entailment: Entailment | None = None
+) -> tuple[Check, ...]:
+    """Every check of a claim as it stands.
+
+    Of every claim: "quote" (stands word for word in the cited segments, at its time), "numbers" (each stands there with
+    its unit), "negations" (of the same words as in the quote), "terms" (each device and technique is named there) and
+    "directions" (no "before" for "after", no "safe" for "avoid"). A restated text must also keep "bounds",
+    "conditions" and "pairing" (each number stays with its words), add no "words", and follow from the quote where a
+    model judges "entailment".
+    """
+    cited = [transcript.segments[index] for index in claim.segments if index < len(transcript.segments)]
+    said = " ".join(segment.text for segment in cited)
     remark = _HEADING.sub("", claim.text)  # what stands in brackets names the subject, and is cited beside the quote
     named = {match.term.name for match in vocabulary.find(claim.text)}
-    return (
-        Check("quote", bool(cited) and _plain(claim.quote) in _plain(said)),
+    denials, said_denials = (len(NEGATION.findall(text)) for text in (remark, claim.quote))
+    restated = claim.status == "restated"  # may leave out a sentence with its "not"
+    negations = denials <= said_denials if restated else denials == said_denials
+    checks = [
+        Check("quote", _stands(claim, cited)),
         Check("numbers", set(quantities(claim.text)) <= set(quantities(said))),
-        Check("negations", len(NEGATION.findall(remark)) == len(NEGATION.findall(claim.quote))),
+        Check("negations", negations and not faithful.moves_a_negation(remark, claim.quote)),
         Check("terms", named <= {match.term.name for match in vocabulary.find(said)}),
+        Check("directions", not faithful.turns_round(claim.text, said)),
+    ]
+    if restated:
+        checks += [
+            Check("bounds", not faithful.loses_a_bound(remark, claim.quote)),
+            Check("conditions", not faithful.loses_a_condition(remark, claim.quote)),
+            Check("pairing", not faithful.mixes_up_numbers(remark, claim.quote)),
+            Check("words", not faithful.adds_words(claim.text, said)),
+        ]
+        if entailment is not None:
+            checks.append(Check("entailment", entailment.probability(said, claim.text) >= LEAST_ENTAILMENT))
+    return tuple(checks)
+
+
+def _stands(claim: Claim, cited: Sequence[Segment]) -> bool:
+    """True where the words of the quote stand in the segments one after the other, from the claim's time on."""
+    quote = claim.quote.lower().split()
+    words = list(spoken_words(iter(cited)))
+    texts = [word.text.lower() for word in words]
+    return any(
+        texts[at : at + len(quote)] == quote and abs(words[at].start - claim.start) <= SLACK
+        for at in range(len(texts) - len(quote) + 1)
     )
-
-
-def _plain(text: str) -> str:
-    return _SPACE.sub(" ", text).strip().lower()

@@ -4,6 +4,11 @@ import math
 from collections.abc import Sequence
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.traits import TRAITS
+from transcripts.outline import PEARL_KINDS
 from transcripts.text import words_of
 from transcripts.transcript import Segment, Transcript
 from transcripts.vocabulary import Term, Vocabulary
@@ -33,6 +38,23 @@ def talk(*lines: str, pause: float = 0.3) -> Transcript:
         segments.append(Segment(len(segments), start, end, text, speaker=speaker or None, flags=flags))
         start = round(end + pause, 3)
     return Transcript(tuple(segments), "en", "stand-in")
+
+
+class PlainRanker:
+    """A Ranker that takes a sentence for a limit at 0.95 if it measures or warns, and at 0.05 otherwise."""
+
+    embedder = "hashed-words"
+    _MEASURES = tuple(TRAITS.index(name) for name in ("waits", "doses", "settings"))
+    _TELLS = tuple(TRAITS.index(name) for name in ("imperative", "practice"))
+    _IDLE = tuple(TRAITS.index(name) for name in ("small talk", "money", "idle", "question"))
+
+    def rank(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+        warns = (traits[:, TRAITS.index("warning")] > 0) & traits[:, self._TELLS].any(axis=1)
+        telling = traits[:, self._MEASURES].any(axis=1) | warns
+        telling &= ~traits[:, self._IDLE].any(axis=1)
+        ranked = np.zeros((len(traits), len(PEARL_KINDS)))
+        ranked[:, PEARL_KINDS.index("limit")] = np.where(telling, 0.95, 0.05)
+        return ranked
 
 
 class HashedWords:

@@ -28,7 +28,7 @@ from transcripts.outline import (
 )
 from transcripts.recording import Recording, RecordingState, Stage, StageState
 from transcripts.transcript import Correction, Segment, Transcript, Word
-from transcripts.vocabulary import Mention, TermKind
+from transcripts.vocabulary import Mark, Mention, TermKind
 
 DOCS = Path(__file__).parent.parent / "docs"
 SCHEMA = json.loads((DOCS / "export.schema.json").read_text(encoding="utf-8"))
@@ -58,7 +58,8 @@ def nothing_yet() -> Dossier:
 def finished() -> Dossier:
     halve = Claim(
         text="Halve it on the neck.", quote="I halve it, on the neck.", segments=(1,), start=3.0, end=5.0,
-        checks=(Check("quote", True), Check("numbers", True)),
+        checks=(Check("quote", True), Check("numbers", True)), speaker="Dr. Ana Quist",
+        note="disagrees with Bo at 01:05",
     )  # fmt: skip
     wait = Claim(
         text="Leave 6 weeks.", quote="Not two, six weeks.", segments=(0, 2), start=65.0, end=67.5, status="restated",
@@ -86,13 +87,13 @@ def finished() -> Dossier:
             corrections=(Correction(0, 0.5, 1.0, "frack sell", "Fraxel", "Fraxel Dual", "relisten", 0.8),),
         ),
         sections=(Section("Settings", 0.0, 5.0, 0, 1), Section("Close", 65.0, 67.5, 2, 2)),
-        summary=Summary(bottom_line=(halve,), sections=((halve, wait), ())),
-        pearls=(Pearl(wait, "interval"), Pearl(halve, "limit")),
+        summary=Summary((halve,), ((halve, wait), ()), failures=((1, "no model"),)),
+        pearls=(Pearl(wait, "interval", 0.75), Pearl(halve, "limit")),
         mentions=(
             Mention("subcision", "technique", 1, 4.0, 4.5, "subcision", "subcision", 0.9),
             Mention("Fraxel Dual", "device", 0, 0.5, 1.0, "frack sell", "Fraxel", 0.4),
             Mention("Fraxel Dual", "device", 2, 66.0, 66.5, "Fraxel", "Fraxel", 1),
-            Mention("Halo", "device", 1, 3.0, 3.5, "Halo", "Halo", 0.7),
+            Mention("Halo", "device", 1, 3.0, 3.5, "Halo", "Halo", 0.7, "negated"),
         ),
         draft=Draft(
             "On necks", "## Why\n\nSee [00:03].", (Question("Do you halve?", 3.0), Question("Who waits?", 65.0))
@@ -102,11 +103,12 @@ def finished() -> Dossier:
 
 HALVE = {
     "text": "Halve it on the neck.", "quote": "I halve it, on the neck.", "segments": [1], "start": 3.0, "end": 5.0,
-    "status": "verbatim", "checks": {"quote": True, "numbers": True},
+    "status": "verbatim", "speaker": "Dr. Ana Quist", "note": "disagrees with Bo at 01:05",
+    "checks": {"quote": True, "numbers": True},
 }  # fmt: skip
 WAIT = {
     "text": "Leave 6 weeks.", "quote": "Not two, six weeks.", "segments": [0, 2], "start": 65.0, "end": 67.5,
-    "status": "restated", "checks": {"numbers": True, "entailment": False},
+    "status": "restated", "speaker": None, "note": "", "checks": {"numbers": True, "entailment": False},
 }  # fmt: skip
 
 
@@ -153,15 +155,27 @@ def test_json_of_a_finished_recording(finished: Dossier) -> None:
             }
         ],
         "sections": [
-            {"title": "Settings", "start": 0.0, "end": 5.0, "claims": [HALVE, WAIT]},
-            {"title": "Close", "start": 65.0, "end": 67.5, "claims": []},
+            {"title": "Settings", "start": 0.0, "end": 5.0, "failure": None, "claims": [HALVE, WAIT]},
+            {"title": "Close", "start": 65.0, "end": 67.5, "failure": "no model", "claims": []},
         ],
         "summary": {"bottom_line": [HALVE]},
-        "pearls": [{**WAIT, "kind": "interval"}, {**HALVE, "kind": "limit"}],
+        "pearls": [
+            {
+                **WAIT, "kind": "interval", "probability": 0.75,
+                "subjects": [{"term": "Fraxel Dual", "kind": "device", "named": True}],
+            },
+            {
+                **HALVE, "kind": "limit", "probability": 1.0,
+                "subjects": [
+                    {"term": "Halo", "kind": "device", "named": True},
+                    {"term": "subcision", "kind": "technique", "named": True},
+                ],
+            },
+        ],
         "mentions": [
             {
                 "term": term, "kind": kind, "start": start, "end": start + 0.5, "heard": heard, "written": written,
-                "probability": probability,
+                "probability": probability, "mark": "negated" if term == "Halo" else "plain",
             }
             for term, kind, start, heard, written, probability in [
                 ("subcision", "technique", 4.0, "subcision", "subcision", 0.9),
@@ -169,6 +183,11 @@ def test_json_of_a_finished_recording(finished: Dossier) -> None:
                 ("Fraxel Dual", "device", 66.0, "Fraxel", "Fraxel", 1),
                 ("Halo", "device", 3.0, "Halo", "Halo", 0.7),
             ]
+        ],
+        "tags": [
+            {"term": "Fraxel Dual", "kind": "device", "count": 2, "first": 0.5, "set_aside": False},
+            {"term": "Halo", "kind": "device", "count": 1, "first": 3.0, "set_aside": True},
+            {"term": "subcision", "kind": "technique", "count": 1, "first": 4.0, "set_aside": False},
         ],
         "thread": {
             "state": "draft", "title": "On necks", "body": "## Why\n\nSee [00:03].",
@@ -198,6 +217,7 @@ def test_json_of_a_recording_that_nothing_is_known_of_yet(nothing_yet: Dossier) 
         "summary": {"bottom_line": []},
         "pearls": [],
         "mentions": [],
+        "tags": [],
         "thread": {"state": "none", "title": "", "body": "", "questions": []},
         "stages": [
             {"name": "audio", "state": "done", "seconds": 1.5, "reason": None},
@@ -262,11 +282,12 @@ def test_the_schema_knows_the_nouns_own_values() -> None:
     properties = SCHEMA["properties"]
     assert properties["pearls"]["items"]["properties"]["kind"]["enum"] == list(get_args(PearlKind))
     assert properties["mentions"]["items"]["properties"]["kind"]["enum"] == list(get_args(TermKind))
+    assert properties["mentions"]["items"]["properties"]["mark"]["enum"] == list(get_args(Mark))
     assert properties["recording"]["properties"]["state"]["enum"] == list(get_args(RecordingState))
     assert properties["stages"]["items"]["properties"]["state"]["enum"] == list(get_args(StageState))
     assert SCHEMA["$defs"]["claim"]["properties"]["status"]["enum"] == list(get_args(ClaimStatus))
     pearl = dict(properties["pearls"]["items"]["properties"])
-    del pearl["kind"]
+    del pearl["kind"], pearl["probability"], pearl["subjects"]
     assert pearl == SCHEMA["$defs"]["claim"]["properties"]
 
 
@@ -325,14 +346,16 @@ Made by machine from the recording. Times in brackets tell where to listen. Not 
 
 ## Summary
 
-- Halve it on the neck. [00:03]
+- Halve it on the neck. [00:03] (Dr. Ana Quist; disagrees with Bo at 01:05)
 
 ### Settings [00:00]
 
-- Halve it on the neck. [00:03]
+- Halve it on the neck. [00:03] (Dr. Ana Quist; disagrees with Bo at 01:05)
 - Leave 6 weeks. [01:05] Said as: “Not two, six weeks.” (not confirmed: entailment)
 
 ### Close [01:05]
+
+This section could not be summarized: no model
 
 ## Pearls
 
@@ -342,14 +365,14 @@ Made by machine from the recording. Times in brackets tell where to listen. Not 
 
 ### Limits
 
-- Halve it on the neck. [00:03]
+- Halve it on the neck. [00:03] (Dr. Ana Quist; disagrees with Bo at 01:05)
 
 ## Devices and techniques
 
 ### Devices
 
 - Fraxel Dual: 2 ×, first at [00:00]
-- Halo: 1 ×, first at [00:03]
+- Halo: 1 ×, first at [00:03] (only denied, supposed or compared with)
 
 ### Techniques
 

@@ -2,7 +2,7 @@
 
 import re
 
-from talk import VOCABULARY, HashedWords, talk
+from talk import VOCABULARY, HashedWords, PlainRanker, talk
 
 from pipeline.pearls import find_pearls
 from pipeline.seed import seed
@@ -27,8 +27,8 @@ LINES = (
 
 def draft_of(transcript: Transcript) -> Draft:
     sections = split(transcript, VOCABULARY, HashedWords())
-    summary = summarize(transcript, sections, VOCABULARY, HashedWords())
-    pearls = find_pearls(transcript, VOCABULARY, words_per_pearl=25)
+    summary = summarize(transcript, sections, VOCABULARY, HashedWords(), PlainRanker())
+    pearls = find_pearls(transcript, VOCABULARY, HashedWords(), PlainRanker())
     return seed("Toxin evening", sections, summary, pearls, transcript, VOCABULARY)
 
 
@@ -41,7 +41,7 @@ def test_questions_are_quotes_with_their_moment() -> None:
     for question in draft.questions:
         assert question.text.endswith("?")
         assert clock(question.start) in question.text
-        quotes = re.findall("“([^”]+)”", question.text)
+        quotes = [re.sub(r"^\[[^]]*\] ", "", quote) for quote in re.findall("“([^”]+)”", question.text)]
         assert quotes and all(quote.lower().removesuffix(" …") in said for quote in quotes)
     starts = [question.start for question in draft.questions]
     assert starts == sorted(starts)
@@ -65,8 +65,8 @@ def test_the_body_has_times() -> None:
     )
     assert [(question.text, question.start) for question in draft.questions] == [
         (
-            "At 01:15 the speaker says: “Wait six weeks.” Do you keep to this interval in your practice, and in which "
-            "patients would you not?",
+            "At 01:15 the speaker says: “Wait six weeks.” Which patients need another interval, and what have you seen "
+            "when it was shorter?",
             75.0,
         )
     ]
@@ -94,10 +94,11 @@ def test_an_open_disagreement_is_asked_about() -> None:
     )
     draft = draft_of(transcript)
     asked = [question for question in draft.questions if "closer to your practice" in question.text]
-    assert [question.text for question in asked] == [
+    assert len(asked) == 2
+    assert asked[0].text == (
         "At 00:00 we hear “I don't let them use any retinoid until six weeks.” The answer at 00:04 is “I let mine "
         "restart at two weeks.” Which of the two is closer to your practice, and why?"
-    ]
+    )
     assert draft.body.count(" was met with: ") == 2
 
 
@@ -108,5 +109,5 @@ def test_with_few_pearls_the_summary_serves() -> None:
     assert [question.start for question in draft.questions] == [0.0, 1.0, 2.0, 3.0]
     assert draft.questions[0].text == (
         "At 00:00, on botulinum toxin, the speaker says: “For the forehead I never give more than ten units of toxin, "
-        "and I review after two weeks.” Does this agree with your experience, and where does it not?"
+        "and I review after two weeks.” Where does your experience differ, and why?"
     )

@@ -26,6 +26,10 @@ def test_every_variable_is_read() -> None:
         "SPRINGBOARD_LANGUAGE": "de",
         "SPRINGBOARD_VOICES": "/models/voices",
         "SPRINGBOARD_EMBEDDER": "/models/minilm",
+        "SPRINGBOARD_SUMMARIZER": "http://127.0.0.1:11434/v1",
+        "SPRINGBOARD_SUMMARIZER_MODEL": "qwen",
+        "SPRINGBOARD_SUMMARIZER_KEY": "s3cret",
+        "SPRINGBOARD_ENTAILMENT": "/models/nli",
         "SPRINGBOARD_DEVICE": "cuda",
         "SPRINGBOARD_HOST": "0.0.0.0",
         "SPRINGBOARD_PORT": "80",
@@ -40,6 +44,10 @@ def test_every_variable_is_read() -> None:
         language="de",
         voices="/models/voices",
         embedder="/models/minilm",
+        summarizer="http://127.0.0.1:11434/v1",
+        summarizer_model="qwen",
+        summarizer_key="s3cret",
+        entailment="/models/nli",
         device="cuda",
         host="0.0.0.0",
         port=80,
@@ -63,8 +71,9 @@ def test_a_device_must_be_known() -> None:
         Settings.from_environ({"SPRINGBOARD_DEVICE": "tpu"})
 
 
-def test_the_database_password_is_never_shown() -> None:
-    assert "s3cret" not in repr(Settings.from_environ({"DATABASE_URL": "postgresql://app:s3cret@db:5432/springboard"}))
+def test_secrets_are_never_shown() -> None:
+    secrets = {"DATABASE_URL": "postgresql://app:s3cret@db:5432/springboard", "SPRINGBOARD_SUMMARIZER_KEY": "s3cret"}
+    assert "s3cret" not in repr(Settings.from_environ(secrets))
 
 
 def test_every_setting_is_documented() -> None:

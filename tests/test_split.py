@@ -2,9 +2,13 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from talk import VOCABULARY, HashedWords, talk
 
+from pipeline.boundaries import boundary_scores, question_time
+from pipeline.headings import spoken_heading
+from pipeline.sentences import sentences
 from pipeline.split import section_count, split
 from transcripts.outline import Section
 from transcripts.transcript import Segment, Transcript
@@ -93,3 +97,54 @@ def test_short_and_silent_recordings() -> None:
 def test_unpunctuated_speech() -> None:
     transcript = talk(*[line.lower().replace(",", "").rstrip(".") for line in LIPS + THREADS])
     assert covers(split(transcript, VOCABULARY, HashedWords(), count=3), transcript)
+
+
+@pytest.mark.parametrize(
+    ("said", "heading"),
+    [
+        ("Right, the lasers.", "Lasers"),
+        ("Threads, then, briefly.", "Threads"),
+        ("Prophylaxis, for full-face resurfacing, is simple.", "Prophylaxis"),
+        ("Peels by depth.", "Peels by depth"),
+        ("Melasma first.", "Melasma"),
+        ("I like the lasers.", None),
+        ("Not the lips.", None),
+        ("Inject slowly.", None),
+        ("Hm.", None),
+        ("The threads hold for about a year and then they go.", None),
+    ],
+)
+def test_spoken_headings(said: str, heading: str | None) -> None:
+    assert spoken_heading(said) == heading
+
+
+def test_a_section_is_named_by_the_heading_that_was_said() -> None:
+    transcript = talk(*LIPS, "Cheeks, then.", *(line.replace("Each thread", "It") for line in THREADS[1:]))
+    sections = split(transcript, VOCABULARY, HashedWords(), count=2)
+    assert sections[1].first == len(LIPS)
+    assert sections[1].title.startswith("Cheeks")
+
+
+def best_start(*lines: str) -> str:
+    """The line at which a section most likely starts."""
+    spoken = sentences(talk(*lines))
+    vectors = np.array(HashedWords().embed([sentence.text for sentence in spoken]))
+    return spoken[int(np.argmax(boundary_scores(spoken, vectors)[1:])) + 1].text
+
+
+def test_a_cue_at_the_start_of_a_turn_is_the_likeliest_start() -> None:
+    lips = tuple(f"Ada: {line}" for line in LIPS)
+    assert best_start(*lips[:4], "Ben: Let's talk about cheeks.", *lips[4:]) == "Let's talk about cheeks."
+    # A few words of courtesy before the cue belong to the same section.
+    opening = ("Ben: Fair enough.", "Ben: Let's talk about cheeks.")
+    assert best_start(*lips[:4], *opening, *lips[4:]) == "Fair enough."
+
+
+def test_a_reply_starts_no_section() -> None:
+    lips = tuple(f"Ada: {line}" for line in LIPS)
+    assert best_start(*lips[:4], "Ben: No, never there.", *lips[4:]) != "No, never there."
+
+
+def test_the_audience_asks_late_and_together() -> None:
+    assert question_time(sentences(talk(*LIPS, *CLOSE))) == len(LIPS)
+    assert question_time(sentences(talk(*CLOSE[:2], *LIPS))) == len(LIPS) + 2

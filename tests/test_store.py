@@ -27,7 +27,7 @@ TRANSCRIPT = Transcript(
     corrections=(Correction(0, 0.4, 1.0, "trice.", "twice.", "Twice", "near", 0.7),),
 )
 CLAIM = Claim("Never twice.", "Never twice.", (0,), 0.0, 1.0, checks=(Check("quote", True), Check("numbers", False)))
-OTHER = Claim("Why?", "Why?", (1,), 1.5, 2.0)
+OTHER = Claim("Why?", "Why?", (1,), 1.5, 2.0, speaker="Bo", note="said by the vendor")
 
 
 def recording(content: str = "a", **changes: object) -> Recording:
@@ -109,9 +109,9 @@ def test_a_failed_stage_keeps_its_reason(database: Database) -> None:
 
 def test_every_result_comes_back_equal_even_when_saved_twice(database: Database) -> None:
     sections = (Section("First", 0.0, 1.0, 0, 0), Section("Second", 1.5, 2.0, 1, 1))
-    summary = Summary(bottom_line=(CLAIM,), sections=((), (OTHER, CLAIM)))
-    pearls = (Pearl(CLAIM, "limit"), Pearl(OTHER, "technique"))
-    mentions = (Mention("Fraxel", "device", 0, 0.0, 0.4, "Never", "Never", 0.9),)
+    summary = Summary(bottom_line=(CLAIM,), sections=((), (OTHER, CLAIM)), failures=((0, "no model"),))
+    pearls = (Pearl(CLAIM, "limit", 0.75), Pearl(OTHER, "technique"))
+    mentions = (Mention("Fraxel", "device", 0, 0.0, 0.4, "Never", "Never", 0.9, "negated"),)
     passage = Passage("Never twice. Why?", 0.0, 2.0, 0, 1, "A")
     draft = Draft("On a", "**Body**", (Question("Why?", 1.5),))
     with database.transaction() as connection:

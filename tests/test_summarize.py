@@ -1,10 +1,13 @@
 """Summarize: short, in order, word for word, and from the whole of the recording."""
 
+from collections.abc import Sequence
+
 import pytest
-from talk import VOCABULARY, HashedWords, talk
+from talk import VOCABULARY, HashedWords, PlainRanker, talk
 
 from pipeline.split import split
 from pipeline.summarize import summarize
+from transcripts.errors import StageError
 from transcripts.outline import Claim, Section, Summary
 from transcripts.text import count_words
 from transcripts.transcript import Segment, Transcript
@@ -36,7 +39,7 @@ def claims_of(summary: Summary) -> list[Claim]:
 
 def summary_of(transcript: Transcript) -> tuple[tuple[Section, ...], Summary]:
     sections = split(transcript, VOCABULARY, HashedWords())
-    return sections, summarize(transcript, sections, VOCABULARY, HashedWords())
+    return sections, summarize(transcript, sections, VOCABULARY, HashedWords(), PlainRanker())
 
 
 @pytest.mark.parametrize("minutes", [3, 10, 30])
@@ -82,9 +85,38 @@ def test_claims_are_verified_in_order_and_in_their_section() -> None:
 def test_housekeeping_gets_no_claim() -> None:
     transcript = talk(*CHATTER * 6, *ADVICE * 3)
     sections = (Section("Welcome", 0.0, 1.0, 0, 23), Section("Treatment", 1.0, 2.0, 24, 38))
-    summary = summarize(transcript, sections, VOCABULARY, HashedWords())
+    summary = summarize(transcript, sections, VOCABULARY, HashedWords(), PlainRanker())
     assert summary.sections[0] == ()
     assert claims_of(summary)
+
+
+class Failing(HashedWords):
+    """An embedder that cannot read what a recording says of one word."""
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        if any(self._word in text for text in texts):
+            raise RuntimeError("out of memory")
+        return super().embed(texts)
+
+
+def test_a_section_that_fails_is_named_and_the_others_stand() -> None:
+    transcript = talk(*ADVICE[:2], *CHATTER * 4, *ADVICE[2:4], *CHATTER * 4)
+    sections = (Section("Toxin", 0.0, 1.0, 0, 17), Section("Blisters", 1.0, 2.0, 18, 35))
+    summary = summarize(transcript, sections, VOCABULARY, Failing("blisters"), PlainRanker())
+    assert summary.failures == ((1, "RuntimeError: out of memory"),)
+    assert summary.failure(0) is None
+    assert summary.failure(1) == "RuntimeError: out of memory"
+    assert summary.sections[1] == ()
+    assert claims_of(summary)
+
+
+def test_a_recording_all_of_whose_sections_fail_is_no_summary() -> None:
+    transcript = talk(*ADVICE)
+    with pytest.raises(StageError, match="No section could be summarized; the first failed with RuntimeError"):
+        summarize(transcript, (Section("All", 0.0, 1.0, 0, 4),), VOCABULARY, Failing("blisters"), PlainRanker())
 
 
 def test_flagged_speech_is_never_summarized() -> None:

@@ -25,7 +25,7 @@ def test_a_claim_of_sentences_is_word_for_word() -> None:
 
 def test_context_is_bracketed_and_cited() -> None:
     spoken = sentences(talk("The nose.", "Use the small spot.", "Then they wait."))
-    claim = claim_of(spoken[2:], context=spoken[0])
+    claim = claim_of(spoken[2:], lead=spoken[0])
     assert (claim.text, claim.quote, claim.segments) == ("[The nose] Then they wait.", "Then they wait.", (0, 2))
 
 
@@ -64,7 +64,7 @@ def test_a_segment_that_does_not_exist_is_marked() -> None:
     ("said", "cleaned"),
     [
         ("Um, you wait, you know, two weeks.", "You wait, two weeks."),
-        ("And so we, uh, we inject slowly.", "We, we inject slowly."),
+        ("And so we, uh, we inject slowly.", "We inject slowly."),
         ("The the needle goes in.", "The needle goes in."),
         ("We wi- withdraw the needle.", "We withdraw the needle."),
         ("No, no, never there.", "No, no, never there."),

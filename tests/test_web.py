@@ -29,9 +29,10 @@ from transcripts.captions import write_vtt
 from transcripts.errors import WeightsError
 from transcripts.export import FORMATS
 from transcripts.outline import Draft
-from transcripts.results import load_dossier
+from transcripts.results import load_dossier, save_mentions
 from transcripts.search import LONGEST_QUERY, QueryEmbedder
 from transcripts.transcript import Segment, Transcript
+from transcripts.vocabulary import Mention
 from web import links, render
 from web.app import create_app
 from web.context import SharedEmbedder
@@ -214,6 +215,21 @@ def test_stages_tell_how_far_a_recording_is(site: TestClient, database: Database
         ("split", "pending", None),
     ]
     assert told["stages"][2]["label"] == "Transcribe"
+
+
+def test_a_page_tells_a_tag_that_is_only_denied_and_the_device_a_pearl_follows(
+    site: TestClient, database: Database, settings: Settings
+) -> None:
+    recording = add_webinar(database, settings)
+    mentions = (
+        Mention("Cryoforma", "device", 0, 1.0, 2.0, "Cryoforma", "Cryoforma", 0.9),
+        Mention("Novapeel", "device", 2, 13.0, 14.0, "Novapeel", "Novapeel", 0.9, "negated"),
+    )
+    with database.transaction() as connection:
+        save_mentions(connection, recording.id, mentions)
+    page = read(site, f"/recordings/{recording.id}")
+    assert "Wait six weeks between two sessions. 00:04 device named before: Cryoforma" in page.text
+    assert "Novapeel 1× 00:13 only denied, supposed or compared with" in page.text
 
 
 def test_failed_recording_says_what_why_and_what_is_left(

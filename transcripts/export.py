@@ -10,8 +10,10 @@ from transcripts.dossier import Dossier
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.introductions import suggest_names
 from transcripts.outline import PEARL_KINDS, Claim, Draft, PearlKind, Section
+from transcripts.tags import ASIDE, Tag, subjects_of, tags_of
 from transcripts.timecode import clock
 from transcripts.transcript import Segment, Transcript
+from transcripts.vocabulary import TERM_KINDS
 from transcripts.written import Written, written_forms
 
 SCHEMA = 1  # changes when a reader of an older export would misread a newer one
@@ -57,14 +59,23 @@ def as_json(dossier: Dossier) -> str:
             for correction in (transcript.corrections if transcript else ())
         ],
         "sections": [
-            _pick(section, "title", "start", "end") | {"claims": [_claim(claim) for claim in claims]}
-            for section, claims in _sections(dossier)
+            _pick(section, "title", "start", "end")
+            | {"failure": summary.failure(number) if summary else None, "claims": [_claim(claim) for claim in claims]}
+            for number, (section, claims) in enumerate(_sections(dossier))
         ],
         "summary": {"bottom_line": [_claim(claim) for claim in (summary.bottom_line if summary else ())]},
-        "pearls": [_claim(pearl.claim) | _pick(pearl, "kind") for pearl in dossier.pearls or ()],
+        "pearls": [
+            _claim(pearl.claim) | _pick(pearl, "kind", "probability") | _subjects(pearl.claim, dossier)
+            for pearl in dossier.pearls or ()
+        ],
         "mentions": [
-            _pick(mention, "term", "kind", "start", "end", "heard", "written", "probability")
+            _pick(mention, "term", "kind", "start", "end", "heard", "written", "probability", "mark")
             for mention in dossier.mentions or ()
+        ],
+        "tags": [
+            _pick(tag, "term", "kind") | {"count": len(tag.starts), "first": tag.starts[0], "set_aside": tag.set_aside}
+            for kind in TERM_KINDS
+            for tag in tags_of(dossier.mentions or (), kind)
         ],
         "thread": _thread(dossier.draft),
         "stages": [_pick(stage, "name", "state", "seconds", "reason") for stage in dossier.stages],
@@ -151,7 +162,12 @@ def _written(form: Written) -> Fields:
 
 def _claim(claim: Claim) -> Fields:
     checks = {check.name: check.passed for check in claim.checks}
-    return _pick(claim, "text", "quote", "segments", "start", "end", "status") | {"checks": checks}
+    return _pick(claim, "text", "quote", "segments", "start", "end", "status", "speaker", "note") | {"checks": checks}
+
+
+def _subjects(claim: Claim, dossier: Dossier) -> Fields:
+    subjects = subjects_of(claim, dossier.mentions or (), dossier.sections or ())
+    return {"subjects": [_pick(subject, "term", "kind", "named") for subject in subjects]}
 
 
 def _thread(draft: Draft | None) -> Fields:
@@ -214,8 +230,10 @@ def _summary(dossier: Dossier) -> Iterator[str]:
     yield "## Summary"
     if dossier.summary.bottom_line:
         yield _claims(dossier.summary.bottom_line)
-    for section, claims in _sections(dossier):
+    for number, (section, claims) in enumerate(_sections(dossier)):
         yield f"### {_escape(section.title)} [{clock(section.start)}]"
+        if failure := dossier.summary.failure(number):
+            yield f"This section could not be summarized: {_escape(failure)}"
         if claims:
             yield _claims(claims)
 
@@ -236,8 +254,10 @@ def _claims(claims: Sequence[Claim]) -> str:
 
 
 def _evidence(claim: Claim) -> str:
-    """What a reader needs to know of a claim that is not simply the speaker's own words."""
-    said = f" Said as: “{_escape(claim.quote)}”" if claim.status == "restated" else ""
+    """What a reader needs to know of a claim: who says it, what holds beside it, and where it is not simply said so."""
+    beside = "; ".join(filter(None, (claim.speaker, claim.note)))
+    said = f" ({_escape(beside)})" if beside else ""
+    said += f" Said as: “{_escape(claim.quote)}”" if claim.status == "restated" else ""
     failed = ", ".join(check.name for check in claim.checks if not check.passed)
     return f"{said} (not confirmed: {_escape(failed)})" if failed else said
 
@@ -245,15 +265,16 @@ def _evidence(claim: Claim) -> str:
 def _tags(dossier: Dossier) -> Iterator[str]:
     if not dossier.mentions:
         return
-    starts: dict[tuple[str, str], list[float]] = {}
-    for mention in dossier.mentions:
-        starts.setdefault((mention.kind, mention.term), []).append(mention.start)
     yield "## Devices and techniques"
-    for kind, title in (("device", "Devices"), ("technique", "Techniques")):
-        found = sorted((-len(times), min(times), term) for (of, term), times in starts.items() if of == kind)
-        if found:
-            yield f"### {title}"
-            yield "\n".join(f"- {_escape(term)}: {-count} ×, first at [{clock(first)}]" for count, first, term in found)
+    for kind in TERM_KINDS:
+        if tags := tags_of(dossier.mentions, kind):
+            yield f"### {kind.capitalize()}s"
+            yield "\n".join(map(_tag, tags))
+
+
+def _tag(tag: Tag) -> str:
+    aside = f" ({ASIDE})" if tag.set_aside else ""
+    return f"- {_escape(tag.term)}: {len(tag.starts)} ×, first at [{clock(tag.starts[0])}]{aside}"
 
 
 def _discussion(dossier: Dossier) -> Iterator[str]:

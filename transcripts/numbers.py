@@ -118,6 +118,20 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(found + [Quantity(value, None) for value in pending])
 
 
+def written(quantity: Quantity) -> str:
+    """A quantity as a reader expects it.
+
+    >>> written(Quantity(3.0, "week")), written(Quantity(14.0, "J/cm2")), written(Quantity(40.0, None))
+    ('3 weeks', '14 J/cm2', '40')
+    """
+    value = f"{quantity.value:g}"
+    if quantity.unit is None:
+        return value
+    many = quantity.value != 1 and quantity.unit.isalpha() and len(quantity.unit) > 3 and quantity.unit != "gauge"
+    ending = ("es" if quantity.unit == "pass" else "s") if many else ""
+    return f"{value}{'' if quantity.unit == '%' else ' '}{quantity.unit}{ending}"
+
+
 def is_number(word: str) -> bool:
     """True for a word that is a number or part of one, such as "14", "7.5" or "forty"."""
     return bool(_DIGITS.search(word)) or word.lower().strip(".,;:?!") in NUMBER_WORDS

@@ -22,7 +22,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement for the reader: `text` may be cleaned or restated, `quote` is word for word what was said."""
+    """A statement for the reader: `text` may be cleaned or restated, `quote` is word for word what `speaker` said.
+
+    `note` is what must be known beside it: that it corrects something, that somebody disagrees, that a vendor says so.
+    """
 
     text: str
     quote: str
@@ -31,6 +34,8 @@ class Claim:
     end: float
     status: ClaimStatus = "verbatim"
     checks: tuple[Check, ...] = ()
+    speaker: str | None = None
+    note: str = ""
 
     def __post_init__(self) -> None:
         if not self.text.strip() or not self.quote.strip():
@@ -43,10 +48,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Pearl:
-    """A claim worth knowing by itself: an interval, a limit, a setting."""
+    """A claim worth knowing by itself: an interval, a limit, a setting; `probability` is how sure the ranker is."""
 
     claim: Claim
     kind: PearlKind
+    probability: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.probability <= 1:
+            raise InvalidValueError(
+                f"pearl {self.claim.text!r} has the probability {self.probability}; expected is one from 0 to 1"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +80,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The bottom line, and the claims of each section in the sections' order."""
+    """The bottom line, and the claims of each section in the sections' order.
+
+    `failures` holds, for each section that could not be summarized, its position and the reason.
+    """
 
     bottom_line: tuple[Claim, ...]
     sections: tuple[tuple[Claim, ...], ...]
+    failures: tuple[tuple[int, str], ...] = ()
+
+    def failure(self, section: int) -> str | None:
+        """Why a section could not be summarized; None where it could."""
+        return next((reason for position, reason in self.failures if position == section), None)
 
 
 @dataclass(frozen=True, slots=True)

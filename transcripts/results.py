@@ -98,7 +98,10 @@ def save_summary(connection: Connection, recording_id: str, summary: Summary, *,
     """Store the summary and the name of what made it."""
     connection.execute("DELETE FROM summaries WHERE recording = %s", (recording_id,))
     connection.execute("DELETE FROM claims WHERE recording = %s AND place <> 'pearl'", (recording_id,))
-    connection.execute("INSERT INTO summaries (recording, model) VALUES (%s, %s)", (recording_id, model))
+    connection.execute(
+        "INSERT INTO summaries (recording, model, failures) VALUES (%s, %s, %s)",
+        (recording_id, model, json.dumps(summary.failures)),
+    )
     _save_claims(connection, recording_id, "bottom_line", [(None, None, claim) for claim in summary.bottom_line])
     _save_claims(
         connection,
@@ -114,20 +117,25 @@ def load_summary(connection: Connection, recording_id: str, *, sections: int) ->
     by_section: list[list[Claim]] = [[] for _ in range(sections)]
     for section, _, claim in _load_claims(connection, recording_id, ("bottom_line", "section")):
         (bottom_line if section is None else by_section[section]).append(claim)
-    return Summary(bottom_line=tuple(bottom_line), sections=tuple(map(tuple, by_section)))
+    row = connection.execute("SELECT failures FROM summaries WHERE recording = %s", (recording_id,)).fetchone()
+    return Summary(
+        bottom_line=tuple(bottom_line),
+        sections=tuple(map(tuple, by_section)),
+        failures=tuple((section, reason) for section, reason in (row[0] if row else ())),
+    )
 
 
 def save_pearls(connection: Connection, recording_id: str, pearls: Sequence[Pearl]) -> None:
     """Store the pearls."""
     connection.execute("DELETE FROM claims WHERE recording = %s AND place = 'pearl'", (recording_id,))
-    _save_claims(connection, recording_id, "pearl", [(None, pearl.kind, pearl.claim) for pearl in pearls])
+    _save_claims(connection, recording_id, "pearl", [(None, pearl, pearl.claim) for pearl in pearls])
 
 
 def load_pearls(connection: Connection, recording_id: str) -> tuple[Pearl, ...]:
     """The pearls in their stored order."""
     return tuple(
-        Pearl(claim=claim, kind=cast(PearlKind, kind))
-        for _, kind, claim in _load_claims(connection, recording_id, ("pearl",))
+        Pearl(claim, cast(PearlKind, kind), cast(float, probability))
+        for _, (kind, probability), claim in _load_claims(connection, recording_id, ("pearl",))
     )
 
 
@@ -137,10 +145,10 @@ def save_mentions(connection: Connection, recording_id: str, mentions: Sequence[
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO mentions "
-            '(recording, position, term, kind, segment, start, "end", heard, written, probability) '
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            '(recording, position, term, kind, segment, start, "end", heard, written, probability, mark) '
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                (recording_id, i, m.term, m.kind, m.segment, m.start, m.end, m.heard, m.written, m.probability)
+                (recording_id, i, m.term, m.kind, m.segment, m.start, m.end, m.heard, m.written, m.probability, m.mark)
                 for i, m in enumerate(mentions)
             ],
         )
@@ -151,7 +159,7 @@ def load_mentions(connection: Connection, recording_id: str) -> tuple[Mention, .
     with connection.cursor(row_factory=class_row(Mention)) as cursor:
         return tuple(
             cursor.execute(
-                'SELECT term, kind, segment, start, "end", heard, written, probability FROM mentions '
+                'SELECT term, kind, segment, start, "end", heard, written, probability, mark FROM mentions '
                 "WHERE recording = %s ORDER BY position",
                 (recording_id,),
             )
@@ -234,36 +242,39 @@ def _model(connection: Connection, table: str, recording_id: str) -> str | None:
 
 
 def _save_claims(
-    connection: Connection, recording_id: str, place: str, rows: Sequence[tuple[int | None, str | None, Claim]]
+    connection: Connection, recording_id: str, place: str, rows: Sequence[tuple[int | None, Pearl | None, Claim]]
 ) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO claims (recording, place, position, section, kind, text, quote, segments, start, "
-            '"end", status, checks) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)',
+            '"end", status, checks, speaker, note, probability) '
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                (recording_id, place, i, section, kind, c.text, c.quote, list(c.segments), c.start, c.end, c.status,
-                 json.dumps([(check.name, check.passed) for check in c.checks]))
-                for i, (section, kind, c) in enumerate(rows)
+                (recording_id, place, i, section, pearl.kind if pearl else None, c.text, c.quote, list(c.segments),
+                 c.start, c.end, c.status, json.dumps([(check.name, check.passed) for check in c.checks]),
+                 c.speaker, c.note, pearl.probability if pearl else None)
+                for i, (section, pearl, c) in enumerate(rows)
             ],
         )  # fmt: skip
 
 
 def _load_claims(
     connection: Connection, recording_id: str, places: tuple[str, ...]
-) -> list[tuple[int | None, str | None, Claim]]:
+) -> list[tuple[int | None, tuple[str | None, float | None], Claim]]:
     rows = connection.execute(
-        'SELECT section, kind, text, quote, segments, start, "end", status, checks FROM claims '
+        'SELECT section, kind, probability, text, quote, segments, start, "end", status, checks, speaker, note '
+        "FROM claims "
         "WHERE recording = %s AND place = ANY(%s) ORDER BY place, position",
         (recording_id, list(places)),
     )
     return [
         (
             section,
-            kind,
+            (kind, probability),
             Claim(
                 text=text, quote=quote, segments=tuple(segments), start=start, end=end, status=status,
-                checks=tuple(Check(*check) for check in checks),
+                checks=tuple(Check(*check) for check in checks), speaker=speaker, note=note,
             ),
         )
-        for section, kind, text, quote, segments, start, end, status, checks in rows
+        for section, kind, probability, text, quote, segments, start, end, status, checks, speaker, note in rows
     ]  # fmt: skip

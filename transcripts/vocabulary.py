@@ -11,6 +11,8 @@ from transcripts.evidence import Span, is_evident
 from transcripts.forms import Token, breaks_of, key_of, plurals_of, shape_of, tokens_of
 
 TermKind = Literal["device", "technique"]
+TERM_KINDS: tuple[TermKind, ...] = get_args(TermKind)
+Mark = Literal["plain", "negated", "hypothetical", "comparison"]  # how a mention is meant
 TERMS = Path(__file__).parent / "terms"
 
 
@@ -26,6 +28,7 @@ class Mention:
     heard: str
     written: str
     probability: float  # of the least certain word, as the transcriber gave it
+    mark: Mark = "plain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from transcripts import results, store
 from transcripts.recording import Recording
+from transcripts.tags import Tag, tags_of
 from web.context import TheDatabase
 from web.render import render
-from web.tags import Tag, tags_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -13,13 +14,13 @@ from transcripts.errors import NotFoundError
 from transcripts.export import FORMATS, KIND_TITLES
 from transcripts.introductions import suggest_names
 from transcripts.outline import PEARL_KINDS, Pearl
+from transcripts.tags import subjects_of, tags_of
 from web.context import RecordingId, StartTime, TheDatabase
 from web.lines import lines_of
 from web.links import linker
 from web.media import is_video
 from web.render import render
 from web.stages import stage_rows
-from web.tags import tags_of
 
 FORMAT_NAMES = {
     "json": "Everything, for programs",
@@ -54,6 +55,7 @@ def recording_page(request: Request, id: RecordingId, database: TheDatabase, sta
         pearls=_by_kind(dossier.pearls or ()),
         devices=tags_of(mentions, "device"),
         techniques=tags_of(mentions, "technique"),
+        subjects=partial(subjects_of, mentions=mentions, sections=dossier.sections or ()),
         stages=stage_rows(dossier.stages),
         video=is_video(dossier.recording),
         formats={name: FORMAT_NAMES.get(name, name) for name in FORMATS},

@@ -1,0 +1,26 @@
+"""An embedder that reads each text once: the stages ask for the vectors of the same sentences, and so do all talks."""
+
+from collections.abc import Sequence
+
+from models.protocols import Embedder
+
+
+class Remembering:
+    """An Embedder around another, with the same name and vectors."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._vectors: dict[str, list[float]] = {}
+        self.name = embedder.name
+        self.dimensions = embedder.dimensions
+        self.most_tokens = embedder.most_tokens
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens a text takes."""
+        return self._embedder.count_tokens(text)
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector for each text, in order; only those not asked for before are computed."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        self._vectors.update(zip(new, self._embedder.embed(new), strict=True))
+        return [self._vectors[text] for text in texts]

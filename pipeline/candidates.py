@@ -1,0 +1,101 @@
+"""Candidates: the remarks of a recording as verified claims, from which summary and pearls are chosen."""
+
+from dataclasses import dataclass
+
+from models.protocols import Embedder, Ranker
+from pipeline.claims import claim_of
+from pipeline.corrections import Retraction, retractions
+from pipeline.disagreements import disagreements, vendors
+from pipeline.leads import lead_of, needs_lead
+from pipeline.notes import notes
+from pipeline.remarks import Remark, remarks
+from pipeline.salience import Salience, salience, together
+from pipeline.sentences import Sentence, sentences
+from pipeline.verify import verify
+from transcripts.outline import Claim
+from transcripts.transcript import Transcript
+from transcripts.vocabulary import Vocabulary
+
+ROOM_BESIDE = 1.3  # times its most words, for a correction with the statement that it corrects
+LEAST_PROBABILITY = 0.2  # of the likeliest sentence: nearly every pearl that a ranker has not seen is above it
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was said, with what holds across all of it: which statements are taken back, and the notes on each."""
+
+    transcript: Transcript
+    vocabulary: Vocabulary
+    spoken: tuple[Sentence, ...]
+    taken_back: tuple[Retraction, ...]
+    notes: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim, what it is worth (in units of a sure pearl), and whether it can be read alone."""
+
+    claim: Claim
+    salience: Salience
+    value: float
+    alone: bool
+
+
+def read(transcript: Transcript, vocabulary: Vocabulary) -> Talk:
+    """Put a transcript together for reading."""
+    spoken = sentences(transcript)
+    taken_back = retractions(spoken)
+    beside = notes(spoken, taken_back, disagreements(spoken, taken_back), vendors(spoken, vocabulary))
+    return Talk(transcript, vocabulary, spoken, taken_back, beside)
+
+
+def candidates(
+    talk: Talk, embedder: Embedder, ranker: Ranker, *, most_words: int, within: range | None = None
+) -> tuple[Candidate, ...]:
+    """The claims that a talk offers, in order of time, each of about `most_words` words at most.
+
+    `within` are the ids of the segments in which a claim has to begin; None stands for all.
+    """
+    if within is not None and not within:
+        return ()
+    inside = [at for at, sentence in enumerate(talk.spoken) if within is None or sentence.first in within]
+    if not inside:
+        return ()
+    positions = range(inside[0], inside[-1] + 1)
+    scores = salience([talk.spoken[at] for at in positions], talk.vocabulary, embedder, ranker)
+    values = [score.probability for score in scores]
+    for retraction in talk.taken_back:  # what puts a statement right is worth what the statement was
+        if retraction.wrong in positions and retraction.right in positions:
+            right = retraction.right - positions.start
+            values[right] = max(values[right], values[retraction.wrong - positions.start])
+    found: list[Candidate] = []
+    for remark in remarks(talk.spoken, values, talk.taken_back, most_words=most_words, within=positions):
+        run = slice(remark.first, remark.last + 1)
+        score = together(scores[remark.first - positions.start : remark.last + 1 - positions.start])
+        if score.probability < LEAST_PROBABILITY:
+            continue
+        lead, first_said = _lead(talk, remark), _first_said(talk, remark, most_words=most_words)
+        note = "; ".join(dict.fromkeys(note for own in talk.notes[run] for note in own))
+        claim = claim_of(talk.spoken[run], lead=first_said or lead, corrects=first_said is not None, note=note)
+        claim = verify(claim, talk.transcript, talk.vocabulary)
+        alone = bool(lead or first_said) or not needs_lead(talk.spoken[remark.first])
+        found.append(Candidate(claim, score, remark.value + score.probability, alone))
+    return tuple(found)
+
+
+def _first_said(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | None:
+    """The statement that a remark puts right, if it is not in it and there is room: "not forty, fourteen" needs it."""
+    for retraction in talk.taken_back:
+        wrong = talk.spoken[retraction.wrong]
+        inside = remark.first <= retraction.right <= remark.last and retraction.wrong < remark.first
+        words = sum(len(sentence.words) for sentence in (wrong, *talk.spoken[remark.first : remark.last + 1]))
+        if inside and not retraction.guessed and not wrong.flagged and words <= ROOM_BESIDE * most_words:
+            return wrong
+    return None
+
+
+def _lead(talk: Talk, remark: Remark) -> Sentence | None:
+    """What to put before a remark, unless it was taken back and the remark does not say so."""
+    lead = lead_of(talk.spoken, remark.first)
+    wrong = {retraction.wrong: retraction.right for retraction in talk.taken_back}
+    return None if lead is None or wrong.get(lead, -1) > remark.last else talk.spoken[lead]

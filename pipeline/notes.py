@@ -1,0 +1,60 @@
+"""Notes: what a reader must know beside a claim: that it corrects something, is disputed, or comes from a vendor."""
+
+from collections.abc import Collection, Sequence
+
+from pipeline.corrections import Retraction, rejected_in
+from pipeline.disagreements import Disagreement
+from pipeline.sentences import Sentence
+from transcripts.numbers import Quantity, quantities, written
+from transcripts.timecode import clock
+
+_SLIP = 3  # sentences before the right figure in which the wrong one is taken back
+
+
+def notes(
+    sentences: Sequence[Sentence],
+    taken_back: Sequence[Retraction],
+    disputes: Sequence[Disagreement],
+    vendors: Collection[str],
+) -> tuple[tuple[str, ...], ...]:
+    """The notes on each sentence; `vendors` are the speakers who speak for a company."""
+    found: list[list[str]] = [[] for _ in sentences]
+    for position, sentence in enumerate(sentences):
+        if sentence.speaker in vendors:
+            found[position].append("said by the vendor")
+    for retraction in taken_back:
+        found[retraction.right].append(_correction(sentences, retraction))
+    for dispute in disputes:
+        statement, objection = sentences[dispute.statement], sentences[dispute.objection]
+        found[dispute.statement].append(
+            f"{objection.speaker or 'another speaker'} disagrees at {clock(objection.start)}"
+        )
+        found[dispute.objection].append(
+            f"disagrees with {statement.speaker or 'another speaker'} at {clock(statement.start)}"
+        )
+    return tuple(tuple(dict.fromkeys(own)) for own in found)
+
+
+def _correction(sentences: Sequence[Sentence], retraction: Retraction) -> str:
+    wrong, right = sentences[retraction.wrong], sentences[retraction.right]
+    if wrong is right:
+        return "corrected in the same breath"
+    if retraction.guessed:
+        return f"puts right something said at {clock(wrong.start)}"
+    figures = _corrected(sentences, retraction)
+    if not figures:
+        return f"corrects what was said at {clock(wrong.start)}"
+    return f"corrected from {' and '.join(written(quantity) for quantity in figures)}, said at {clock(wrong.start)}"
+
+
+def _corrected(sentences: Sequence[Sentence], retraction: Retraction) -> list[Quantity]:
+    """The figures that were wrong: those said again where they are put right, or else the only one that changed."""
+    right = sentences[retraction.right].text
+    denied = {quantity.value for quantity in rejected_in(right)}
+    holds = {quantity.value for quantity in quantities(right)} - denied
+    changed = [quantity for quantity in dict.fromkeys(quantities(sentences[retraction.wrong].text))]
+    changed = [quantity for quantity in changed if quantity.value not in holds]
+    slip = sentences[max(retraction.wrong + 1, retraction.right - _SLIP) : retraction.right]
+    again = denied | {quantity.value for sentence in slip for quantity in quantities(sentence.text)}
+    named = [quantity for quantity in changed if quantity.value in again]
+    return named if len(named) == 1 else changed if len(changed) == 1 else []

@@ -1,0 +1,162 @@
+"""Questions: what an expert would open a discussion with, each built round what was said, with its moment.
+
+None can be answered with yes or no, and nothing is in them that nobody said.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile, zip_longest
+
+from pipeline.cues import any_of
+from pipeline.disagreements import Disagreement
+from pipeline.sentences import Sentence
+from transcripts.outline import Claim, Pearl, PearlKind, Question
+from transcripts.timecode import clock
+from transcripts.vocabulary import Vocabulary
+
+MOST = 5
+LONGEST_QUOTE = 45  # words
+
+_SHORT = 9  # words: an objection that only says that it is one
+_MOST_ALIKE = 2  # complications, so that other kinds of pearl come in
+
+_ASKED: dict[PearlKind, str] = {
+    "interval": "Which patients need another interval, and what have you seen when it was shorter?",
+    "limit": "Where do you draw this line, and what would make you move it?",
+    "contraindication": "How do you ask about this before treating, and what do you offer instead?",
+    "setting": "Which settings do you start from, and what do you watch for before you change them?",
+    "complication": "How do you recognise this early, and what do you do first?",
+    "management": "What do you do in this case, and what makes you change course?",
+    "technique": "What do you do differently, and what has it changed in your results?",
+    "dose": "Which dose do you start with, and in whom do you change it?",
+}
+_ON_DISPUTE = "Which of the two is closer to your practice, and why?"
+_ON_DEVIATION = "What in your own results speaks for the one or the other?"
+_ON_OPEN = "What would you answer, and from which experience?"
+_ON_CLAIM = "Where does your experience differ, and why?"
+
+# What a label, a vendor or a guideline says, set against what the speaker does.
+_SOURCES = "leaflet|brochure|label|insert|manual|ifu|guidelines?|protocol|company|manufacturer|vendor|reps?|textbooks?"
+_SAY = "says?|said|talks?|told|tells?|wants?|recommends?|allows?|gives?|asks?|promises?|claims?"
+_OFFICIAL = any_of(
+    rf"(?:{_SOURCES})(?: \w+){{0,3}} (?:{_SAY}); off[- ]label; not licen[sc]ed; that['’]s the label;"
+    r"(?:on|against|beyond|above|over|per) the label"
+)
+_DEPARTS = any_of(
+    r"""
+    but; though; although; however; yet; whereas; instead; rather than; in my (?:hands|room|patients|clinic); myself;
+    I(?:['’]d)?; we; not; no; never; nobody; \w+n['’]t
+    """
+)
+_LEFT_OPEN = any_of(
+    r"""
+    (?:I|we) (?:really |honestly |just )?(?:don['’]t|do not) know; nobody knows; no one knows; no idea;
+    can['’]t answer; cannot answer; no (?:good |real )?(?:data|study|studies|evidence|opinion);
+    (?:out of|no|not|run out of|have no) (?:more )?time (?:for|left|to); another (?:time|evening|day|talk|session);
+    next (?:time|month|year); (?:take|answer) (?:that|it|this) (?:offline|by e-?mail|afterwards); write to (?:me|us);
+    (?:have|need) to (?:look|check|ask); I['’]ll (?:look|check|ask|find out|get back); come back to (?:that|it)
+    """
+)
+_REPORTED = any_of(
+    r"""
+    (?:asks?|asked|asking|wonders?|wants to know)(?: me| us)? (?:whether|if|about|how|why|what|when|which);
+    (?:question|one) (?:is|was)? ?(?:about|on|whether|how)
+    """
+)
+_TAG = any_of(
+    r"right; okay; isn['’]t (?:it|that); can you (?:hear|see); does she; does he; shall we; (?:is|are) (?:we|I)"
+)
+
+
+def questions(
+    pearls: Sequence[Pearl],
+    claims: Sequence[Claim],
+    spoken: Sequence[Sentence],
+    disputes: Sequence[Disagreement],
+    vocabulary: Vocabulary,
+) -> tuple[Question, ...]:
+    """Up to MOST questions in order of time, of as many kinds as there are.
+
+    In turn: a disagreement, a departure from label or vendor, a question that was left open, a complication; then the
+    likeliest pearls of the other kinds. With fewer than three pearls the other `claims` serve as well.
+    """
+    likeliest = sorted(pearls, key=lambda pearl: -pearl.probability)
+    told = {pearl.claim.quote for pearl in pearls}
+    kinds = (
+        [_on_dispute(spoken, dispute) for dispute in disputes],
+        [_on_claim(pearl.claim, _ON_DEVIATION, vocabulary) for pearl in likeliest if _deviates(pearl.claim)],
+        [_on_open(sentence) for sentence in _left_open(spoken)],
+        [_on_claim(p.claim, _ASKED[p.kind], vocabulary) for p in likeliest if p.kind == "complication"][:_MOST_ALIKE],
+    )
+    found = [question for row in zip_longest(*kinds) for question in row if question is not None]
+    found += [_on_claim(pearl.claim, _ASKED[pearl.kind], vocabulary) for pearl in _varied(likeliest)]
+    if len(pearls) < 3:
+        found += [_on_claim(claim, _ON_CLAIM, vocabulary) for claim in claims if claim.quote not in told]
+    chosen: dict[float, Question] = {}
+    for question in found:
+        if len(chosen) < MOST:
+            chosen.setdefault(question.start, question)
+    return tuple(chosen[start] for start in sorted(chosen))
+
+
+def _deviates(claim: Claim) -> bool:
+    """True where a claim sets what a speaker does against the label, the vendor or a guideline."""
+    return bool(_OFFICIAL.search(claim.text) and _DEPARTS.search(claim.text))
+
+
+def _left_open(spoken: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The questions, asked or reported, that nobody answers: those put off, and those said last."""
+    for position, sentence in enumerate(spoken):
+        asked = sentence.text.endswith("?") and len(sentence.words) >= 5 and not _TAG.match(sentence.text)
+        if not (asked or _REPORTED.search(sentence.text)) or sentence.flagged:
+            continue
+        following = spoken[position + 1 : position + 3]
+        answers = list(takewhile(lambda after: not after.text.endswith("?"), following))
+        if not following or any(_LEFT_OPEN.search(answer.text) for answer in answers):
+            yield sentence
+
+
+def _on_dispute(spoken: Sequence[Sentence], dispute: Disagreement) -> Question:
+    statement, objection = spoken[dispute.statement], spoken[dispute.objection]
+    answer = [objection]
+    # "I disagree." says why in the next sentence.
+    for after in spoken[dispute.objection + 1 :]:
+        if after.turn != objection.turn or sum(len(sentence.words) for sentence in answer) >= _SHORT:
+            break
+        answer.append(after)
+    said = shortened(" ".join(sentence.text for sentence in answer))
+    return Question(
+        f"At {clock(statement.start)} we hear “{shortened(statement.text)}” The answer at {clock(objection.start)} is "
+        f"“{said}” {_ON_DISPUTE}",
+        objection.start,
+    )
+
+
+def _on_open(asked: Sentence) -> Question:
+    return Question(
+        f"At {clock(asked.start)} this was asked and left open: “{shortened(asked.text)}” {_ON_OPEN}", asked.start
+    )
+
+
+def _on_claim(claim: Claim, asked: str, vocabulary: Vocabulary) -> Question:
+    quoted = shortened(claim.text)
+    names = list(dict.fromkeys(match.term.name for match in vocabulary.find(quoted)))[:2]
+    subject = f", on {' and '.join(names)}," if names else ""
+    speaker = claim.speaker or "the speaker"
+    return Question(f"At {clock(claim.start)}{subject} {speaker} says: “{quoted}” {asked}", claim.start)
+
+
+def _varied(pearls: Sequence[Pearl]) -> list[Pearl]:
+    """The pearls in their order, but the first of each kind before any second."""
+    firsts = {pearl.kind: pearl for pearl in reversed(pearls)}
+    return [*sorted(firsts.values(), key=pearls.index), *(pearl for pearl in pearls if firsts[pearl.kind] is not pearl)]
+
+
+def shortened(text: str) -> str:
+    """A text up to LONGEST_QUOTE words: cut after a sentence, or with an ellipsis where the first is longer."""
+    words = text.split()
+    if len(words) <= LONGEST_QUOTE:
+        return text
+    for length in range(LONGEST_QUOTE, 8, -1):
+        if words[length - 1][-1] in ".?!":
+            return " ".join(words[:length])
+    return " ".join(words[:LONGEST_QUOTE]) + " …"

@@ -1,0 +1,76 @@
+"""Restate: claims in other words, where a model's words pass every check; else they stay as they are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from models.protocols import Entailment, Restater
+from pipeline.verify import checks_of
+from transcripts.outline import Check, Claim, Pearl, Summary
+from transcripts.text import count_words
+from transcripts.transcript import Transcript
+from transcripts.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A claim, and what a model made of it with its checks."""
+
+    claim: Claim
+    restated: Claim
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The names of the checks that the model's words fail."""
+        return tuple(check.name for check in self.restated.checks if not check.passed)
+
+    @property
+    def outcome(self) -> Claim:
+        """The restated claim where it holds, else the claim as it was."""
+        return self.claim if self.failed else self.restated
+
+
+def attempts(
+    claims: Sequence[Claim],
+    transcript: Transcript,
+    vocabulary: Vocabulary,
+    restater: Restater,
+    *,
+    entailment: Entailment | None = None,
+) -> Iterator[Attempt]:
+    """Each claim with the model's words for it, judged; to the checks of a restated text comes "length"."""
+    texts = restater.restate([claim.text for claim in claims])
+    for claim, text in zip(claims, texts, strict=True):
+        restated = replace(claim, text=text or claim.text, status="restated")
+        checks = checks_of(restated, transcript, vocabulary, entailment=entailment)
+        short = bool(text) and count_words(text) <= count_words(claim.text)
+        yield Attempt(claim, replace(restated, checks=(*checks, Check("length", short))))
+
+
+def restate_summary(
+    summary: Summary,
+    transcript: Transcript,
+    vocabulary: Vocabulary,
+    restater: Restater,
+    *,
+    entailment: Entailment | None = None,
+) -> Summary:
+    """A summary with every claim restated that can be; none is dropped, moved or made longer."""
+    groups = (summary.bottom_line, *summary.sections)
+    claims = [claim for group in groups for claim in group]
+    done = attempts(claims, transcript, vocabulary, restater, entailment=entailment)
+    bottom_line, *sections = (tuple(next(done).outcome for _ in group) for group in groups)
+    return replace(summary, bottom_line=bottom_line, sections=tuple(sections))
+
+
+def restate_pearls(
+    pearls: Sequence[Pearl],
+    transcript: Transcript,
+    vocabulary: Vocabulary,
+    restater: Restater,
+    *,
+    entailment: Entailment | None = None,
+) -> tuple[Pearl, ...]:
+    """Pearls with every claim restated that can be; none is dropped."""
+    claims = [pearl.claim for pearl in pearls]
+    done = attempts(claims, transcript, vocabulary, restater, entailment=entailment)
+    return tuple(replace(pearl, claim=attempt.outcome) for pearl, attempt in zip(pearls, done, strict=True))

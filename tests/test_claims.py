@@ -1,0 +1,145 @@
+"""Claims: read alone, at most two sentences, clean in the text and word for word in the quote."""
+
+import pytest
+from talk import VOCABULARY, HashedWords, PlainRanker, talk
+
+from pipeline.candidates import candidates, read
+from pipeline.claims import claim_of, clean
+from pipeline.clauses import LONGEST, shorten
+from pipeline.leads import lead_of, needs_lead
+from pipeline.sentences import sentences
+from transcripts.outline import Claim
+from transcripts.text import count_words
+
+
+def claims(*lines: str) -> list[Claim]:
+    found = candidates(read(talk(*lines), VOCABULARY), HashedWords(), PlainRanker(), most_words=45)
+    return [candidate.claim for candidate in found]
+
+
+def test_a_remark_of_scraps_keeps_product_interval_and_what_is_not_done() -> None:
+    (claim,) = claims(
+        "Ada: The leaflet says that the Novalase cream may go back on the next morning.",
+        "Ada: I don't.",
+        "Ada: I give it ten days.",
+    )
+    assert claim.text == (
+        "[The leaflet says that the Novalase cream may go back on the next morning] I don't. I give it ten days."
+    )
+    assert claim.quote == "I don't. I give it ten days."
+    assert all(check.passed for check in claim.checks)
+    assert (claim.speaker, claim.segments) == ("Ada", (0, 1, 2))
+
+
+def test_a_pronoun_keeps_the_sentence_that_it_stands_for() -> None:
+    (claim,) = claims(
+        "Ada: Now the tear trough.", "Ben: Lovely.", "Ada: The gel is soft.", "Ada: I leave it for ten days."
+    )
+    assert claim.text == claim.quote == "The gel is soft. I leave it for ten days."
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("I give it ten days.", True),
+        ("That's never safe above ten joules.", True),
+        ("Twelve weeks.", True),
+        ("For that, tiny amounts.", True),
+        ("If the lip is white, massage it for five minutes.", False),
+        ("Wait six weeks after a peel.", False),
+        ("The nose.", False),
+        ("They come back after two weeks.", False),
+    ],
+)
+def test_what_needs_a_lead(text: str, needs: bool) -> None:
+    assert needs_lead(sentences(talk(text))[0]) == needs
+
+
+def test_a_thing_taken_as_known_gets_the_sentence_that_introduced_it() -> None:
+    spoken = sentences(
+        talk(
+            "Look for a line under the strap of the watch.",
+            "Patients never mind, and I ask everybody.",
+            "If the line is there, they wait six weeks.",
+        )
+    )
+    assert lead_of(spoken, 2) == 0
+
+
+def test_what_most_people_do_is_no_heading() -> None:
+    spoken = sentences(talk("Most people panic.", "If the thread dimples and it hurts, leave it for four weeks."))
+    assert lead_of(spoken, 1) is None
+
+
+def test_a_lead_is_never_flagged_nor_another_turn() -> None:
+    spoken = sentences(talk("# Ada: The gel is soft.", "Ada: I leave it for ten days."))
+    assert lead_of(spoken, 1) is None
+    spoken = sentences(talk("Ben: The gel is soft.", "Ada: I leave it for ten days."))
+    assert lead_of(spoken, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "read_as"),
+    [
+        ("I, I use ten units.", "I use ten units."),
+        ("I use the, I use the small needle.", "I use the small needle."),
+        ("At most, most people need two.", "At most, most people need two."),
+        ("But if it's wrong, it's wrong for longer.", "But if it's wrong, it's wrong for longer."),
+        ("Never, never press on it.", "Never, never press on it."),
+        ("Two, two units a side.", "Two, two units a side."),
+        ("We wait, um, ten days.", "We wait, ten days."),
+    ],
+)
+def test_false_starts_go_and_nothing_else(said: str, read_as: str) -> None:
+    assert clean(said) == read_as
+
+
+def test_a_claim_is_at_most_two_sentences() -> None:
+    (claim,) = claims(
+        "Ada: The nose.",
+        "Ada: I stay in the midline and on the bone with the needle, always.",
+        "Ada: I stop at two units.",
+        "Ada: Never more.",
+    )
+    assert claim.text == (
+        "The nose: I stay in the midline and on the bone with the needle, always. I stop at two units; never more."
+    )
+
+
+def long_words(text: str) -> str:
+    (sentence,) = sentences(talk(text))
+    return " ".join(word.text for word in shorten(sentence.words))
+
+
+IDLE = (
+    "and it was a warm day and there was a small garden with lots of old trees behind the house where we all sat down"
+)
+
+
+def test_a_long_sentence_is_cut_where_nothing_is_bound() -> None:
+    told = "I give ten units of toxin on each side of the forehead and never more than that in somebody with heavy lids"
+    said = f"{told} here in the clinic {IDLE}"
+    assert count_words(said) > LONGEST
+    assert long_words(said) == f"{told} here in the clinic and it was a warm day"
+
+
+@pytest.mark.parametrize(
+    "binding", ["unless she is pregnant", "only if it is dry", "except on the neck", "but not below"]
+)
+def test_a_condition_is_never_cut_off(binding: str) -> None:
+    told = (
+        "I give ten units of toxin on each side of the forehead and I look at the brow before and after with good light"
+    )
+    text = (
+        f"{told} and it is a very quick thing to do in the clinic in the morning or the afternoon {binding} of course"
+    )
+    assert count_words(text) > LONGEST - 1
+    assert long_words(text) == text
+
+
+def test_a_quote_is_every_word_and_names_who_said_it() -> None:
+    spoken = sentences(talk("Ada: So, um, if it's hot, you know, you stop the the pulses."))
+    claim = claim_of(spoken, note="said by the vendor")
+    assert claim.text == "If it's hot, you stop the pulses."
+    assert claim.quote == "So, um, if it's hot, you know, you stop the the pulses."
+    assert (claim.speaker, claim.note) == ("Ada", "said by the vendor")

@@ -1,0 +1,188 @@
+"""Corrections and disagreement: what was taken back never stands alone, and the claim says what happened."""
+
+import pytest
+from talk import VOCABULARY, HashedWords, PlainRanker, talk
+
+from pipeline.corrections import Retraction, retractions
+from pipeline.pearls import find_pearls
+from pipeline.sentences import sentences
+from transcripts.outline import Claim
+from transcripts.timecode import clock
+from transcripts.transcript import Transcript
+from transcripts.vocabulary import Term, Vocabulary
+
+CHATTER = ("Ada: We like the light in this room, and the chairs are soft.",) * 10
+
+
+def claims(transcript: Transcript) -> list[Claim]:
+    return [pearl.claim for pearl in find_pearls(transcript, VOCABULARY, HashedWords(), PlainRanker())]
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong", "right"),
+    [
+        (("We review at forty weeks.", "Sorry, not forty, fourteen.", "Fourteen weeks."), 0, 1),
+        (
+            (
+                "Ada: You hold the skin at forty five degrees.",
+                "Ben: Forty five?",
+                "Ben: No, that is a burn.",
+                "Ben: It is forty two.",
+            ),
+            0,
+            3,
+        ),
+        (
+            (
+                "For the brow I give twelve units of toxin.",
+                "Then they go home.",
+                "They come back after a fortnight.",
+                "I said twelve units for the brow, and that's wrong.",
+                "The brow gets eight.",
+            ),
+            0,
+            4,
+        ),
+        (
+            ("Ada: Sessions are two weeks apart.", "Ben: Two weeks?", "Ada: Did I say two?", "Ada: Four weeks apart."),
+            0,
+            3,
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_taken_back(lines: tuple[str, ...], wrong: int, right: int) -> None:
+    spoken = sentences(talk(*lines))
+    assert retractions(spoken) == (Retraction(wrong, right),)
+
+
+def test_an_apology_without_a_figure_only_keeps_the_two_together() -> None:
+    lines = ("The course is four sessions two weeks apart.", "Sorry, I ran that together.", "Four, two days apart.")
+    spoken = sentences(talk(*lines))
+    assert retractions(spoken) == (Retraction(0, 2, guessed=True),)
+
+
+def test_a_second_apology_takes_nothing_more_back() -> None:
+    lines = (
+        "Ada: The cream stops two days before.",
+        "Ben: Two days?",
+        "Ada: Did I say two?",
+        "Ada: Seven days.",
+        "Ada: Two is for acne.",
+        "Ada: Seven, and my apologies.",
+    )
+    assert retractions(sentences(talk(*lines))) == (Retraction(0, 3),)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("We wait six weeks.", "Not two weeks, six.", "The nose takes ten."),
+        ("Ada: Is it two weeks?", "Ben: No, it is four."),
+        ("He gives ten units.", "You're right to ask.", "We do that too."),
+    ],
+)
+def test_what_only_sounds_taken_back(lines: tuple[str, ...]) -> None:
+    assert retractions(sentences(talk(*lines))) == ()
+
+
+def test_a_wrong_number_never_stands_alone() -> None:
+    transcript = talk(
+        "For the brow I never give more than twelve units of toxin.",
+        "We photograph everybody, and they rest. " * 12,
+        "I said twelve units for the brow, and that's wrong. For the brow I never give more than eight units of toxin.",
+    )
+    found = claims(transcript)
+    assert any("eight units" in claim.text for claim in found)
+    assert all("eight units" in claim.text for claim in found if "twelve units" in claim.text)
+    (corrected,) = (claim for claim in found if "eight units" in claim.text)
+    assert corrected.note == "corrected from 12 units, said at 00:00"
+
+
+@pytest.mark.parametrize(
+    ("lines", "right", "note"),
+    [
+        (
+            ("Ada: We review the scar at forty weeks.", "Ada: Sorry, not forty, fourteen.", "Ada: Never before that."),
+            "fourteen",
+            "corrected from 40 weeks, said at 00:00",
+        ),
+        (
+            ("Ada: I never give more than thirty, sorry, twenty units of toxin there.",),
+            "twenty units",
+            "corrected in the same breath",
+        ),
+        (
+            ("Ada: Give the lip ten units of toxin.", "Ada: Actually, no.", "Ada: I never give more than four units."),
+            "four units",
+            "corrected from 10 units, said at 00:00",
+        ),
+        (
+            ("Ada: On the neck I use ten joules.", "Ada: Scratch that, never more than six joules on the neck."),
+            "six joules",
+            "corrected from 10 J, said at 00:00",
+        ),
+        (
+            ("Ada: We wait two weeks after a peel.", "Ben: Two weeks?", "Ada: You're right, never before six weeks."),
+            "six weeks",
+            "corrected from 2 weeks, said at 00:00",
+        ),
+        (
+            (
+                "Ada: I said three passes in spring.",
+                "Ada: That was too many, forget it.",
+                "Ada: Never do more than two passes.",
+            ),
+            "two passes",
+            "corrected from 3 passes, said at 00:00",
+        ),
+        (
+            ("Ada: The form says that it stops one day before, that's a typing error, I meant two weeks.",),
+            "two weeks",
+            "",
+        ),
+    ],
+)  # fmt: skip
+def test_the_final_statement_wins_and_says_so(lines: tuple[str, ...], right: str, note: str) -> None:
+    (claim,) = claims(talk(*lines))
+    assert right in claim.text
+    assert claim.note == note
+    assert claim.speaker == "Ada"
+
+
+def test_an_open_disagreement_is_noted_on_both_sides() -> None:
+    found = claims(
+        talk(
+            "Ada: After filler I never treat before two weeks.",
+            "Ben: I disagree with that, I never treat before six weeks.",
+            *CHATTER,
+            pause=2.0,
+        )
+    )
+    assert [(claim.speaker, claim.note) for claim in found] == [
+        ("Ada", "Ben disagrees at 00:05"),
+        ("Ben", "disagrees with Ada at 00:00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "I'm the product manager for this region.",
+        "I work for the manufacturer.",
+        "Our company has made this for ten years.",
+        "Hello, I'm with Candela.",
+    ],
+)
+def test_what_a_vendor_says_is_marked(introduction: str) -> None:
+    vocabulary = Vocabulary((*VOCABULARY.terms, Term("GentleMax", "device", maker="Candela / Syneron")))
+    transcript = talk(
+        f"Ben: {introduction}",
+        "Ben: Never wait more than four weeks.",
+        "Ada: I disagree, I never start before eight weeks.",
+        *CHATTER,
+    )
+    found = find_pearls(transcript, vocabulary, HashedWords(), PlainRanker())
+    assert [(pearl.claim.speaker, pearl.claim.note) for pearl in found if "weeks" in pearl.claim.text] == [
+        ("Ben", f"said by the vendor; Ada disagrees at {clock(transcript.segments[2].start)}"),
+        ("Ada", f"disagrees with Ben at {clock(transcript.segments[1].start)}"),
+    ]

@@ -1,0 +1,93 @@
+"""Questions: of every kind that a recording gives cause for, never answered by yes or no, each with its moment."""
+
+import re
+
+from talk import VOCABULARY, talk
+
+from pipeline.disagreements import Disagreement
+from pipeline.questions import MOST, questions, shortened
+from pipeline.sentences import Sentence, sentences
+from transcripts.outline import PEARL_KINDS, Claim, Pearl, PearlKind, Question
+from transcripts.timecode import clock
+
+CLOSED = re.compile(r"(?:Do|Does|Did|Is|Are|Was|Have|Has|Can|Could|Will|Would|Should|May)\b")
+
+
+def pearl(text: str, kind: PearlKind, *, start: float, probability: float = 0.9, speaker: str = "Ada") -> Pearl:
+    return Pearl(Claim(text, text, (0,), start, start + 5, speaker=speaker), kind, probability)
+
+
+def asked(*pearls: Pearl, spoken: tuple[Sentence, ...] = (), disputes: tuple[Disagreement, ...] = ()) -> list[str]:
+    return [question.text for question in questions(pearls, (), spoken, disputes, VOCABULARY)]
+
+
+def test_no_question_can_be_answered_with_yes_or_no() -> None:
+    pearls = [pearl(f"Remark number {kind}.", kind, start=10.0 * at) for at, kind in enumerate(PEARL_KINDS)]
+    spoken = sentences(talk("Ada: Six weeks.", "Ben: I disagree.", "Ben: Ten.", "Ada: And what of the neck, they ask?"))
+    for one in (*pearls, None):
+        for text in asked(*([one] if one else []), spoken=spoken, disputes=(Disagreement(0, 1),)):
+            last = text.rpartition("” ")[2]
+            assert last.endswith("?") and not CLOSED.match(last)
+
+
+def test_what_the_label_says_is_set_against_what_is_done() -> None:
+    label = pearl("The leaflet says two vials, but in my hands one is enough.", "dose", start=60.0)
+    plain = pearl("One vial is enough.", "dose", start=90.0)
+    assert asked(label, plain)[0] == (
+        "At 01:00 Ada says: “The leaflet says two vials, but in my hands one is enough.” "
+        "What in your own results speaks for the one or the other?"
+    )
+    assert "Which dose" in asked(plain)[0]
+
+
+def test_a_question_that_nobody_answered_is_asked_again() -> None:
+    spoken = sentences(
+        talk(
+            "Moderator: How long does it last under the eye?",
+            "Ada: Nine months, in most of them.",
+            "Moderator: And what happens to it on a flight?",
+            "Ada: Nobody knows, I'm afraid.",
+            "Moderator: Somebody asks about pregnancy.",
+        )
+    )
+    assert asked(spoken=spoken) == [
+        f"At {clock(spoken[at].start)} this was asked and left open: “{spoken[at].text}” "
+        "What would you answer, and from which experience?"
+        for at in (2, 4)
+    ]
+
+
+def test_an_objection_comes_with_its_reason() -> None:
+    lines = ("Ada: I go to forty five degrees.", "Ben: I disagree.", "Ben: The surface isn't the target.")
+    spoken = sentences(talk(*lines))
+    assert asked(spoken=spoken, disputes=(Disagreement(0, 1),)) == [
+        "At 00:00 we hear “I go to forty five degrees.” The answer at 00:02 is “I disagree. The surface isn't the "
+        "target.” Which of the two is closer to your practice, and why?"
+    ]
+
+
+def test_kinds_come_before_numbers() -> None:
+    complications = [pearl(f"Blister number {at}.", "complication", start=10.0 * at) for at in range(6)]
+    dose = pearl("Give ten units.", "dose", start=99.0, probability=0.3)
+    texts = asked(*complications, dose)
+    assert len(texts) == MOST
+    assert any("ten units" in text for text in texts)
+
+
+def test_one_moment_is_asked_about_once() -> None:
+    twice = pearl("The label says six weeks, but a burn heals in four.", "complication", start=5.0)
+    assert len(asked(twice)) == 1
+
+
+def test_long_quotes_end_with_a_sentence() -> None:
+    text = " ".join(["Word"] * 30 + ["end."] + ["more"] * 30)
+    assert shortened(text) == " ".join(["Word"] * 30 + ["end."])
+    assert shortened("word " * 60).endswith(" …")
+
+
+def test_nothing_said_is_nothing_asked() -> None:
+    assert questions((), (), (), (), VOCABULARY) == ()
+    claim = Claim("Wait six weeks.", "Wait six weeks.", (0,), 0.0, 1.0)
+    assert questions((), (claim,), (), (), VOCABULARY) == (
+        Question("At 00:00 the speaker says: “Wait six weeks.” Where does your experience differ, and why?", 0.0),
+    )

@@ -1,0 +1,1 @@
+"""Training: what teaches the models that this project makes itself."""

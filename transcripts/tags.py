@@ -1,0 +1,73 @@
+"""Tags: the devices and techniques that a recording names, each once with its times, and which a claim is on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from transcripts.outline import Claim, Section
+from transcripts.vocabulary import TERM_KINDS, Mark, Mention, TermKind
+
+ASIDE = "only denied, supposed or compared with"  # what a reader is told of a tag that is set aside
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A term with the times, in seconds, at which it is named, and how it is meant there."""
+
+    term: str
+    kind: TermKind
+    starts: tuple[float, ...]
+    marks: tuple[Mark, ...] = ()  # one for each time; none where nothing is known of them
+
+    @property
+    def set_aside(self) -> bool:
+        """True where the term is only ever negated, supposed or compared with: the recording is not about it."""
+        return bool(self.marks) and "plain" not in self.marks
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A term that a claim is on: `named` where its segments name it, else the last one named before in its section."""
+
+    term: str
+    kind: TermKind
+    named: bool
+
+
+def tags_of(mentions: Sequence[Mention], kind: TermKind) -> tuple[Tag, ...]:
+    """The terms of one kind, most often named first."""
+    found: dict[str, list[tuple[float, Mark]]] = {}
+    for mention in mentions:
+        if mention.kind == kind:
+            found.setdefault(mention.term, []).append((mention.start, mention.mark))
+    tags = []
+    for term, places in found.items():
+        starts, marks = zip(*sorted(places), strict=True)
+        tags.append(Tag(term, kind, starts, marks))
+    return tuple(sorted(tags, key=lambda tag: (-len(tag.starts), tag.starts[0], tag.term)))
+
+
+def subjects_of(claim: Claim, mentions: Sequence[Mention], sections: Sequence[Section]) -> tuple[Subject, ...]:
+    """The devices, then the techniques that a claim is on.
+
+    A kind that the claim's own segments do not name is taken from the nearest mention before it in the same section;
+    a negated one, or one that was only compared with, is no subject of what follows.
+    """
+    return tuple(subject for kind in TERM_KINDS for subject in _subjects(claim, mentions, sections, kind))
+
+
+def _subjects(
+    claim: Claim, mentions: Sequence[Mention], sections: Sequence[Section], kind: TermKind
+) -> Iterator[Subject]:
+    own = [mention for mention in mentions if mention.kind == kind and mention.segment in claim.segments]
+    if own:
+        yield from (Subject(term, kind, named=True) for term in dict.fromkeys(mention.term for mention in own))
+        return
+    first = claim.segments[0]
+    section = next((section for section in sections if section.first <= first <= section.last), None)
+    before = [
+        mention
+        for mention in mentions
+        if section and mention.kind == kind and mention.mark == "plain" and section.first <= mention.segment < first
+    ]
+    if before:
+        yield Subject(max(before, key=lambda mention: mention.start).term, kind, named=False)
