@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from database.connection import Database
 from settings import Settings
 from transcripts.search import QueryEmbedder
-from web import api, library, media, recording, search
+from web import api, library, media, recording, search, terms
 from web.context import SharedEmbedder
 from web.errors import ERROR_HANDLERS
 from web.render import STATIC
@@ -32,9 +32,17 @@ ROUTES: list[BaseRoute] = [
     _page("/recordings/{id}/captions.vtt", recording.captions, "captions"),
     _page("/recordings/{id}/export.{format}", recording.export, "export"),
     _page("/media/{id}", media.media, "media"),
+    _page("/devices", terms.devices, "devices"),
+    _page("/devices/{slug}", terms.device, "device"),
+    _page("/techniques", terms.techniques, "techniques"),
+    _page("/techniques/{slug}", terms.technique, "technique"),
     _page("/api/v1/recordings", api.recordings, "api_recordings"),
     _page("/api/v1/recordings/{id}", api.recording, "api_recording"),
     _page("/api/v1/search", api.search, "api_search"),
+    _page("/api/v1/devices", terms.api_devices, "api_devices"),
+    _page("/api/v1/devices/{slug}", terms.api_device, "api_device"),
+    _page("/api/v1/techniques", terms.api_techniques, "api_techniques"),
+    _page("/api/v1/techniques/{slug}", terms.api_technique, "api_technique"),
     _page("/healthz", api.health, "health"),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),
 ]
