@@ -9,8 +9,11 @@ from starlette.testclient import TestClient
 
 from database.connection import Database
 from settings import Settings
+from transcripts import results
 from transcripts.errors import NotFoundError
+from transcripts.outline import Claim, Pearl
 from transcripts.term_pages import Month, TermUse, find_term, list_terms, load_namings, load_statements
+from transcripts.vocabulary import Mention
 from web.app import create_app
 from web.chart import columns
 
@@ -112,6 +115,28 @@ def test_json_says_the_same(site: TestClient, database: Database, settings: Sett
     ]
     assert told["months"] == [{"first": "2026-03-01", "recordings": 1, "mentions": 1}]
     assert site.get("/api/v1/devices/resurfacing").status_code == 404
+
+
+def test_recordings_that_differ_are_flagged(site: TestClient, database: Database, settings: Settings) -> None:
+    for title, held, weeks in (("Older", date(2026, 1, 1), "four"), ("Newer", date(2026, 2, 1), "eight")):
+        recording = add_webinar(database, settings, title=title, media=title.encode())
+        move(database, recording.id, held)
+        quote = f"Fraxel every {weeks} weeks."
+        pearl = Pearl(Claim(quote, quote, (1,), 4.5, 9.0), "interval")
+        with database.transaction() as connection:
+            results.save_pearls(connection, recording.id, (pearl,))
+            results.save_mentions(
+                connection, recording.id, (Mention("Fraxel", "device", 1, 4.5, 5.0, "Fraxel", "Fraxel", 0.9),)
+            )
+    (found,) = site.get("/api/v1/devices/fraxel").json()["contradictions"]
+    assert found["about"] == ["between sessions"]
+    assert [(found[age]["title"], found[age]["says"], found[age]["start"]) for age in ("newer", "older")] == [
+        ("Newer", "8 week", 4.5),
+        ("Older", "4 week", 4.5),
+    ]
+    text = " ".join(site.get("/devices/fraxel").text.split())
+    assert "Recordings that differ" in text
+    assert text.count("Fraxel every eight weeks.") == text.count("Fraxel every four weeks.") == 2  # and as pearls
 
 
 def test_chart_has_a_column_for_every_month_between() -> None:

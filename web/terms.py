@@ -7,11 +7,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from pipeline.contradictions import find_contradictions
 from transcripts import term_pages
 from transcripts.export import KIND_TITLES
 from transcripts.outline import PEARL_KINDS
 from transcripts.term_pages import TermUse
-from transcripts.vocabulary import Term, TermKind, load_vocabulary
+from transcripts.vocabulary import Term, TermKind, Vocabulary, load_vocabulary
 from web.chart import HEIGHT, WIDTH, columns
 from web.context import TheDatabase
 from web.render import render
@@ -80,6 +81,7 @@ def _term_page(request: Request, database: TheDatabase, kind: TermKind, slug: st
         recordings=sum(month.recordings for month in months),
         mentions=sum(month.mentions for month in months),
         statements=[(title, some) for title, some in by_kind if some],
+        contradictions=find_contradictions(statements, name, _vocabulary()),
         columns=columns(months),
         drawing=(WIDTH, HEIGHT),
     )
@@ -109,6 +111,14 @@ def _term_json(database: TheDatabase, kind: TermKind, slug: str) -> Response:
             "recordings": [_plain(naming) for naming in namings],
             "pearls": [_plain(statement) for statement in statements],
             "months": [_plain(month) for month in months],
+            "contradictions": [
+                {
+                    "about": list(found.about),
+                    "newer": _plain(found.newer) | {"says": found.newer_says},
+                    "older": _plain(found.older) | {"says": found.older_says},
+                }
+                for found in find_contradictions(statements, name, _vocabulary())
+            ],
         }
     )
 
@@ -132,5 +142,10 @@ def _plain(noun: Any) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
+def _vocabulary() -> Vocabulary:
+    return load_vocabulary()
+
+
+@lru_cache(maxsize=1)
 def _terms() -> dict[str, Term]:
-    return {term.name: term for term in load_vocabulary().terms}
+    return {term.name: term for term in _vocabulary().terms}
