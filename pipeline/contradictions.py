@@ -14,7 +14,7 @@ from pipeline import cues
 from pipeline.cues import any_of
 from pipeline.numbers import NUMBER_WORDS, Quantity, quantities
 from transcripts.outline import PearlKind
-from transcripts.term_pages import Statement
+from transcripts.statement import Statement
 from transcripts.vocabulary import Vocabulary
 
 Bound = Literal["at least", "at most", "about", ""]

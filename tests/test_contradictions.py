@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.contradictions import find_contradictions
 from transcripts.outline import PearlKind
-from transcripts.term_pages import Statement
+from transcripts.statement import Statement
 from transcripts.vocabulary import Term, Vocabulary
 
 VOCABULARY = Vocabulary(

@@ -6,7 +6,7 @@ from datetime import date
 from psycopg.rows import class_row
 
 from transcripts.errors import NotFoundError
-from transcripts.outline import ClaimStatus, PearlKind
+from transcripts.statement import Statement
 from transcripts.store import Connection
 from transcripts.text import slug_of
 from transcripts.vocabulary import TermKind
@@ -40,23 +40,6 @@ class Naming:
     held: date
     mentions: int
     start: float
-    line: float
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A pearl with who said it, in which recording and when; `line` starts the line of the transcript it begins in."""
-
-    recording: str
-    title: str
-    held: date
-    speaker: str | None
-    kind: PearlKind
-    text: str
-    quote: str
-    status: ClaimStatus
-    start: float
-    end: float
     line: float
 
 
