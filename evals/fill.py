@@ -13,7 +13,7 @@ import psycopg
 from pgvector.psycopg import register_vector
 from psycopg import sql
 
-from evals.synthetic import Library, Row, recording_id
+from evals.synthetic import SECONDS_PER_SENTENCE, WINDOW, Library, Row, recording_id
 from transcripts.search_index import Generation, open_generation
 from transcripts.store import Connection
 
@@ -27,7 +27,6 @@ COLUMNS = (
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + struct.pack("!ii", 0, 0)
 _END = struct.pack("!h", -1)
 _NULL = struct.pack("!i", -1)
-_WEIGHT_A = 3 << 14  # the two highest bits of a lexeme's position
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,10 @@ class Built:
 
 
 def fill(url: str, *, units: int, model: str, processes: int, memory: str = "4GB") -> tuple[Generation, list[Built]]:
-    """Fill an empty, migrated database with about `units` units, and let them serve; the indexes as they were built.
+    """Fill an empty, migrated database with about `units` windows and claims, and let them serve.
 
-    `memory` is what building an index may take; too little for the whole graph makes HNSW many times slower.
+    Returns the generation and its indexes as they were built. `memory` is what building an index may take;
+    too little for the whole graph makes HNSW many times slower.
     """
     with psycopg.connect(url, autocommit=True) as connection:
         register_vector(connection)
@@ -112,7 +112,8 @@ def _copy(url: str, generation: int, recordings: range) -> Counter[str]:
                 rows = _library.rows(number)
                 copy.write(b"".join(_packed(generation, row) for row in rows))
                 for row in rows:
-                    counts.update(row.lexemes.keys())
+                    if row.kind != "passage":
+                        counts.update(("", *row.lexemes))
             copy.write(_END)
     return counts
 
@@ -132,7 +133,7 @@ def _packed(generation: int, row: Row) -> bytes:
 
 
 def _fields(generation: int, row: Row) -> Iterator[bytes]:
-    segment = row.position  # as if each unit were a segment
+    segment = round(row.start / SECONDS_PER_SENTENCE)  # as if each sentence were one
     yield _integer(generation)
     yield _bytes(row.recording.encode())
     yield _integer(row.position)
@@ -140,12 +141,12 @@ def _fields(generation: int, row: Row) -> Iterator[bytes]:
     yield _NULL if row.passage is None else _integer(row.passage)
     yield _bytes(row.text.encode())
     yield struct.pack("!id", 8, row.start)
-    yield struct.pack("!id", 8, row.end)
+    yield struct.pack("!id", 8, row.start + WINDOW * SECONDS_PER_SENTENCE)
     yield _integer(segment)
     yield _integer(segment)
     yield _bytes(SPEAKERS[segment // 7 % len(SPEAKERS)].encode())
     yield _texts(row.terms)
-    yield _texts(row.pearls)
+    yield _texts(("interval",) if row.kind == "claim" and row.position % 4 == 0 else ())
     yield _bytes(f"{row.recording}{row.position:052x}".encode())
     yield _bytes(struct.pack("!hh", len(row.vector), 0) + row.vector.astype(np.dtype(">f2")).tobytes())
     yield _bytes(_tsvector(row.lexemes))
@@ -171,5 +172,5 @@ def _tsvector(lexemes: dict[str, list[int]]) -> bytes:
     parts = [struct.pack("!i", len(lexemes))]
     for lexeme, places in lexemes.items():
         parts.append(lexeme.encode() + b"\0")
-        parts.append(struct.pack(f"!H{len(places)}H", len(places), *(_WEIGHT_A | place for place in places)))
+        parts.append(struct.pack(f"!H{len(places)}H", len(places), *places))
     return b"".join(parts)
