@@ -1,11 +1,17 @@
-"""An annotated webinar: its script with the answers, its audio, and when each turn was spoken."""
+"""An annotated webinar: its script with the answers, its audio where there is one, and when each turn is spoken."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from transcripts.errors import NotFoundError
+from transcripts.text import count_words
+
+# A lecturer's usual pace. A talk that is not spoken gets its times from it, so that citations can be checked.
+WORDS_PER_SECOND = 160 / 60
+SECONDS_BETWEEN_TURNS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,17 @@ class Remark:
     text: str
     turn: int
     groups: tuple[tuple[str, ...], ...]
+    aside: bool = False  # thrown in beside the plan of the talk
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A statement that is put right later, both in a few words."""
+
+    said_turn: int
+    corrected_turn: int
+    wrong: str
+    right: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +54,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Webinar:
-    """One annotated webinar."""
+    """One annotated webinar; without audio it is a text only, and the times of its turns are estimated."""
 
     id: str
     title: str
-    audio: Path
+    audio: Path | None
     turns: tuple[Turn, ...]
     section_starts: tuple[float, ...]
     devices: tuple[tuple[str, ...], ...]  # each with its spoken forms
@@ -49,21 +66,38 @@ class Webinar:
     distractors: tuple[str, ...]
     remarks: tuple[Remark, ...]
     queries: tuple[Query, ...]
+    false_claims: tuple[str, ...] = ()  # nothing may assert these
+    slips: tuple[Slip, ...] = ()
 
 
 def find_webinars(folder: Path) -> Iterator[Webinar]:
-    """The webinars of a folder: NAME.json with NAME.opus and NAME.timing.json beside it or in `audio/`."""
-    for script in sorted(folder.glob("*.json")):
+    """The webinars that can be listened to: NAME.json with NAME.opus and NAME.timing.json beside it or in `audio/`."""
+    for script in _scripts(folder):
         for place in (folder, folder / "audio"):
             audio, timing = place / f"{script.stem}.opus", place / f"{script.stem}.timing.json"
             if audio.exists() and timing.exists():
                 yield _read(script, audio, timing)
 
 
-def _read(script: Path, audio: Path, timing: Path) -> Webinar:
-    said, times = (json.loads(path.read_text(encoding="utf-8")) for path in (script, timing))
-    if len(said["turns"]) != len(times):
-        raise NotFoundError(f"{timing} has {len(times)} turns and {script} {len(said['turns'])}; render it again.")
+def find_texts(folder: Path) -> Iterator[Webinar]:
+    """Every annotated text of a folder: those that can be listened to with their own times, the others without."""
+    spoken = {webinar.id: webinar for webinar in find_webinars(folder)}
+    for script in _scripts(folder):
+        webinar = _read(script)
+        yield spoken.get(webinar.id, webinar)
+
+
+def _scripts(folder: Path) -> Iterator[Path]:
+    """The scripts of a folder, which may hold timings and lists of queries as well."""
+    for path in sorted(folder.glob("*.json")):
+        said = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(said, dict) and "turns" in said:
+            yield path
+
+
+def _read(script: Path, audio: Path | None = None, timing: Path | None = None) -> Webinar:
+    said = json.loads(script.read_text(encoding="utf-8"))
+    turns = _turns(said["turns"]) if timing is None else _timed(said["turns"], timing, script)
     spoken = said.get("spoken_forms", {})
 
     def with_forms(names: list[str]) -> tuple[tuple[str, ...], ...]:
@@ -73,16 +107,38 @@ def _read(script: Path, audio: Path, timing: Path) -> Webinar:
         id=said["id"],
         title=said["title"],
         audio=audio,
-        turns=tuple(
-            Turn(turn["speaker"], turn["text"], time["start"], time["end"])
-            for turn, time in zip(said["turns"], times, strict=True)
-        ),
-        section_starts=tuple(times[section["first_turn"]]["start"] for section in said["sections"]),
+        turns=turns,
+        section_starts=tuple(turns[section["first_turn"]].start for section in said["sections"]),
         devices=with_forms(said["devices"]),
         techniques=with_forms(said["techniques"]),
         distractors=tuple(said["distractors"]),
         remarks=tuple(
-            Remark(pearl["text"], pearl["turn"], tuple(map(tuple, pearl["must_contain"]))) for pearl in said["pearls"]
+            Remark(pearl["text"], pearl["turn"], tuple(map(tuple, pearl["must_contain"])), pearl.get("aside", False))
+            for pearl in said["pearls"]
         ),
         queries=tuple(Query(query["q"], tuple(query["relevant_turns"])) for query in said["queries"]),
+        false_claims=tuple(said.get("false_claims", ())),
+        slips=tuple(
+            Slip(slip["said_turn"], slip["corrected_turn"], slip["wrong"], slip["right"])
+            for slip in said.get("corrections", ())
+        ),
     )
+
+
+def _timed(said: Sequence[dict[str, Any]], timing: Path, script: Path) -> tuple[Turn, ...]:
+    times = json.loads(timing.read_text(encoding="utf-8"))
+    if len(said) != len(times):
+        raise NotFoundError(f"{timing} has {len(times)} turns and {script} {len(said)}; render it again.")
+    return tuple(
+        Turn(turn["speaker"], turn["text"], time["start"], time["end"]) for turn, time in zip(said, times, strict=True)
+    )
+
+
+def _turns(said: Sequence[dict[str, Any]]) -> tuple[Turn, ...]:
+    turns: list[Turn] = []
+    start = 0.0
+    for turn in said:
+        end = start + count_words(turn["text"]) / WORDS_PER_SECOND
+        turns.append(Turn(turn["speaker"], turn["text"], start, end))
+        start = end + SECONDS_BETWEEN_TURNS
+    return tuple(turns)

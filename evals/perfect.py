@@ -1,0 +1,71 @@
+"""The perfect text: what was said, word for word, taken through the stages that understand it, without listening."""
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+
+from evals.annotated import Turn, Webinar
+from models.protocols import Embedder
+from pipeline.pearls import find_pearls
+from pipeline.seed import seed
+from pipeline.split import split
+from pipeline.summarize import summarize
+from pipeline.tag import tag
+from transcripts.dossier import Dossier, Models
+from transcripts.recording import Recording, recording_id
+from transcripts.text import count_words
+from transcripts.transcript import Segment, Transcript
+from transcripts.vocabulary import Vocabulary
+
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+
+
+def perfect_transcript(webinar: Webinar) -> Transcript:
+    """The script as a transcript: a segment for each sentence, with its share by words of the time of its turn."""
+    pieces = [piece for turn in webinar.turns for piece in _sentences(turn)]
+    return Transcript(
+        segments=tuple(
+            Segment(number, start, end, text, speaker=speaker)
+            for number, (start, end, text, speaker) in enumerate(pieces)
+        ),
+        language="en",
+        model="script",
+    )
+
+
+def understand(webinar: Webinar, vocabulary: Vocabulary, embedder: Embedder) -> Dossier:
+    """What the stages from split to seed make of the perfect text."""
+    transcript = perfect_transcript(webinar)
+    sections = split(transcript, vocabulary, embedder)
+    summary = summarize(transcript, sections, vocabulary, embedder)
+    pearls = find_pearls(transcript, vocabulary)
+    digest = sha256(transcript.text.encode()).hexdigest()
+    return Dossier(
+        recording=Recording(
+            id=recording_id(digest),
+            title=webinar.title,
+            media_name=webinar.id,
+            media_path=digest,
+            media_sha256=digest,
+            state="ready",
+            duration=webinar.turns[-1].end,
+        ),
+        stages=(),
+        models=Models(transcriber=transcript.model, embedder=embedder.name),
+        transcript=transcript,
+        sections=sections,
+        summary=summary,
+        pearls=pearls,
+        mentions=tag(transcript, vocabulary),
+        draft=seed(webinar.title, sections, summary, pearls, transcript, vocabulary),
+    )
+
+
+def _sentences(turn: Turn) -> Iterator[tuple[float, float, str, str]]:
+    texts = _SENTENCE_END.split(turn.text.strip())
+    per_word = (turn.end - turn.start) / count_words(turn.text)
+    start = turn.start
+    for text in texts:
+        end = min(start + per_word * count_words(text), turn.end)
+        yield start, end, text, turn.speaker
+        start = end
