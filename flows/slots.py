@@ -14,6 +14,7 @@ from transcripts.recording import Recording
 POLL_SECONDS = 1.0
 _RECORDINGS = 1 << 48  # ids are 48 bits; stage slots lie above them
 _STAGES = 2 << 48
+_REINDEX = 3 << 48
 
 
 @contextmanager
@@ -47,6 +48,15 @@ def stage_slot(database: Database, position: int, slots: int) -> Iterator[None]:
         keys = [_STAGES + (position << 16) + slot for slot in range(slots)]
         while not any(_take(session, key) for key in keys):
             sleep(POLL_SECONDS)
+        yield
+
+
+@contextmanager
+def reindex_lock(database: Database) -> Iterator[None]:
+    """Hold the making of a new search index; raises StageError where another process is at it."""
+    with database.session() as session:
+        if not _take(session, _REINDEX):
+            raise StageError("The search index is being made anew by another process. Wait for it to finish.")
         yield
 
 

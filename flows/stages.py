@@ -3,14 +3,14 @@
 from functools import lru_cache
 from pathlib import Path
 
+from flows.index import understood_of, units_of
 from flows.work import Work
 from models import catalog
 from models.protocols import Embedder, Relistener, Transcriber, VoiceEncoder
 from pipeline.audio import extract_audio
 from pipeline.audio import probe as probe_media
 from pipeline.diarize import diarize as tell_speakers_apart
-from pipeline.embed import embed as embed_passages
-from pipeline.embed import passages as cut_passages
+from pipeline.embed import recipe
 from pipeline.pearls import find_pearls
 from pipeline.relisten import relisten as listen_again
 from pipeline.seed import seed as draft_discussion
@@ -20,8 +20,10 @@ from pipeline.tag import tag as tag_mentions
 from settings import Settings
 from transcripts import results, store
 from transcripts.errors import StageError
+from transcripts.search import field_lexicon
+from transcripts.search_index import live, save_units
 from transcripts.transcript import Transcript
-from transcripts.vocabulary import Vocabulary, load_vocabulary
+from transcripts.vocabulary import Vocabulary
 
 SUMMARIZER = "extractive"  # the speakers' own sentences
 
@@ -102,12 +104,15 @@ def tag(work: Work) -> None:
 
 
 def embed(work: Work) -> None:
-    """Cut passages and store a vector of each, for search."""
-    embedder = embedder_of(work.settings)
-    passages = cut_passages(_transcript(work), count_tokens=embedder.count_tokens, most_tokens=embedder.most_tokens)
-    vectors = embed_passages(passages, embedder)
+    """Cut what was said into units and store a vector of each, for search."""
+    embedder, lexicon = embedder_of(work.settings), field_lexicon()
+    with work.database.snapshot() as connection:
+        understood = understood_of(connection, work.recording.id)
+    units, vectors = units_of(understood, embedder, lexicon)
     with work.finish("embed") as connection:
-        results.save_passages(connection, work.recording.id, passages, vectors, model=embedder.name)
+        wanted = recipe(lexicon.vocabulary, lexicon.synonyms)
+        for generation in live(connection, model=embedder.name, recipe=wanted):
+            save_units(connection, generation, work.recording.id, units, vectors)
 
 
 def seed(work: Work) -> None:
@@ -173,6 +178,5 @@ def embedder_of(settings: Settings) -> Embedder:
     return catalog.load_embedder(settings.embedder, cache=settings.weights_folder)
 
 
-@lru_cache(maxsize=1)
 def _vocabulary() -> Vocabulary:
-    return load_vocabulary()
+    return field_lexicon().vocabulary

@@ -38,6 +38,7 @@ ROUTES: list[BaseRoute] = [
     _page("/techniques/{slug}", terms.technique, "technique"),
     _page("/api/v1/recordings", api.recordings, "api_recordings"),
     _page("/api/v1/recordings/{id}", api.recording, "api_recording"),
+    _page("/api/v1/recordings/{id}/related", terms.api_related, "api_related"),
     _page("/api/v1/search", api.search, "api_search"),
     _page("/api/v1/devices", terms.api_devices, "api_devices"),
     _page("/api/v1/devices/{slug}", terms.api_device, "api_device"),
@@ -53,8 +54,17 @@ MIDDLEWARE = [
 ]
 
 
-def create_app(database: Database, settings: Settings, *, embedder: Callable[[], QueryEmbedder]) -> FastAPI:
-    """The site on an open database; `embedder` is called once, at the first search or before."""
+def create_app(
+    database: Database,
+    settings: Settings,
+    *,
+    embedder: Callable[[], QueryEmbedder],
+    embedder_named: Callable[[str], QueryEmbedder] | None = None,
+) -> FastAPI:
+    """The site on an open database; `embedder` is called once, at the first search or before.
+
+    `embedder_named` loads the model that made an older index, for as long as that index serves.
+    """
     app = FastAPI(
         title="Springboard",
         routes=ROUTES,
@@ -64,5 +74,5 @@ def create_app(database: Database, settings: Settings, *, embedder: Callable[[],
     )
     app.state.database = database
     app.state.settings = settings
-    app.state.embedder = SharedEmbedder(embedder)
+    app.state.embedder = SharedEmbedder(embedder, named=embedder_named)
     return app
