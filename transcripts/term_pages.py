@@ -13,7 +13,7 @@ from transcripts.vocabulary import TermKind
 
 MOST_RECORDINGS = 100  # the newest ones, on the page of a term
 
-_HELD = "coalesce(event_date, created_at::date)"  # when it was said, as far as is known
+HELD = "coalesce(event_date, created_at::date)"  # when it was said, as far as is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def list_terms(connection: Connection, kind: TermKind) -> tuple[TermUse, ...]:
             cursor.execute(
                 f"""
                 SELECT term, kind, count(DISTINCT recording) AS recordings, count(*) AS mentions,
-                       max({_HELD}) AS latest
+                       max({HELD}) AS latest
                 FROM mentions JOIN recordings ON recordings.id = recording
                 WHERE kind = %s
                 GROUP BY term, kind
@@ -97,7 +97,7 @@ def load_namings(connection: Connection, kind: TermKind, term: str) -> tuple[Nam
         return tuple(
             cursor.execute(
                 f"""
-                SELECT named.recording, title, {_HELD} AS held, mentions, named.start, segments.start AS line
+                SELECT named.recording, title, {HELD} AS held, mentions, named.start, segments.start AS line
                 FROM (
                     SELECT recording, count(*) AS mentions, min(start) AS start,
                            (array_agg(segment ORDER BY start))[1] AS segment
@@ -114,15 +114,21 @@ def load_namings(connection: Connection, kind: TermKind, term: str) -> tuple[Nam
         )
 
 
-def load_statements(connection: Connection, kind: TermKind, term: str) -> tuple[Statement, ...]:
-    """The pearls that name a term, of the MOST_RECORDINGS newest recordings that do, newest first."""
+def load_statements(
+    connection: Connection, kind: TermKind, term: str, *, besides: str | None = None
+) -> tuple[Statement, ...]:
+    """The pearls that name a term, of the MOST_RECORDINGS newest recordings that do, newest first.
+
+    Those of the recording `besides` are left out.
+    """
     with connection.cursor(row_factory=class_row(Statement)) as cursor:
         return tuple(
             cursor.execute(
                 f"""
                 WITH newest AS (
-                    SELECT id, title, {_HELD} AS held, created_at FROM recordings
+                    SELECT id, title, {HELD} AS held, created_at FROM recordings
                     WHERE id IN (SELECT recording FROM mentions WHERE kind = %(kind)s AND term = %(term)s)
+                      AND id IS DISTINCT FROM %(besides)s::text
                     ORDER BY held DESC, created_at DESC, id LIMIT %(most)s
                 )
                 SELECT newest.id AS recording, title, held, line.speaker, claims.kind, claims.text, quote, status,
@@ -143,7 +149,7 @@ def load_statements(connection: Connection, kind: TermKind, term: str) -> tuple[
                 )
                 ORDER BY held DESC, created_at DESC, newest.id, claims.start
                 """,
-                {"kind": kind, "term": term, "most": MOST_RECORDINGS},
+                {"kind": kind, "term": term, "most": MOST_RECORDINGS, "besides": besides},
             )
         )
 
@@ -154,7 +160,7 @@ def count_months(connection: Connection, kind: TermKind, term: str) -> tuple[Mon
         return tuple(
             cursor.execute(
                 f"""
-                SELECT date_trunc('month', {_HELD})::date AS first, count(DISTINCT recording) AS recordings,
+                SELECT date_trunc('month', {HELD})::date AS first, count(DISTINCT recording) AS recordings,
                        count(*) AS mentions
                 FROM mentions JOIN recordings ON recordings.id = recording
                 WHERE kind = %s AND term = %s

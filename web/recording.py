@@ -12,6 +12,7 @@ from transcripts.captions import write_vtt
 from transcripts.errors import NotFoundError
 from transcripts.export import FORMATS, KIND_TITLES
 from transcripts.outline import PEARL_KINDS, Pearl
+from transcripts.related import others_on_its_devices, related_recordings
 from web.context import RecordingId, StartTime, TheDatabase
 from web.lines import lines_of
 from web.links import linker
@@ -40,6 +41,8 @@ def recording_page(request: Request, id: RecordingId, database: TheDatabase, sta
     """All that is known about a recording so far, with its player starting at `?t=`."""
     with database.snapshot() as connection:
         dossier = results.load_dossier(connection, id)
+        related = related_recordings(connection, id)
+        others = others_on_its_devices(connection, id)
     mentions = dossier.mentions or ()
     return render(
         request,
@@ -52,6 +55,8 @@ def recording_page(request: Request, id: RecordingId, database: TheDatabase, sta
         pearls=_by_kind(dossier.pearls or ()),
         devices=tags_of(mentions, "device"),
         techniques=tags_of(mentions, "technique"),
+        related=related,
+        others=others,
         stages=stage_rows(dossier.stages),
         video=is_video(dossier.recording),
         formats={name: FORMAT_NAMES.get(name, name) for name in FORMATS},

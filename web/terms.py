@@ -8,13 +8,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pipeline.contradictions import find_contradictions
-from transcripts import term_pages
+from transcripts import store, term_pages
 from transcripts.export import KIND_TITLES
 from transcripts.outline import PEARL_KINDS
+from transcripts.related import others_on_its_devices, related_recordings
 from transcripts.term_pages import TermUse
 from transcripts.vocabulary import Term, TermKind, Vocabulary, load_vocabulary
 from web.chart import HEIGHT, WIDTH, columns
-from web.context import TheDatabase
+from web.context import RecordingId, TheDatabase
 from web.render import render
 
 
@@ -56,6 +57,20 @@ def api_device(slug: str, database: TheDatabase) -> Response:
 def api_technique(slug: str, database: TheDatabase) -> Response:
     """What was said about a technique, as JSON."""
     return _term_json(database, "technique", slug)
+
+
+def api_related(id: RecordingId, database: TheDatabase) -> Response:
+    """The recordings most like one, and what others said of its devices, as JSON."""
+    with database.snapshot() as connection:
+        recording = store.load_recording(connection, id)
+        recordings = related_recordings(connection, recording.id)
+        others = others_on_its_devices(connection, recording.id)
+    return JSONResponse(
+        {
+            "recordings": [_plain(other) for other in recordings],
+            "devices": [{"device": term, "pearls": [_plain(said) for said in some]} for term, some in others],
+        }
+    )
 
 
 def _list_page(request: Request, database: TheDatabase, kind: TermKind) -> Response:
