@@ -114,12 +114,13 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find the moments in all recordings that answer a query."""
-    from console.show import moment_lines
+    from console.show import answer_lines
     from database.connection import open_database
     from models.catalog import load_embedder
-    from transcripts.search import clean_query
-    from transcripts.search import search as find_moments
+    from transcripts.errors import WeightsError
+    from transcripts.search import answer
     from transcripts.search_index import serving
+    from transcripts.search_query import clean_query
 
     settings = _settings()
     query = clean_query(query)  # before the model is loaded, which takes seconds
@@ -128,13 +129,17 @@ def search(
             generation = serving(connection)
         # While a new index is made, the old one is asked, with the model that made it.
         model = generation.model if generation else settings.embedder
-        embedder = load_embedder(model, cache=settings.weights_folder)
+        try:
+            embedder = load_embedder(model, cache=settings.weights_folder)
+        except WeightsError as error:
+            typer.echo(f"{error}", err=True)
+            embedder = None
         with database.snapshot() as connection:
-            moments = find_moments(connection, query, embedder, limit=limit)
+            found = answer(connection, query, embedder, limit=limit)
     if as_json:
-        typer.echo(json.dumps([asdict(moment) for moment in moments], ensure_ascii=False))
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:
-        typer.echo("\n".join(moment_lines(moments)) or "Nothing in the library answers this.")
+        typer.echo("\n".join(answer_lines(found)))
 
 
 @app.command()

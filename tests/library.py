@@ -58,7 +58,7 @@ DRAFT = Draft(
 )
 UNITS = (
     Unit("window", "Welcome to this talk about acne scars. Wait six weeks between two sessions.", 0.0, 9.0, 0, 1,
-         speaker="Dr. Ada Lind"),
+         speaker="Dr. Ada Lind", pearls=("interval",)),
     Unit("window", "Do not treat inflamed skin with Novapeel.", 9.5, 14.0, 2, 2, speaker="Dr. Ben Moss",
          terms=("Novapeel",), pearls=("contraindication",)),
 )  # fmt: skip

@@ -19,8 +19,9 @@ from transcripts.vocabulary import Vocabulary, load_vocabulary
 __all__ = ["LONGEST_QUERY", "Answer", "Facet", "Filters", "Moment", "QueryEmbedder", "answer", "clean_query", "search"]
 
 BOTH: tuple[Way, ...] = ("words", "meaning")
-NO_FILTERS = Filters()
 NEAREST_TERMS = 5
+EXPANDED_CONCEPTS = 4
+EXPANDED_FORMS = 3  # of each
 FACET_VALUES = 12
 
 
@@ -37,10 +38,10 @@ class QueryEmbedder(Protocol):
 class Facet:
     """A value by which the moments found can be narrowed, and how many of them have it."""
 
-    name: str  # of the filter: device, technique, kind, speaker, recording, year
+    name: str  # device, technique, kind, speaker, year or recording
     value: str
-    label: str
     count: int
+    operator: str  # what to add to the query
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def answer(
     query: str,
     embedder: QueryEmbedder | None,
     *,
-    filters: Filters = NO_FILTERS,
+    filters: Filters | None = None,
     limit: int = 10,
     ways: Sequence[Way] = BOTH,
     lexicon: Lexicon | None = None,
@@ -108,7 +109,7 @@ def answer(
     """
     lexicon = lexicon or field_lexicon()
     query = clean_query(query)
-    asked = _with_filters(parse_query(query), filters)
+    asked = _with_filters(parse_query(query), filters or Filters())
     generation = serving(connection)
     if generation is None:
         return Answer(query, (), notices=("Nothing is indexed yet. Recordings can be found once they are processed.",))
@@ -116,7 +117,9 @@ def answer(
     looked_for = replace(asked, text=corrected)
     lexemes = lexemes_of(connection, generation, corrected, lexicon.synonyms.concepts(corrected))
     comparable = embedder is not None and embedder.name == generation.model
-    vector = embedder.embed([corrected])[0] if embedder is not None and comparable and "meaning" in ways else None
+    vector = None
+    if embedder is not None and comparable and "meaning" in ways:
+        (vector,) = embedder.embed([_expanded(corrected, lexemes, lexicon.synonyms)])
     candidates = find_candidates(
         connection,
         generation,
@@ -138,11 +141,20 @@ def answer(
     )
 
 
-def _with_filters(query: Query, filters: Filters) -> Query:
+def _expanded(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms) -> str:
+    """A query with other words for its rarest concepts, which brings its vector nearer to what was said."""
+    concepts = sorted(
+        (each for each in lexemes if each.text.startswith("#") and each.units), key=lambda each: each.units
+    )
+    forms = (form for concept in concepts[:EXPANDED_CONCEPTS] for form in synonyms.forms(concept.text)[:EXPANDED_FORMS])
+    return "; ".join((text, ", ".join(dict.fromkeys(forms)))) if concepts else text
+
+
+def _with_filters(query: Query, more: Filters) -> Query:
     """The query with more filters; one of filters alone looks for what they name."""
-    merged = query.filters | filters
-    named = (*merged.devices, *merged.techniques, *merged.kinds)
-    return replace(query, text=query.text or " ".join(named) or " ".join(merged.speakers), filters=merged)
+    filters = query.filters | more
+    named = (*filters.devices, *filters.techniques, *filters.kinds, *filters.speakers, *filters.recordings)
+    return replace(query, text=query.text or " ".join(named), filters=filters)
 
 
 def _terms(filters: Filters, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
@@ -184,7 +196,11 @@ def _facets(found: Sequence[Candidate], vocabulary: Vocabulary) -> tuple[Facet, 
         "recording": Counter(c.recording for c in found),
     }
     return tuple(
-        Facet(name, value, titles[value] if name == "recording" else value, count)
+        Facet(name, titles.get(value, value), count, _operator(name, value))
         for name, values in counts.items()
         for value, count in sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))[:FACET_VALUES]
     )
+
+
+def _operator(name: str, value: str) -> str:
+    return f"since:{value} until:{value}" if name == "year" else f'{name}:"{value}"'

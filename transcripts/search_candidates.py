@@ -1,8 +1,10 @@
 """The candidates of a query in PostgreSQL: the units nearest in meaning, and those with its rarest words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import accumulate
 from math import log
 from typing import Any, Literal
 
@@ -25,6 +27,7 @@ class Lexeme:
 
     text: str
     units: int  # in which it stands
+    share: float  # of all units
     idf: float
 
 
@@ -35,6 +38,7 @@ class Candidate:
     recording: str
     title: str
     event_date: date | None
+    line: float  # when the line of the transcript starts that it begins in
     start: float
     end: float
     first: int
@@ -62,7 +66,7 @@ def lexemes_of(
         {"generation": generation.id, "text": text, "concepts": list(concepts)},
     )
     return tuple(
-        Lexeme(lexeme, units, log(1 + (total - units + 0.5) / (units + 0.5)))
+        Lexeme(lexeme, units, units / max(1, total), log(1 + (total - units + 0.5) / (units + 0.5)))
         for lexeme, units, total in rows
         if total is not None and units <= total
     )
@@ -83,6 +87,7 @@ def find_candidates(
     `terms` are groups of the vocabulary's names of which a unit's passage must mention one each, and `weights` say
     what a lexeme counts under each label.
     """
+    connection.execute("SET LOCAL jit = off")  # compiling takes longer than the query
     if vector is not None:
         # Filters and dead rows must not eat up the nearest ones, so the index is scanned until enough remain.
         connection.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
@@ -94,41 +99,35 @@ def find_candidates(
         "vector": None if vector is None else HalfVector(vector),
         "candidates": CANDIDATES,
         "rows": MOST_ROWS,
-        "fetch": " | ".join(_quoted(lexeme.text) for lexeme in _rarest(lexemes)),
-        **_worth(lexemes, weights),
-        "lexemes": [lexeme.text for lexeme in lexemes],
+        "fetch": _fetched(lexemes),
     }
     meaning = (
         f"SELECT recording, position FROM units WHERE {where} ORDER BY embedding <=> %(vector)s LIMIT %(candidates)s"
     )
+    labels, worth = _labels(lexemes, parameters), _worth(lexemes, weights, parameters)
     words = f"""
         SELECT recording, position FROM (
             SELECT recording, position, words FROM units
             WHERE {where} AND words @@ %(fetch)s::tsquery LIMIT %(rows)s
         ) AS matching
-        ORDER BY (
-            SELECT sum(value) FROM unnest(%(queries)s::tsquery[], %(values)s::float8[]) AS worth (query, value)
-            WHERE words @@ query
-        ) DESC, recording, position LIMIT %(candidates)s
+        ORDER BY {worth} DESC, recording, position LIMIT %(candidates)s
     """
     ways = [f"({way})" for way, wanted in ((meaning, vector is not None), (words, lexemes)) if wanted]
     if not ways:
         return []
-    with connection.cursor(row_factory=kwargs_row(_candidate)) as cursor:
+    with connection.cursor(row_factory=kwargs_row(partial(_candidate, lexemes))) as cursor:
         return cursor.execute(
             f"""
             WITH named AS ({" UNION ".join(ways)})
-            SELECT unit.recording, title, event_date, unit.start, unit."end", unit.first, unit.last, unit.speaker,
-                   unit.text, unit.terms, unit.pearls,
+            SELECT unit.recording, title, event_date, coalesce(segments.start, unit.start) AS line, unit.start,
+                   unit."end", unit.first, unit.last, unit.speaker, unit.text, unit.terms, unit.pearls,
                    1 - (unit.embedding <=> %(vector)s::halfvec) AS nearness,
                    1 - (passage.embedding <=> %(vector)s::halfvec) AS passage_nearness,
-                   ARRAY(
-                       SELECT ARRAY[lexeme, (SELECT min(label) FROM unnest(weights) AS label)]
-                       FROM unnest(unit.words) WHERE lexeme = ANY (%(lexemes)s)
-                   ) AS labels
+                   {labels} AS labels
             FROM named
             JOIN units AS unit USING (recording, position)
             JOIN recordings ON recordings.id = unit.recording
+            LEFT JOIN segments ON segments.recording = unit.recording AND segments.id = unit.first
             LEFT JOIN units AS passage ON passage.generation = unit.generation
                 AND passage.recording = unit.recording AND passage.position = unit.passage
             WHERE unit.generation = %(generation)s
@@ -137,27 +136,53 @@ def find_candidates(
         ).fetchall()
 
 
-def _rarest(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
-    """Those that fetch no more than MOST_ROWS together, the rarest first; one at least."""
-    chosen: list[Lexeme] = []
-    rows = 0
-    for lexeme in sorted(lexemes, key=lambda lexeme: (lexeme.units, lexeme.text)):
-        rows += lexeme.units
-        if chosen and rows > MOST_ROWS:
-            break
-        chosen.append(lexeme)
-    return chosen
+def _fetched(lexemes: Sequence[Lexeme]) -> str:
+    """The tsquery for the units that are ranked: of any of the rarest lexemes that stand in MOST_ROWS units together.
+
+    Where even the rarest stands in more, of the rarest ones together, as many as make it MOST_ROWS by chance.
+    """
+    known = sorted((lexeme for lexeme in lexemes if lexeme.units), key=lambda lexeme: (lexeme.units, lexeme.text))
+    if not known:
+        return ""
+    if known[0].units > MOST_ROWS:
+        chosen, expected = known[:1], float(known[0].units)
+        for lexeme in known[1:]:
+            if expected <= MOST_ROWS:
+                break
+            chosen.append(lexeme)
+            expected *= lexeme.share
+        return " & ".join(_quoted(lexeme.text) for lexeme in chosen)
+    totals = accumulate(lexeme.units for lexeme in known)
+    return " | ".join(_quoted(lexeme.text) for lexeme, total in zip(known, totals, strict=True) if total <= MOST_ROWS)
 
 
-def _worth(lexemes: Sequence[Lexeme], weights: Mapping[str, float]) -> dict[str, list[Any]]:
-    """What each lexeme adds under each label: label by label the surplus over the next, so that they sum up."""
-    queries, values = [], []
-    for lexeme in lexemes:
-        for number, label in enumerate(LABELS):
-            surplus = weights[label] - (weights[LABELS[number + 1]] if number + 1 < len(LABELS) else 0.0)
-            queries.append(f"{_quoted(lexeme.text)}:{LABELS[: number + 1]}")
-            values.append(surplus * lexeme.idf)
-    return {"queries": queries, "values": values}
+def _labels(lexemes: Sequence[Lexeme], parameters: dict[str, Any]) -> str:
+    """SQL for the label under which a unit holds each lexeme, in their order; null for those it does not hold."""
+    cases = _cases("unit.words", lexemes, {label: f"'{label}'" for label in LABELS}, parameters)
+    return f"ARRAY[{', '.join(cases)}]::text[]"
+
+
+def _worth(lexemes: Sequence[Lexeme], weights: Mapping[str, float], parameters: dict[str, Any]) -> str:
+    """SQL for what a unit's lexemes add up to: of each its idf times the weight of its best label."""
+    values = {label: f"{weight}::float8" for label, weight in weights.items()}
+    cases = (
+        f"coalesce({case}, 0) * {lexeme.idf:.6f}::float8"
+        for lexeme, case in zip(lexemes, _cases("words", lexemes, values, parameters), strict=True)
+    )
+    return " + ".join(cases) or "0"
+
+
+def _cases(
+    words: str, lexemes: Sequence[Lexeme], values: Mapping[str, str], parameters: dict[str, Any]
+) -> Iterator[str]:
+    # One condition after the other, since most units end at the first.
+    for number, lexeme in enumerate(lexemes):
+        parameters[f"lexeme_{number}"] = _quoted(lexeme.text)
+        whens = [f"WHEN NOT {words} @@ %(lexeme_{number})s::tsquery THEN NULL"]
+        for label in LABELS[:-1]:
+            parameters[f"lexeme_{number}_{label}"] = f"{_quoted(lexeme.text)}:{label}"
+            whens.append(f"WHEN {words} @@ %(lexeme_{number}_{label})s::tsquery THEN {values[label]}")
+        yield f"CASE {' '.join(whens)} ELSE {values[LABELS[-1]]} END"
 
 
 def _quoted(lexeme: str) -> str:
@@ -198,5 +223,8 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _candidate(*, labels: list[list[str]], terms: list[str], pearls: list[str], **row: Any) -> Candidate:
-    return Candidate(**row, terms=tuple(terms), pearls=tuple(pearls), labels={text: label for text, label in labels})
+def _candidate(
+    lexemes: Sequence[Lexeme], *, labels: list[str | None], terms: list[str], pearls: list[str], **row: Any
+) -> Candidate:
+    held = {lexeme.text: label for lexeme, label in zip(lexemes, labels, strict=True) if label is not None}
+    return Candidate(**row, terms=tuple(terms), pearls=tuple(pearls), labels=held)

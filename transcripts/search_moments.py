@@ -13,19 +13,26 @@ PASSAGE_WEIGHT = 0.3  # of the cosine of the passage around
 LABEL_WEIGHTS: Mapping[str, float] = {"A": 0.03, "B": 0.03, "C": 0.02, "D": 0.01}
 MOST_OF_A_RECORDING = 3
 NEAR_IN_MEANING = 0.35  # a cosine from which a reader sees the relation
+_STOP_WORDS = frozenset(
+    """a about after an and any are as at be been before but by can could did do does during for from had has have how i
+    if in into is it its may me more most must my no not of on once only or our should so such than that the their them
+    then there these they this those to too was we were what when where which while who why will with without would you
+    your""".split()
+)  # never marked
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A stretch of a recording that answers a query; times in seconds.
 
-    `why` tells what found it: "words" of the query, their "meaning", a "term" of the vocabulary, and that it is a
-    "pearl". `marks` are the characters of the text, start and end (excluded), that the query's words or their
-    synonyms take up.
+    `line` is when the line of the transcript starts that it begins in. `why` tells what found it: "words" of the query,
+    their "meaning", a "term" of the vocabulary, and that it is a "pearl". `marks` are the characters of the text, start
+    and end (excluded), that the query's words or their synonyms take up.
     """
 
     recording: str
     title: str
+    line: float
     start: float
     end: float
     speaker: str | None
@@ -67,7 +74,7 @@ def moments_of(
     scored: Iterable[tuple[float, Candidate]], query: str, synonyms: Synonyms, *, limit: int
 ) -> tuple[Moment, ...]:
     """The first moments, no more than MOST_OF_A_RECORDING of one recording."""
-    stems = {stem.text for stem in stems_of(query)}
+    stems = {stem.text for stem in stems_of(query) if query[stem.start : stem.end].lower() not in _STOP_WORDS}
     concepts = frozenset(synonyms.concepts(query))
     moments: list[Moment] = []
     counts: dict[str, int] = {}
@@ -80,6 +87,7 @@ def moments_of(
                 Moment(
                     recording=candidate.recording,
                     title=candidate.title,
+                    line=candidate.line,
                     start=candidate.start,
                     end=candidate.end,
                     speaker=candidate.speaker,

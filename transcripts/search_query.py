@@ -8,6 +8,8 @@ from datetime import date
 from transcripts.errors import InvalidValueError
 from transcripts.outline import PEARL_KINDS
 
+_UNPRINTABLE = ("Cc", "Cf", "Cs")  # control and format characters, and halves of others
+_OPERATORS = frozenset("device technique kind speaker recording since after until before".split())
 LONGEST_QUERY = 500  # characters; far above any question
 _PART = re.compile(
     r'(?P<minus>(?<!\S)-(?=[^\s-]))?(?:(?P<name>\b[a-z]+):(?=\S))?(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))', re.I
@@ -55,7 +57,7 @@ class Query:
 
 def clean_query(query: str) -> str:
     """The query without control characters and surplus white space; raises InvalidValueError if unusable."""
-    plain = "".join(" " if unicodedata.category(character)[0] == "C" else character for character in query)
+    plain = "".join(" " if unicodedata.category(character) in _UNPRINTABLE else character for character in query)
     cleaned = " ".join(unicodedata.normalize("NFKC", plain).split())
     if not any(character.isalnum() for character in cleaned):
         raise InvalidValueError("The query has no words. Type a device, a technique or a question.")
@@ -123,3 +125,12 @@ def _date(name: str, value: str, *, of_a_year: str) -> date:
 
 def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*one, *other)))
+
+
+def operators_of(query: str) -> tuple[str, ...]:
+    """The filters of a query as they are written in it."""
+    return tuple(
+        part.group()
+        for part in _PART.finditer(query)
+        if (part["name"] or "").lower() in _OPERATORS and not part["minus"]
+    )

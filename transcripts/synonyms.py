@@ -66,6 +66,10 @@ class Synonyms:
         """The keys of the concepts in a text, each once and sorted."""
         return tuple(sorted({found.key for found in self.find(text)}))
 
+    def forms(self, key: str) -> tuple[str, ...]:
+        """The forms of a concept, as they are written in the file."""
+        return self.groups[int(key.removeprefix("#"))]
+
     def _find(self, stems: Sequence[Stem]) -> Iterator[Found]:
         for first in range(len(stems)):
             for last in range(first, min(first + self._longest, len(stems))):

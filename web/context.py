@@ -10,7 +10,7 @@ from fastapi import Depends, Path, Query, Request
 
 from database.connection import Database
 from settings import Settings
-from transcripts.errors import SpringboardError
+from transcripts.errors import SpringboardError, WeightsError
 from transcripts.recording import ID_LENGTH
 from transcripts.search import QueryEmbedder
 from transcripts.search_index import serving
@@ -64,12 +64,20 @@ class SharedEmbedder:
         other[1].loaded()
         return other[1]
 
+    def usable(self, database: Database) -> "SharedEmbedder | None":
+        """The one that `serving` gives, or None where its weights cannot be loaded: words can still be searched."""
+        try:
+            return self.serving(database)
+        except WeightsError as error:
+            log.error("Search compares no meanings: %s", error)
+            return None
+
     def warm(self) -> None:
         """Load ahead of the first search; what goes wrong is told again by the searches that need it."""
         try:
             self.loaded()
         except SpringboardError as error:
-            log.error("Search cannot work yet: %s", error)
+            log.error("Search cannot compare meanings yet: %s", error)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         embedder = self.loaded()
