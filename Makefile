@@ -8,7 +8,7 @@ TORCH_INDEX ?=
 # A folder with more annotated webinars for `make eval` and `make bench`.
 DATA ?= $(wildcard ../shared)
 
-.PHONY: setup demo serve test check eval bench clean
+.PHONY: setup demo serve test check eval bench bench-search clean
 
 setup: .venv/installed
 
@@ -46,6 +46,11 @@ eval: setup
 
 bench: setup
 	$(BIN)/python -m evals.bench $(if $(DATA),--data $(DATA))
+
+# Search on synthetic libraries; the largest size takes an hour or so: make bench-search UNITS="10000 100000 1000000"
+UNITS ?= 10000 100000
+bench-search: setup
+	$(BIN)/python -m evals.bench_search --units $(UNITS)
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -4,8 +4,9 @@ import struct
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import get_context
 from time import perf_counter
 
 import numpy as np
@@ -13,7 +14,16 @@ import psycopg
 from pgvector.psycopg import register_vector
 from psycopg import sql
 
-from evals.synthetic import SECONDS_PER_SENTENCE, WINDOW, Library, Row, recording_id
+from evals.synthetic import (
+    PASSAGES,
+    SECONDS_PER_SENTENCE,
+    SECTIONS,
+    SENTENCES,
+    WINDOW,
+    Library,
+    Row,
+    recording_id,
+)
 from transcripts.search_index import Generation, open_generation
 from transcripts.store import Connection
 
@@ -48,7 +58,7 @@ def fill(url: str, *, units: int, model: str, processes: int, memory: str = "4GB
         register_vector(connection)
         library = Library(connection, units=units)
         with connection.transaction():
-            generation = open_generation(connection, model=model, recipe=RECIPE, state="serving")
+            generation = open_generation(connection, model=model, recipe=RECIPE, state="building")
             table = sql.Identifier(f"units_{generation.id}")
             connection.execute(sql.SQL("ALTER TABLE units DETACH PARTITION {}").format(table))
             indexes = connection.execute(
@@ -60,7 +70,7 @@ def fill(url: str, *, units: int, model: str, processes: int, memory: str = "4GB
             _add_recordings(connection, library)
         blocks = [range(at, min(at + BLOCK, library.recordings)) for at in range(0, library.recordings, BLOCK)]
         counts: Counter[str] = Counter()
-        with ProcessPoolExecutor(processes, initializer=_prepare, initargs=(url, units)) as pool:
+        with ProcessPoolExecutor(processes, get_context("spawn"), _prepare, (url, units)) as pool:
             for counted in pool.map(partial(_copy, url, generation.id), blocks):
                 counts += counted
         connection.execute("SELECT set_config('maintenance_work_mem', %s, false)", (memory,))
@@ -70,11 +80,13 @@ def fill(url: str, *, units: int, model: str, processes: int, memory: str = "4GB
         connection.execute(
             sql.SQL("ALTER TABLE units ATTACH PARTITION {} FOR VALUES IN ({})").format(table, generation.id)
         )
+        _add_sections(connection)
         with connection.cursor().copy("COPY lexemes (generation, lexeme, units) FROM STDIN") as copy:
             for lexeme, count in counts.items():
                 copy.write_row((generation.id, lexeme, count))
         connection.execute("ANALYZE")
-    return generation, built
+        connection.execute("UPDATE generations SET state = 'serving' WHERE id = %s", (generation.id,))
+    return replace(generation, state="serving"), built
 
 
 def _add_recordings(connection: Connection, library: Library) -> None:
@@ -89,6 +101,22 @@ def _add_recordings(connection: Connection, library: Library) -> None:
                 for number in range(library.recordings)
             ],
         )  # fmt: skip
+
+
+def _add_sections(connection: Connection) -> None:
+    """Sections and mentions as the passages have them, for the recordings' own pages."""
+    connection.execute(
+        'INSERT INTO sections (recording, position, title, start, "end", first, last) '
+        "SELECT recording, position * %(sections)s / %(passages)s AS section, 'Section', min(start), "
+        "min(start) + count(*) * %(seconds)s, min(first), min(first) "
+        "FROM units WHERE kind = 'passage' GROUP BY recording, section",
+        {"sections": SECTIONS, "passages": PASSAGES, "seconds": SENTENCES * SECONDS_PER_SENTENCE},
+    )
+    connection.execute(
+        'INSERT INTO mentions (recording, position, term, kind, segment, start, "end", heard, written, probability) '
+        "SELECT recording, row_number() OVER (PARTITION BY recording ORDER BY position, term), term, 'device', first, "
+        "start, start, term, term, 1 FROM units, unnest(terms) AS term WHERE kind = 'passage'"
+    )
 
 
 _library: Library  # of a worker process

@@ -154,9 +154,9 @@ def _by_meaning(connection: Connection, recording_id: str) -> list[_Near]:
                 SELECT recording, count(DISTINCT section) AS sections, max(nearness) AS nearness
                 FROM near GROUP BY recording
             )
-            SELECT nearest.recording, nearest.start, segments.start AS line
+            SELECT nearest.recording, nearest.start, coalesce(segments.start, nearest.start) AS line
             FROM ranked JOIN nearest USING (recording)
-            JOIN segments ON segments.recording = nearest.recording AND segments.id = nearest.first
+            LEFT JOIN segments ON segments.recording = nearest.recording AND segments.id = nearest.first
             ORDER BY sections DESC, nearness DESC, nearest.recording
             """,
             parameters,
