@@ -35,11 +35,11 @@ from transcripts.search_index import Generation, serving
 from transcripts.store import Connection
 
 MODEL = "synthetic"
-QUESTIONS = 200
-RECALL_QUESTIONS = 100
+QUESTIONS = 150
+RECALL_QUESTIONS = 50
 RECALL_AT = 10
 UNFILTERED = Filters()
-REPEATS = 3  # of every question, for each number of clients
+REPEATS = 2  # of every question, for each number of clients
 # A quarter of the memory for PostgreSQL's own cache is its manual's advice; the default serves a very small machine.
 SERVER = {"shared_buffers": "4GB", "effective_cache_size": "12GB", "max_wal_size": "8GB", "random_page_cost": "1.1"}
 

@@ -93,6 +93,8 @@ def find_candidates(
         connection.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
         connection.execute(f"SET LOCAL hnsw.ef_search = {CANDIDATES}")
     conditions, parameters = _conditions(query, terms)
+    if not conditions:  # a word that stands in half of a large library need not be read to the end
+        connection.execute(f"SET LOCAL gin_fuzzy_search_limit = {MOST_ROWS}")
     where = " AND ".join(("generation = %(generation)s", "kind <> 'passage'", *conditions))
     parameters |= {
         "generation": generation.id,
