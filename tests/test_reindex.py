@@ -23,6 +23,7 @@ from transcripts.search import Lexicon, answer
 from transcripts.search_index import Generation, live, save_units, serving
 from transcripts.synonyms import Synonyms
 from transcripts.vocabulary import Term, Vocabulary
+from web.context import SharedEmbedder
 
 LEXICON = Lexicon(Vocabulary((Term("Novapeel", "device"),)), Synonyms(()))
 WIDER = Lexicon(Vocabulary((Term("Novapeel", "device"), Term("acne scars", "technique"))), Synonyms(()))
@@ -267,3 +268,18 @@ def test_the_stored_hash_is_of_the_text(database: Database, settings: Settings) 
         rows = connection.execute("SELECT text, content_hash FROM units").fetchall()
     assert len(rows) >= len(SEGMENTS)
     assert all(sha256(text.encode()).hexdigest() == stored for text, stored in rows)
+
+
+def test_the_site_embeds_queries_with_the_model_that_made_the_index(database: Database, settings: Settings) -> None:
+    add(database, settings, "a", StandIn("old"))
+    loaded: list[str] = []
+
+    def named(model: str) -> StandIn:
+        loaded.append(model)
+        return StandIn(model)
+
+    embedder = SharedEmbedder(lambda: StandIn("new"), named=named)
+    assert [embedder.serving(database).name for _ in range(2)] == ["old", "old"]
+    reindex(database, StandIn("new"), LEXICON)
+    assert embedder.serving(database).name == "new"
+    assert loaded == ["old"]

@@ -10,7 +10,7 @@ from fastapi import Depends, Path, Query, Request
 
 from database.connection import Database
 from settings import Settings
-from transcripts.errors import SpringboardError, WeightsError
+from transcripts.errors import SettingError, SpringboardError, WeightsError
 from transcripts.recording import ID_LENGTH
 from transcripts.search import QueryEmbedder
 from transcripts.search_index import serving
@@ -68,7 +68,7 @@ class SharedEmbedder:
         """The one that `serving` gives, or None where its weights cannot be loaded: words can still be searched."""
         try:
             return self.serving(database)
-        except WeightsError as error:
+        except (WeightsError, SettingError) as error:  # or its name leads nowhere any more
             log.error("Search compares no meanings: %s", error)
             return None
 
