@@ -66,7 +66,8 @@ _SUBJECTS = any_of(
     lips?; chest; decollete; abdomen; belly; thighs?; legs?; back; underarms?; axilla\w*; hands?; arms?; scalp; body;
     hair; melanin; melasma; pigment\w*; acne; rosacea; tattoos?; wrinkles?; lines; vessels?; veins?; stretch marks?;
     types? (?:one|two|three|four|five|six|[1-6]|[iv]+)(?: (?:to|and|or) (?:one|two|three|four|five|six|[1-6]|[iv]+))?;
-    dark\w*; fair\w*; light(?:er)? skin; children; men; women; old\w*; young\w*
+    dark\w*; fair\w*; light(?:er)? skin; pale; brown; black; white; olive; asian; african; thick\w*; thin\w*; oily;
+    children; men; women; old\w*; young\w*
     """
 )
 _LEAST = any_of(
@@ -152,13 +153,14 @@ def find_contradictions(
 
 
 def _readings(statement: Statement, term: str, vocabulary: Vocabulary) -> Iterator[_Reading]:
-    if statement.kind not in KINDS:
+    if statement.kind not in KINDS or cues.SLIP.search(statement.quote):
         return
+    rivals = _devices(statement.quote, term, vocabulary)
     for sentence in _SENTENCE_END.split(statement.quote):
-        if sentence.endswith("?") or any(cue.search(sentence) for cue in (_DOUBTFUL, cues.SETS_UP, cues.SLIP)):
+        if sentence.endswith("?") or any(cue.search(sentence) for cue in (_DOUBTFUL, cues.SETS_UP)):
             continue
         named = {match.term for match in vocabulary.find(sentence)}
-        if any(other.kind == "device" and other.name != term for other in named):
+        if _devices(sentence, term, vocabulary) or (rivals and term not in {other.name for other in named}):
             continue  # whose value it is, the words do not tell for sure
         measured = quantities(_TWO_SESSIONS.sub(r"\1", sentence))
         aspects = frozenset(name for name, pattern in _ASPECTS.items() if pattern.search(sentence))
@@ -169,6 +171,11 @@ def _readings(statement: Statement, term: str, vocabulary: Vocabulary) -> Iterat
             if value is not None:
                 beside = frozenset(q for q in measured if q.unit not in _SCALES or _SCALES[q.unit][0] != unit)
                 yield _Reading(statement, value, aspects, frozenset(subjects), beside)
+
+
+def _devices(text: str, term: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text names a device besides the term."""
+    return any(match.term.kind == "device" and match.term.name != term for match in vocabulary.find(text))
 
 
 def _value(sentence: str, measured: Sequence[Quantity], unit: str) -> Value | None:
