@@ -13,7 +13,6 @@ from transcripts.errors import InvalidValueError
 from transcripts.recording import Recording, recording_id
 from transcripts.search import LONGEST_QUERY, Lexicon, answer, search
 from transcripts.search_index import live, save_units
-from transcripts.search_moments import LABEL_WEIGHTS
 from transcripts.synonyms import Synonyms
 from transcripts.transcript import Segment, Transcript
 from transcripts.units import Unit

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from transcripts.search_candidates import Candidate, Lexeme, Way, find_candidates, lexemes_of
 from transcripts.search_index import Generation, serving
-from transcripts.search_moments import LABEL_WEIGHTS, Moment, moments_of, ranked
+from transcripts.search_moments import Moment, moments_of, ranked
 from transcripts.search_query import LONGEST_QUERY, Filters, Query, clean_query, parse_query
 from transcripts.search_terms import correct, names_of
 from transcripts.store import Connection
@@ -115,7 +115,7 @@ def answer(
         return Answer(query, (), notices=("Nothing is indexed yet. Recordings can be found once they are processed.",))
     corrected = correct(connection, generation, asked.text, lexicon.vocabulary, lexicon.synonyms)
     looked_for = replace(asked, text=corrected)
-    lexemes = lexemes_of(connection, generation, corrected, lexicon.synonyms.concepts(corrected))
+    lexemes = lexemes_of(connection, generation, corrected, lexicon.synonyms)
     comparable = embedder is not None and embedder.name == generation.model
     vector = None
     if embedder is not None and comparable and "meaning" in ways:
@@ -127,7 +127,6 @@ def answer(
         lexemes if "words" in ways else (),
         vector,
         terms=_terms(looked_for.filters, lexicon.vocabulary),
-        weights=LABEL_WEIGHTS,
     )
     scored = ranked(candidates, lexemes if "words" in ways else ())
     found = [pair for pair in scored if _answers(pair[1], lexemes)]
@@ -143,9 +142,7 @@ def answer(
 
 def _expanded(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms) -> str:
     """A query with other words for its rarest concepts, which brings its vector nearer to what was said."""
-    concepts = sorted(
-        (each for each in lexemes if each.text.startswith("#") and each.units), key=lambda each: each.units
-    )
+    concepts = sorted((each for each in lexemes if each.is_concept and each.units), key=lambda each: each.units)
     forms = (form for concept in concepts[:EXPANDED_CONCEPTS] for form in synonyms.forms(concept.text)[:EXPANDED_FORMS])
     return "; ".join((text, ", ".join(dict.fromkeys(forms)))) if concepts else text
 

@@ -1,6 +1,7 @@
 """The candidates of a query in PostgreSQL: the units nearest in meaning, and those with its rarest words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,21 +15,36 @@ from psycopg.rows import kwargs_row
 from transcripts.search_index import Generation
 from transcripts.search_query import Filters, Query
 from transcripts.store import Connection
+from transcripts.synonyms import Synonyms, stems_of
 
 Way = Literal["words", "meaning"]
 CANDIDATES = 100  # units that each of the two ways may name
 MOST_ROWS = 5_000  # units that the words of a query may fetch; beyond that only its rarest words fetch
 LABELS = "ABCD"  # of lexemes: what was said, about the terms named, about the neighbourhood, titles
+# What a lexeme's idf counts under each label, beside the cosine's 1; measured (docs/search.md).
+WORD_WEIGHTS: Mapping[str, float] = {"A": 0.03, "B": 0.06, "C": 0.02, "D": 0.01}
+CONCEPT_WEIGHTS: Mapping[str, float] = {"A": 0.06, "B": 0.0, "C": 0.03, "D": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """A word or concept of the query as the index knows it; `idf` tells how much a match is worth."""
+    """A word of the query, or a concept that it may stand for; `idf` tells how much a match is worth."""
 
     text: str
+    slot: int  # where in the query the word begins: of the lexemes of one slot, the best counts
     units: int  # in which it stands
     share: float  # of all units
     idf: float
+
+    @property
+    def is_concept(self) -> bool:
+        """Whether it is a concept, and no word."""
+        return self.text.startswith("#")
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """What its idf counts under each label."""
+        return CONCEPT_WEIGHTS if self.is_concept else WORD_WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +68,35 @@ class Candidate:
     labels: Mapping[str, str]  # the label under which it holds a lexeme of the query
 
 
-def lexemes_of(
-    connection: Connection, generation: Generation, text: str, concepts: Sequence[str]
-) -> tuple[Lexeme, ...]:
-    """The words of a text and the concepts, with their idf (Robertson and Spärck Jones 1976, smoothed as in BM25)."""
+def lexemes_of(connection: Connection, generation: Generation, text: str, synonyms: Synonyms) -> tuple[Lexeme, ...]:
+    """The words of a text and their concepts, with their idf (Robertson and Spärck Jones 1976, smoothed as in BM25)."""
+    found = synonyms.find(text)
     rows = connection.execute(
         """
-        SELECT lexeme, coalesce(units, 0), (SELECT units FROM lexemes WHERE generation = %(generation)s AND lexeme = '')
-        FROM unnest(tsvector_to_array(to_tsvector('english', %(text)s)) || %(concepts)s::text[]) AS lexeme
-        LEFT JOIN lexemes USING (lexeme)
-        WHERE coalesce(generation, %(generation)s) = %(generation)s
+        WITH asked (slot, lexeme) AS (
+            SELECT slot, lexeme
+            FROM unnest(%(starts)s::int[], %(words)s::text[]) AS spoken (slot, word),
+                 unnest(tsvector_to_array(to_tsvector('english', word))) AS lexeme
+            UNION ALL SELECT * FROM unnest(%(slots)s::int[], %(concepts)s::text[])
+        )
+        SELECT lexeme, min(slot), coalesce(min(units), 0),
+               (SELECT units FROM lexemes WHERE generation = %(generation)s AND lexeme = '')
+        FROM asked
+        LEFT JOIN (SELECT lexeme, units FROM lexemes WHERE generation = %(generation)s) AS known USING (lexeme)
+        GROUP BY lexeme ORDER BY lexeme
         """,
-        {"generation": generation.id, "text": text, "concepts": list(concepts)},
+        {
+            "generation": generation.id,
+            "starts": [stem.start for stem in stems_of(text)],
+            "words": [text[stem.start : stem.end] for stem in stems_of(text)],
+            "slots": [each.start for each in found],
+            "concepts": [each.key for each in found],
+        },
     )
     return tuple(
-        Lexeme(lexeme, units, units / max(1, total), log(1 + (total - units + 0.5) / (units + 0.5)))
-        for lexeme, units, total in rows
-        if total is not None and units <= total
+        Lexeme(lexeme, slot, units, units / max(1, total), log(1 + (total - units + 0.5) / (units + 0.5)))
+        for lexeme, slot, units, total in rows
+        if total is not None and 0 <= units <= total
     )
 
 
@@ -80,12 +108,10 @@ def find_candidates(
     vector: list[float] | None,
     *,
     terms: Sequence[Sequence[str]],
-    weights: Mapping[str, float],
 ) -> list[Candidate]:
     """The units that either way names, in no order; without a vector only those that words name.
 
-    `terms` are groups of the vocabulary's names of which a unit's passage must mention one each, and `weights` say
-    what a lexeme counts under each label.
+    `terms` are groups of the vocabulary's names of which a unit's passage must mention one each.
     """
     connection.execute("SET LOCAL jit = off")  # compiling takes longer than the query
     if vector is not None:
@@ -106,7 +132,7 @@ def find_candidates(
     meaning = (
         f"SELECT recording, position FROM units WHERE {where} ORDER BY embedding <=> %(vector)s LIMIT %(candidates)s"
     )
-    labels, worth = _labels(lexemes, parameters), _worth(lexemes, weights, parameters)
+    labels, worth = _labels(lexemes, parameters), _worth(lexemes, parameters)
     words = f"""
         SELECT recording, position FROM (
             SELECT recording, position, words FROM units
@@ -160,31 +186,28 @@ def _fetched(lexemes: Sequence[Lexeme]) -> str:
 
 def _labels(lexemes: Sequence[Lexeme], parameters: dict[str, Any]) -> str:
     """SQL for the label under which a unit holds each lexeme, in their order; null for those it does not hold."""
-    cases = _cases("unit.words", lexemes, {label: f"'{label}'" for label in LABELS}, parameters)
+    cases = (_case("unit.words", lexeme, {label: f"'{label}'" for label in LABELS}, parameters) for lexeme in lexemes)
     return f"ARRAY[{', '.join(cases)}]::text[]"
 
 
-def _worth(lexemes: Sequence[Lexeme], weights: Mapping[str, float], parameters: dict[str, Any]) -> str:
-    """SQL for what a unit's lexemes add up to: of each its idf times the weight of its best label."""
-    values = {label: f"{weight}::float8" for label, weight in weights.items()}
-    cases = (
-        f"coalesce({case}, 0) * {lexeme.idf:.6f}::float8"
-        for lexeme, case in zip(lexemes, _cases("words", lexemes, values, parameters), strict=True)
-    )
-    return " + ".join(cases) or "0"
+def _worth(lexemes: Sequence[Lexeme], parameters: dict[str, Any]) -> str:
+    """SQL for what a unit's lexemes add up to: in each slot the greatest of idf times the weight of the best label."""
+    slots: defaultdict[int, list[str]] = defaultdict(list)
+    for lexeme in lexemes:
+        values = {label: f"{weight * lexeme.idf:.6f}::float8" for label, weight in lexeme.weights.items()}
+        slots[lexeme.slot].append(f"coalesce({_case('words', lexeme, values, parameters)}, 0)")
+    return " + ".join(f"greatest({', '.join(cases)})" for cases in slots.values()) or "0"
 
 
-def _cases(
-    words: str, lexemes: Sequence[Lexeme], values: Mapping[str, str], parameters: dict[str, Any]
-) -> Iterator[str]:
+def _case(words: str, lexeme: Lexeme, values: Mapping[str, str], parameters: dict[str, Any]) -> str:
     # One condition after the other, since most units end at the first.
-    for number, lexeme in enumerate(lexemes):
-        parameters[f"lexeme_{number}"] = _quoted(lexeme.text)
-        whens = [f"WHEN NOT {words} @@ %(lexeme_{number})s::tsquery THEN NULL"]
-        for label in LABELS[:-1]:
-            parameters[f"lexeme_{number}_{label}"] = f"{_quoted(lexeme.text)}:{label}"
-            whens.append(f"WHEN {words} @@ %(lexeme_{number}_{label})s::tsquery THEN {values[label]}")
-        yield f"CASE {' '.join(whens)} ELSE {values[LABELS[-1]]} END"
+    name = f"lexeme_{len(parameters)}"
+    parameters[name] = _quoted(lexeme.text)
+    whens = [f"WHEN NOT {words} @@ %({name})s::tsquery THEN NULL"]
+    for label in LABELS[:-1]:
+        parameters[f"{name}_{label}"] = f"{_quoted(lexeme.text)}:{label}"
+        whens.append(f"WHEN {words} @@ %({name}_{label})s::tsquery THEN {values[label]}")
+    return f"CASE {' '.join(whens)} ELSE {values[LABELS[-1]]} END"
 
 
 def _quoted(lexeme: str) -> str:

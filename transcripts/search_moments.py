@@ -1,16 +1,12 @@
 """Moments: what a query's candidates come to, ranked, without repetition, each with why it was found."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transcripts.search_candidates import Candidate, Lexeme
 from transcripts.synonyms import Synonyms, stems_of
 
-# What counts, measured with `python -m evals.retrieval` (docs/search.md): the cosine of a unit's vector with the
-# query's has weight 1, and each lexeme of the query adds its idf times the weight of the best label that it stands
-# under in the unit.
-PASSAGE_WEIGHT = 0.3  # of the cosine of the passage around
-LABEL_WEIGHTS: Mapping[str, float] = {"A": 0.03, "B": 0.03, "C": 0.02, "D": 0.01}
+PASSAGE_WEIGHT = 0.3  # of the cosine of the passage around, beside 1 for the unit's own; measured (docs/search.md)
 MOST_OF_A_RECORDING = 3
 NEAR_IN_MEANING = 0.35  # a cosine from which a reader sees the relation
 _STOP_WORDS = frozenset(
@@ -45,13 +41,17 @@ class Moment:
 
 
 def score_of(candidate: Candidate, lexemes: Sequence[Lexeme]) -> float:
-    """How well a candidate answers; only its order among the answers to one query means something."""
+    """How well a candidate answers: cosines, and for each word of the query what its best lexeme in there is worth.
+
+    Only the order among the answers to one query means something.
+    """
     meaning = (candidate.nearness or 0.0) + PASSAGE_WEIGHT * (candidate.passage_nearness or candidate.nearness or 0.0)
-    return meaning + sum(
-        lexeme.idf * LABEL_WEIGHTS[candidate.labels[lexeme.text]]
-        for lexeme in lexemes
-        if lexeme.text in candidate.labels
-    )
+    slots: dict[int, float] = {}
+    for lexeme in lexemes:
+        if lexeme.text in candidate.labels:
+            worth = lexeme.idf * lexeme.weights[candidate.labels[lexeme.text]]
+            slots[lexeme.slot] = max(worth, slots.get(lexeme.slot, 0.0))
+    return meaning + sum(slots.values())
 
 
 def ranked(candidates: Iterable[Candidate], lexemes: Sequence[Lexeme]) -> list[tuple[float, Candidate]]:
