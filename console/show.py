@@ -55,16 +55,18 @@ def answer_lines(found: Answer) -> Iterator[str]:
     yield from found.notices
     if found.corrected:
         yield f"Showing results for “{found.corrected}”"
+    if not found.answered:
+        yield "Nothing in the library answers this."
+        if found.nearest:
+            yield f"The nearest that is spoken of: {', '.join(found.nearest)}"
+        if found.moments:
+            yield "The nearest that was said:"
     for group in found.recordings:
         yield f"{group[0].title} ({group[0].recording})"
         for moment in group:
             speaker = f"{moment.speaker}: " if moment.speaker else ""
             yield f"  [{clock(moment.start)}] found by {', '.join(moment.why) or 'its neighbourhood'}"
             yield f"    {speaker}{moment.text}"
-    if not found.moments:
-        yield "Nothing in the library answers this."
-        if found.nearest:
-            yield f"The nearest that is spoken of: {', '.join(found.nearest)}"
 
 
 def _heading(title: str) -> tuple[str, str, str]:

@@ -25,7 +25,7 @@ from pipeline.embed import Understood, embed, recipe, units
 from settings import Settings
 from transcripts import results, search_index, store
 from transcripts.dossier import Dossier
-from transcripts.search import BOTH, Lexicon, field_lexicon, search
+from transcripts.search import BOTH, Lexicon, answer, field_lexicon, search
 from transcripts.search_candidates import Way
 from transcripts.search_moments import Moment
 
@@ -74,6 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, (recall, mrr, ndcg, count) in rows(database, texts, embedder):
             table.add_row(name, f"{recall:.3f}", f"{mrr:.3f}", f"{ndcg:.3f}", f"{count:.0f}")
         console.print(table)
+        said = answered(database, texts, embedder)
+        console.print(f"annotated queries that got an answer: {sum(said)} of {len(said)}")
         silent = unanswered(database, UNANSWERED, embedder)
         console.print(f"queries nobody answers that got no answer: {sum(silent.values())} of {len(silent)}")
         if options.missed:
@@ -153,11 +155,17 @@ def figures(asked: Sequence[Asked]) -> tuple[float, ...]:
     )
 
 
+def answered(database: Database, texts: Sequence[Webinar], embedder: Embedder) -> list[bool]:
+    """For each annotated query of the texts, whether search takes it for answered."""
+    with database.snapshot() as connection:
+        return [answer(connection, query.text, embedder).answered for text in texts for query in text.queries]
+
+
 def unanswered(database: Database, queries: Path, embedder: Embedder) -> dict[str, bool]:
     """For each of the queries that nothing in the library answers, whether search says so."""
     with database.snapshot() as connection:
         return {
-            query: not search(connection, query, embedder, limit=1)
+            query: not answer(connection, query, embedder, limit=1).answered
             for query in json.loads(queries.read_text(encoding="utf-8"))
         }
 

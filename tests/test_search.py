@@ -102,3 +102,116 @@ def test_it_is_hybrid(database: Database) -> None:
         ("fluence slug", ("meaning",)): ["The slug again."],
         ("fluence slug", ("words", "meaning")): ["The slug again."],
     }
+
+
+def test_synonyms_and_the_vocabulary_find_what_the_words_do_not(database: Database) -> None:
+    with database.transaction() as connection:
+        add(connection, "One", "Three days off.", "The recovery was short.", "We like the Novalase.", "The slug again.")
+        assert ask(connection, "downtime", limit=1) == ["The recovery was short."]
+        for query in ("long-pulsed laser", "Nova Medical"):
+            moments = search(connection, query, TopicEmbedder(), ways=("words",), limit=1, lexicon=LEXICON)
+            assert [(m.text, m.why) for m in moments] == [("We like the Novalase.", ("term",))]
+
+
+def test_phrases_exclusions_and_filters(database: Database) -> None:
+    texts = ("Six weeks with Novalase.", "Weeks, six of them.", "Cryoforma for six weeks.")
+    with database.transaction() as connection:
+        one = add(connection, "Old", *texts, event_date=date(2024, 5, 1), pearls=("interval",))
+        new = add(connection, "New", "Six weeks of microneedling.", event_date=date(2026, 5, 1))
+
+        def found(query: str) -> set[str]:
+            return set(ask(connection, query))
+
+        assert found('"six weeks"') == {texts[0], texts[2], "Six weeks of microneedling."}
+        assert texts[0] not in found("six weeks -Novalase")
+        assert found("weeks device:NL-3") == {texts[0]}
+        assert found('weeks device:"Nova Medical"') == {texts[0]}
+        assert found("weeks device:Novalaze") == {texts[0]}
+        assert found("device:cryolipolysis") == {texts[2]}
+        assert found("weeks technique:microneedling") == {"Six weeks of microneedling."}
+        assert found("weeks kind:interval") == set(texts)
+        assert found('weeks speaker:"s1"') == {texts[1]}
+        assert found("weeks since:2025") == {"Six weeks of microneedling."}
+        assert found("weeks until:2024-05-01") == set(texts)
+        assert found(f"weeks recording:{new}") == {"Six weeks of microneedling."}
+        assert found(f"weeks recording:{one} kind:limit") == set()
+
+
+@pytest.mark.parametrize("query", ["x kind:colour", "x since:yesterday", "x before:2024-13-01"])
+def test_filters_that_cannot_be_are_refused(database: Database, query: str) -> None:
+    with database.transaction() as connection:
+        add(connection, "One", "The laser.")
+        with pytest.raises(InvalidValueError, match="The query"):
+            answer(connection, query, TopicEmbedder(), lexicon=LEXICON)
+
+
+def test_a_misspelt_term_is_put_right_and_told(database: Database) -> None:
+    with database.transaction() as connection:
+        add(connection, "One", "We like the Novalase.", "The slug again.")
+        found = answer(connection, "novalaze settings", TopicEmbedder(), lexicon=LEXICON)
+    assert found.corrected == "novalase settings"
+    assert found.moments[0].text == "We like the Novalase."
+    assert [found.moments[0].text[start:end] for start, end in found.moments[0].marks] == ["Novalase"]
+
+
+def test_facets_count_what_was_found(database: Database) -> None:
+    with database.transaction() as connection:
+        add(connection, "One", "Laser with Novalase.", "Laser again with Novalase.", event_date=date(2026, 1, 2))
+        found = answer(connection, "laser", TopicEmbedder(), lexicon=LEXICON)
+    assert [(f.name, f.value, f.count, f.operator) for f in found.facets if f.name in ("device", "year")] == [
+        ("device", "Novalase", 2, 'device:"Novalase"'),
+        ("year", "2026", 2, "since:2026 until:2026"),
+    ]
+
+
+def test_no_more_than_three_moments_of_a_recording(database: Database) -> None:
+    with database.transaction() as connection:
+        add(connection, "Long", *[f"The laser number {number}." for number in range(6)])
+        add(connection, "Short", "The beam.")
+        found = answer(connection, "laser", TopicEmbedder(), lexicon=LEXICON)
+    assert [len(group) for group in found.recordings] == [3, 1]
+
+
+def test_vectors_of_another_model_are_not_compared_and_the_answer_says_so(database: Database) -> None:
+    with database.transaction() as connection:
+        add(connection, "Old", "The laser.", "The beam.", model="older")
+        found = answer(connection, "laser", TopicEmbedder(), lexicon=LEXICON)
+        without = answer(connection, "laser", None, lexicon=LEXICON)
+    assert [m.text for m in found.moments] == [m.text for m in without.moments] == ["The laser."]
+    assert found.notices[0].startswith("Keyword results only: the index was made with older")
+    assert without.notices == ("Keyword results only: the model that compares meanings is not available.",)
+
+
+def test_what_nobody_speaks_of_has_no_answer_but_the_nearest(database: Database) -> None:
+    with database.transaction() as connection:
+        add(connection, "One", "The laser with Novalase.", "The slug again.")
+        found = answer(connection, "espresso machine descaling with Cryoforma", TopicEmbedder(), lexicon=LEXICON)
+    assert not found.answered
+    assert found.nearest == ("Novalase",)
+    assert len(found.moments) <= 3
+
+
+def test_an_empty_library_has_no_answers(database: Database) -> None:
+    with database.transaction() as connection:
+        found = answer(connection, "laser", TopicEmbedder(), lexicon=LEXICON)
+    assert (found.answered, found.moments, len(found.notices)) == (False, (), 1)
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\x00\x01", "?!", "x" * (LONGEST_QUERY + 1), "a" * 10_000])
+def test_unusable_queries_are_refused(database: Database, query: str) -> None:
+    with database.transaction() as connection, pytest.raises(InvalidValueError, match="query has"):
+        search(connection, query, TopicEmbedder())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "'; DROP TABLE units; -- laser", '"laser', "laser & | ! <-> ':*", "laser\x00beam", "laser \\",
+        "device: laser", "-laser -", 'laser ""', "laser\ud800", "speaker:% laser", "recording:' laser", "🙂 laser", "laser:* %s %(x)s",
+    ],
+)  # fmt: skip
+def test_hostile_queries_are_only_words(database: Database, query: str) -> None:
+    with database.transaction() as connection:
+        add(connection, "Safe", "The laser.")
+        answer(connection, query, TopicEmbedder(), lexicon=LEXICON)
+        assert ask(connection, "laser") == ["The laser."]

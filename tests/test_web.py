@@ -476,7 +476,7 @@ def test_api_gives_the_export_of_a_recording(site: TestClient, database: Databas
 def test_api_search(site: TestClient, database: Database, settings: Settings) -> None:
     recording = add_webinar(database, settings)
     told = site.get("/api/v1/search?q=novapeel&limit=1").json()
-    assert told.keys() == {"query", "moments", "corrected", "notices", "nearest", "facets"}
+    assert told.keys() == {"query", "answered", "moments", "corrected", "notices", "nearest", "facets"}
     assert (told["query"], told["corrected"], told["notices"], told["nearest"]) == ("novapeel", None, [], [])
     assert told["facets"][0] == {
         "name": "kind", "value": "contraindication", "count": 1, "operator": 'kind:"contraindication"'

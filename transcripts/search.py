@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Protocol
 
 from transcripts.search_candidates import Candidate, Lexeme, Way, find_candidates, lexemes_of
+from transcripts.search_confidence import is_answered
 from transcripts.search_index import Generation, serving
 from transcripts.search_moments import Moment, moments_of, ranked
 from transcripts.search_query import LONGEST_QUERY, Filters, Query, clean_query, parse_query
@@ -20,6 +21,7 @@ __all__ = ["LONGEST_QUERY", "Answer", "Facet", "Filters", "Moment", "QueryEmbedd
 
 BOTH: tuple[Way, ...] = ("words", "meaning")
 NEAREST_TERMS = 5
+NEAREST_MOMENTS = 3
 EXPANDED_CONCEPTS = 4
 EXPANDED_FORMS = 3  # of each
 FACET_VALUES = 12
@@ -46,9 +48,14 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a search comes to; without moments, `nearest` names terms that the library does speak of."""
+    """What a search comes to.
+
+    Where the library does not answer, `answered` is False, `moments` are only the few nearest, and `nearest` names
+    terms that they speak of.
+    """
 
     query: str
+    answered: bool
     moments: tuple[Moment, ...]
     corrected: str | None = None  # what was looked for instead, where the query held a misspelt term
     notices: tuple[str, ...] = ()
@@ -112,7 +119,9 @@ def answer(
     asked = _with_filters(parse_query(query), filters or Filters())
     generation = serving(connection)
     if generation is None:
-        return Answer(query, (), notices=("Nothing is indexed yet. Recordings can be found once they are processed.",))
+        return Answer(
+            query, False, (), notices=("Nothing is indexed yet. Recordings can be found once they are processed.",)
+        )
     corrected = correct(connection, generation, asked.text, lexicon.vocabulary, lexicon.synonyms)
     looked_for = replace(asked, text=corrected)
     lexemes = lexemes_of(connection, generation, corrected, lexicon.synonyms)
@@ -129,14 +138,31 @@ def answer(
         terms=_terms(looked_for.filters, lexicon.vocabulary),
     )
     scored = ranked(candidates, lexemes if "words" in ways else ())
-    found = [pair for pair in scored if _answers(pair[1], lexemes)]
+    # What meets a filter or holds a phrase was asked for as it is.
+    narrowed = looked_for.phrases or looked_for.filters != Filters()
+    answered = (
+        bool(scored)
+        if narrowed
+        else is_answered(
+            connection,
+            generation,
+            corrected,
+            lexemes,
+            scored[0][0] if scored else None,
+            compared=vector is not None,
+            vocabulary=lexicon.vocabulary,
+        )
+    )
     return Answer(
         query=query,
-        moments=moments_of(found, corrected, lexicon.synonyms, limit=limit),
+        answered=answered,
+        moments=moments_of(
+            scored, corrected, lexicon.synonyms, limit=limit if answered else min(limit, NEAREST_MOMENTS)
+        ),
         corrected=corrected if corrected != asked.text else None,
         notices=() if comparable or "meaning" not in ways else (_words_only(embedder, generation),),
-        nearest=() if found else _nearest(scored),
-        facets=_facets([candidate for _, candidate in found], lexicon.vocabulary),
+        nearest=() if answered else _nearest(scored),
+        facets=_facets([candidate for _, candidate in scored], lexicon.vocabulary) if answered else (),
     )
 
 
@@ -169,10 +195,6 @@ def _words_only(embedder: QueryEmbedder | None, generation: Generation) -> str:
         f"Keyword results only: the index was made with {generation.model}, and meanings are compared with "
         f"{embedder.name}. `springboard reindex` makes a new index."
     )
-
-
-def _answers(candidate: Candidate, lexemes: Sequence[Lexeme]) -> bool:
-    return True
 
 
 def _nearest(scored: Sequence[tuple[float, Candidate]]) -> tuple[str, ...]:
