@@ -207,7 +207,8 @@ def test_unusable_queries_are_refused(database: Database, query: str) -> None:
     "query",
     [
         "'; DROP TABLE units; -- laser", '"laser', "laser & | ! <-> ':*", "laser\x00beam", "laser \\",
-        "device: laser", "-laser -", 'laser ""', "laser\ud800", "speaker:% laser", "recording:' laser", "🙂 laser", "laser:* %s %(x)s",
+        "device: laser", "-laser -", 'laser ""', "laser\ud800", "speaker:% laser", "recording:' laser", "🙂 laser",
+        "laser:* %s %(x)s",
     ],
 )  # fmt: skip
 def test_hostile_queries_are_only_words(database: Database, query: str) -> None:
