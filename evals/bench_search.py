@@ -31,7 +31,7 @@ from transcripts.errors import StorageError
 from transcripts.related import related_recordings
 from transcripts.search import Filters, answer
 from transcripts.search_candidates import CANDIDATES
-from transcripts.search_index import Generation, serving
+from transcripts.search_index import Generation, breadth, serving
 from transcripts.store import Connection
 
 MODEL = "synthetic"
@@ -144,22 +144,23 @@ def _recall(connection: Connection, generation: Generation, questions: Sequence[
     """The share of the RECALL_AT nearest units that the index finds as search asks it, and milliseconds (p50)."""
     ask = (
         f"SELECT recording, position FROM units WHERE generation = {generation.id} AND kind <> 'passage' "
-        "ORDER BY embedding <=> %s LIMIT %s"
+        "ORDER BY (embedding <=> %s){} LIMIT %s"
     )
     connection.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
-    connection.execute(f"SET LOCAL hnsw.ef_search = {CANDIDATES}")
+    connection.execute(f"SET LOCAL hnsw.ef_search = {breadth(connection, generation)}")
     found, took = [], []
     for question in questions:
         start = perf_counter()
-        found.append(set(connection.execute(ask.encode(), (HalfVector(question.vector), CANDIDATES)).fetchall()))
+        found.append(_asked(connection, ask.format(""), question, CANDIDATES))
         took.append((perf_counter() - start) * 1000)
-    connection.execute("SET LOCAL enable_indexscan = off")
-    exact = [
-        set(connection.execute(ask.encode(), (HalfVector(question.vector), RECALL_AT)).fetchall())
-        for question in questions
-    ]
+    # A sum is no order that the index has, so that every unit is compared; turning index scans off does not do it.
+    exact = [_asked(connection, ask.format(" + 0"), question, RECALL_AT) for question in questions]
     hits = sum(len(one & other) for one, other in zip(found, exact, strict=True))
     return hits / sum(map(len, exact)), float(np.percentile(took, 50))
+
+
+def _asked(connection: Connection, query: str, question: Question, limit: int) -> set[tuple[str, int]]:
+    return set(connection.execute(query.encode(), (HalfVector(question.vector), limit)).fetchall())
 
 
 def _speed_table(clients: Sequence[int], speeds: Sequence[tuple[int, list[Speed]]]) -> Table:

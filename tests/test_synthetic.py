@@ -8,7 +8,7 @@ from evals.bench_search import Given
 from evals.fill import fill
 from evals.synthetic import FOUND_PER_RECORDING, PASSAGES, SENTENCES, Library
 from transcripts.search import answer
-from transcripts.search_index import serving
+from transcripts.search_index import breadth, open_generation, serving
 
 UNITS = 2 * FOUND_PER_RECORDING
 
@@ -64,3 +64,15 @@ def test_two_libraries_of_one_size_are_the_same(database: Database, library: Lib
         again = Library(connection, units=UNITS)
     assert [row.text for row in again.rows(1)] == [row.text for row in library.rows(1)]
     assert again.questions(3) == library.questions(3)
+
+
+@pytest.mark.parametrize(
+    ("units", "in_view"), [(0, 100), (10_000, 100), (100_000, 253), (1_000_000, 800), (10**7, 1000)]
+)
+def test_the_larger_an_index_the_more_of_it_is_kept_in_view(database: Database, units: int, in_view: int) -> None:
+    with database.transaction() as connection:
+        generation = open_generation(connection, model="synthetic", recipe="none", state="serving")
+        connection.execute(
+            "INSERT INTO lexemes (generation, lexeme, units) VALUES (%s, '', %s)", (generation.id, units)
+        )
+        assert breadth(connection, generation) == in_view

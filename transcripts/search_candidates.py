@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pgvector import HalfVector
 from psycopg.rows import kwargs_row
 
-from transcripts.search_index import Generation
+from transcripts.search_index import Generation, breadth
 from transcripts.search_query import Filters, Query
 from transcripts.store import Connection
 from transcripts.synonyms import Synonyms, stems_of
@@ -117,7 +117,7 @@ def find_candidates(
     if vector is not None:
         # Filters and dead rows must not eat up the nearest ones, so the index is scanned until enough remain.
         connection.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
-        connection.execute(f"SET LOCAL hnsw.ef_search = {CANDIDATES}")
+        connection.execute(f"SET LOCAL hnsw.ef_search = {breadth(connection, generation)}")
     conditions, parameters = _conditions(query, terms)
     if not conditions:  # a word that stands in half of a large library need not be read to the end
         connection.execute(f"SET LOCAL gin_fuzzy_search_limit = {MOST_ROWS}")

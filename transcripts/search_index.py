@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from math import sqrt
 from typing import Literal
 
 from pgvector import HalfVector
@@ -14,6 +15,8 @@ from transcripts.units import Unit
 
 GenerationState = Literal["building", "serving", "retired"]
 _LOCK = 0x5B0A_2D04  # any fixed number: one process at a time opens or switches generations
+LEAST_BREADTH, MOST_BREADTH = 100, 1000  # the second is pgvector's own limit
+BREADTH = 0.8  # times the square root of the number of units
 _GENERATION = "id, model, recipe, state"
 _WORDS = (
     "setweight(to_tsvector('english', %s), 'A') || %s::tsvector || setweight(to_tsvector('english', %s), 'B') || "
@@ -40,6 +43,18 @@ def serving(connection: Connection) -> Generation | None:
 def lock_generations(connection: Connection) -> None:
     """Until the end of the transaction nobody else opens, fills or switches generations."""
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+
+
+def breadth(connection: Connection, generation: Generation) -> int:
+    """How many units the vector index keeps in view while it looks for the nearest (hnsw.ef_search).
+
+    The more units there are, the more of them are nearly as near: with the square root of their number the nearest ten
+    are found at every size that was measured (docs/search.md).
+    """
+    row = connection.execute(
+        "SELECT units FROM lexemes WHERE generation = %s AND lexeme = ''", (generation.id,)
+    ).fetchone()
+    return min(MOST_BREADTH, max(LEAST_BREADTH, round(BREADTH * sqrt(row[0] if row else 0))))
 
 
 def open_generation(connection: Connection, *, model: str, recipe: str, state: GenerationState) -> Generation:
