@@ -1,7 +1,7 @@
 """The field's terms in a query: what a filter's value stands for, and what a misspelt word was meant to be."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -38,15 +38,16 @@ def names_of(vocabulary: Vocabulary, value: str, kind: TermKind) -> tuple[str, .
 def correct(
     connection: Connection, generation: Generation, text: str, vocabulary: Vocabulary, synonyms: Synonyms
 ) -> str:
-    """The text with each word that the library does not know put right, where it is nearly a word of the field."""
+    """The text with each word that the library does not know put right, where it is nearly a word of a term."""
     unknown = _unknown(
         connection, generation, sorted({word for word in _WORD.findall(text) if len(word) >= SHORTEST_MISSPELT})
     )
-    known = _words_of(vocabulary, synonyms) if unknown else ()
+    names = _words_of(tuple(form for term in vocabulary.terms for form in (*term.forms, term.maker))) if unknown else ()
+    known = _words_of(tuple(form for group in synonyms.groups for form in group)) if unknown else frozenset()
     for word in unknown:
-        if word.lower() not in known:
-            near = get_close_matches(word.lower(), known, n=1, cutoff=LEAST_LIKENESS)
-            if near:
+        if word.lower() not in known and word.lower() not in names:
+            alike = [name for name in names if name[0] == word[0].lower()]
+            if near := get_close_matches(word.lower(), alike, n=1, cutoff=LEAST_LIKENESS):
                 text = re.sub(rf"\b{re.escape(word)}\b", near[0], text)
     return text
 
@@ -66,11 +67,7 @@ def _unknown(connection: Connection, generation: Generation, words: Sequence[str
     return [word for (word,) in rows]
 
 
-@lru_cache(maxsize=2)
-def _words_of(vocabulary: Vocabulary, synonyms: Synonyms) -> frozenset[str]:
-    """The words of the terms and synonyms that are long enough to be misspelt."""
-    forms: Iterable[str] = (
-        *(form for term in vocabulary.terms for form in (*term.forms, term.maker)),
-        *(form for group in synonyms.groups for form in group),
-    )
+@lru_cache(maxsize=4)
+def _words_of(forms: tuple[str, ...]) -> frozenset[str]:
+    """The words of forms that are long enough to be misspelt."""
     return frozenset(word.lower() for form in forms for word in _WORD.findall(form) if len(word) >= SHORTEST_MISSPELT)
