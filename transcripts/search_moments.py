@@ -1,5 +1,6 @@
 """Moments: what a query's candidates come to, ranked, without repetition, each with why it was found."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -64,9 +65,11 @@ def ranked(candidates: Iterable[Candidate], lexemes: Sequence[Lexeme]) -> list[t
         key=lambda pair: (-pair[0], pair[1].recording, pair[1].start, pair[1].end),
     )
     chosen: list[tuple[float, Candidate]] = []
+    taken: defaultdict[str, list[Candidate]] = defaultdict(list)  # by recording
     for score, candidate in scored:
-        if not any(_overlap(candidate, better) for _, better in chosen):
+        if not any(_overlap(candidate, better) for better in taken[candidate.recording]):
             chosen.append((score, candidate))
+            taken[candidate.recording].append(candidate)
     return chosen
 
 
@@ -103,7 +106,8 @@ def moments_of(
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:
-    return one.recording == other.recording and one.start < other.end and other.start < one.end
+    """Whether two candidates of one recording share a time."""
+    return one.start < other.end and other.start < one.end
 
 
 def _why(candidate: Candidate) -> tuple[str, ...]:

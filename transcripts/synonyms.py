@@ -71,9 +71,10 @@ class Synonyms:
         return self.groups[int(key.removeprefix("#"))]
 
     def _find(self, stems: Sequence[Stem]) -> Iterator[Found]:
+        words = tuple(stem.text for stem in stems)
         for first in range(len(stems)):
             for last in range(first, min(first + self._longest, len(stems))):
-                for key in self._owners.get(tuple(stem.text for stem in stems[first : last + 1]), ()):
+                for key in self._owners.get(words[first : last + 1], ()):
                     yield Found(key, stems[first].start, stems[last].end)
 
 
