@@ -12,7 +12,7 @@ SUMMARIZER ?=
 # More for `make eval`, such as EVAL=--from-text.
 EVAL ?=
 
-.PHONY: setup demo serve test check eval bench pearls clean
+.PHONY: setup demo serve test check eval bench bench-search pearls clean
 
 setup: .venv/installed
 
@@ -54,6 +54,11 @@ bench: setup
 # After a change of training/pearls.tsv or of pipeline/traits.py.
 pearls: setup
 	$(BIN)/python -m training.pearls
+
+# Search on synthetic libraries; the largest size takes an hour or so: make bench-search UNITS="10000 100000 1000000"
+UNITS ?= 10000 100000
+bench-search: setup
+	$(BIN)/python -m evals.bench_search --units $(UNITS)
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -142,21 +142,49 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find the moments in all recordings that answer a query."""
-    from console.show import moment_lines
+    from console.show import answer_lines
     from database.connection import open_database
     from models.catalog import load_embedder
-    from transcripts.search import clean_query
-    from transcripts.search import search as find_moments
+    from transcripts.errors import WeightsError
+    from transcripts.search import answer
+    from transcripts.search_index import serving
+    from transcripts.search_query import clean_query
 
     settings = _settings()
     query = clean_query(query)  # before the model is loaded, which takes seconds
-    embedder = load_embedder(settings.embedder, cache=settings.weights_folder)
-    with open_database(settings.database_url, home=settings.home) as database, database.snapshot() as connection:
-        moments = find_moments(connection, query, embedder, limit=limit)
+    with open_database(settings.database_url, home=settings.home) as database:
+        with database.snapshot() as connection:
+            generation = serving(connection)
+        # While a new index is made, the old one is asked, with the model that made it.
+        model = generation.model if generation else settings.embedder
+        try:
+            embedder = load_embedder(model, cache=settings.weights_folder)
+        except WeightsError as error:
+            typer.echo(f"{error}", err=True)
+            embedder = None
+        with database.snapshot() as connection:
+            found = answer(connection, query, embedder, limit=limit)
     if as_json:
-        typer.echo(json.dumps([asdict(moment) for moment in moments], ensure_ascii=False))
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:
-        typer.echo("\n".join(moment_lines(moments)) or "Nothing in the library answers this.")
+        typer.echo("\n".join(answer_lines(found)))
+
+
+@app.command()
+def reindex() -> None:
+    """Make the search index anew after a change of embedder or vocabulary; the old one serves until it is complete."""
+    settings = _settings()
+    from flows.engine import prepare_prefect
+
+    prepare_prefect(settings)
+    from console.reindex import reindex_all
+
+    try:
+        generation = reindex_all(settings)
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What is indexed is kept; run the same command to go on.", err=True)
+        raise typer.Exit(130) from None
+    typer.echo(f"The search index is up to date: number {generation.id}, made with {generation.model}.")
 
 
 @app.command()

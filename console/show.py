@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from transcripts.dossier import Dossier
 from transcripts.outline import Claim
 from transcripts.recording import Recording
-from transcripts.search import Moment
+from transcripts.search import Answer
 from transcripts.tags import ASIDE, Tag, tags_of
 from transcripts.timecode import clock
 from transcripts.vocabulary import TERM_KINDS
@@ -55,12 +55,23 @@ def list_lines(recordings: Sequence[Recording]) -> Iterator[str]:
         yield f"{recording.id}  {recording.state:<7} {length:>8}  {recording.title}"
 
 
-def moment_lines(moments: Sequence[Moment]) -> Iterator[str]:
-    """Two lines a moment: where, and what was said."""
-    for moment in moments:
-        speaker = f"{moment.speaker}: " if moment.speaker else ""
-        yield f"[{clock(moment.start)}] {moment.title} ({moment.recording}) · found by {' and '.join(moment.why)}"
-        yield f"    {speaker}{moment.text}"
+def answer_lines(found: Answer) -> Iterator[str]:
+    """What a search came to: by recording, two lines a moment, or that there is none."""
+    yield from found.notices
+    if found.corrected:
+        yield f"Showing results for “{found.corrected}”"
+    if not found.answered:
+        yield "Nothing in the library answers this."
+        if found.nearest:
+            yield f"The nearest that is spoken of: {', '.join(found.nearest)}"
+        if found.moments:
+            yield "The nearest that was said:"
+    for group in found.recordings:
+        yield f"{group[0].title} ({group[0].recording})"
+        for moment in group:
+            speaker = f"{moment.speaker}: " if moment.speaker else ""
+            yield f"  [{clock(moment.start)}] found by {', '.join(moment.why) or 'its neighbourhood'}"
+            yield f"    {speaker}{moment.text}"
 
 
 def _heading(title: str) -> tuple[str, str, str]:

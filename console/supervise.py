@@ -22,6 +22,7 @@ from database.connection import Database, open_database
 from flows.engine import prepare_prefect
 from settings import Settings
 from transcripts.errors import DatabaseError, InputError, SettingError, SpringboardError, StageError
+from transcripts.search import load_lexicon
 
 ROOT = Path(__file__).parent.parent  # where prefect.yaml and the packages are
 POOL = "springboard"
@@ -87,8 +88,27 @@ def supervise(settings: Settings) -> None:
             start("worker", "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "2")
             typer.echo(f"Prefect   http://127.0.0.1:{settings.prefect_port}")
             typer.echo(f"Logs      {settings.log_folder}\nStop with Ctrl-C.")
+            _refresh_index(database, settings)
             _watch(database, children, stop)
         typer.echo("Stopping …")
+
+
+def _refresh_index(database: Database, settings: Settings) -> None:
+    """Have the search index made anew where it is of another embedder or vocabulary; search goes on meanwhile."""
+    # Prefect comes with them, and reads the environment that was set above.
+    from flows.queue import dispatch_reindex
+    from flows.reindex import is_stale
+    from models.weights import find_weights
+
+    try:
+        model = find_weights(settings.embedder, "embedder", cache=settings.weights_folder).name
+        with database.snapshot() as connection:
+            lexicon = load_lexicon(connection)
+        if is_stale(database, model, lexicon):
+            dispatch_reindex()
+            typer.echo("Index     made anew for another embedder or vocabulary; the old one serves meanwhile")
+    except SpringboardError as error:  # search by the present index is worth more than no site at all
+        typer.echo(f"Index     not brought up to date: {error}", err=True)
 
 
 def _watch(database: Database, children: Sequence[Child], stop: Event) -> None:

@@ -11,14 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from database.connection import Database, open_database
-from evals import measures, understanding
+from evals import retrieval, understanding
 from evals.annotated import Webinar, collect_texts
 from evals.listening import heard_of, webinar_rows
-from evals.measures import Share
 from evals.page import Part, write_page
 from evals.perfect import understand
 from evals.remembering import Remembering
-from evals.rows import Row, shown, total
+from evals.rows import shown, total
 from flows.engine import prepare_prefect
 from models import catalog
 from settings import Settings
@@ -26,12 +25,10 @@ from transcripts import results
 from transcripts.dossier import Dossier
 from transcripts.errors import StageError
 from transcripts.export import as_json
-from transcripts.search import search
 from transcripts.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "var" / "evaluation.html"
-RECALL_AT = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,7 +69,11 @@ def _from_text(webinars: Sequence[Webinar]) -> Part:
         understand(webinar, vocabulary, embedder, ranker, restater=restater, entailment=entailment)
         for webinar in webinars
     ]
-    return Part("From the perfect text", tuple(webinars), tuple(dossiers), understanding.rows(webinars, dossiers))
+    with tempfile.TemporaryDirectory() as home, open_database(None, home=Path(home)) as database:
+        retrieval.fill(database, dossiers, embedder)
+        found = retrieval.rows(database, webinars, dossiers, embedder)
+    rows = (*understanding.rows(webinars, dossiers), *found)
+    return Part("From the perfect text", tuple(webinars), tuple(dossiers), rows)
 
 
 def _from_audio(webinars: Sequence[Webinar], *, exports: Path | None) -> Part:
@@ -82,12 +83,14 @@ def _from_audio(webinars: Sequence[Webinar], *, exports: Path | None) -> Part:
         os.environ.pop("DATABASE_URL", None)
         settings = Settings.from_environ(os.environ)
         prepare_prefect(settings)
+        from flows.stages import embedder_of  # brings Prefect, which reads the environment when it is imported
+
         with open_database(settings.database_url, home=settings.home) as database:
             dossiers = [_process(database, settings, webinar) for webinar in webinars]
             rows = (
                 *webinar_rows(webinars, list(map(heard_of, dossiers)), load_vocabulary()),
                 *understanding.rows(webinars, dossiers),
-                *_retrieval(database, settings, webinars, dossiers),
+                *retrieval.rows(database, webinars, dossiers, embedder_of(settings)),
             )
     if exports:
         exports.mkdir(parents=True, exist_ok=True)
@@ -109,32 +112,6 @@ def _process(database: Database, settings: Settings, webinar: Webinar) -> Dossie
         raise StageError(f"{webinar.audio} could not be processed; run `springboard ingest` on it to see why.")
     with database.transaction() as connection:
         return results.load_dossier(connection, recording.id)
-
-
-def _retrieval(
-    database: Database, settings: Settings, webinars: Sequence[Webinar], dossiers: Sequence[Dossier]
-) -> list[Row]:
-    from flows.stages import embedder_of
-
-    embedder = embedder_of(settings)
-    ranks: list[list[int | None]] = []
-    with database.transaction() as connection:
-        for webinar, dossier in zip(webinars, dossiers, strict=True):
-            ranks.append(
-                [
-                    measures.first_hit(
-                        search(connection, query.text, embedder, limit=10),
-                        dossier.recording.id,
-                        [webinar.turns[turn] for turn in query.turns],
-                    )
-                    for query in webinar.queries
-                ]
-            )
-    found = tuple(Share(sum(rank is not None and rank <= RECALL_AT for rank in r), len(r)) for r in ranks)
-    return [
-        (f"queries answered in the first {RECALL_AT}", found),
-        ("mean reciprocal rank", tuple(sum(1 / rank for rank in r if rank) / max(1, len(r)) for r in ranks)),
-    ]
 
 
 def _table(part: Part) -> Table:

@@ -13,6 +13,7 @@ from transcripts import store
 from transcripts.errors import StageError
 
 DEPLOYMENT = "ingest/ingest"
+REINDEX = "reindex/reindex"
 
 Request = tuple[str, datetime]
 """A recording's id with the time since which it waits: queued again, it is another request."""
@@ -24,6 +25,14 @@ def new_requests(database: Database, known: set[Request]) -> Iterator[Request]:
         requeue_interrupted(connection)
         queued = store.list_waiting(connection, "queued")
     yield from (request for request in queued if request not in known)
+
+
+def dispatch_reindex() -> None:
+    """Ask Prefect for a run that makes the search index anew; raises StageError where Prefect does not take it."""
+    try:
+        run_deployment(REINDEX, timeout=0)
+    except (PrefectException, httpx.HTTPError) as error:
+        raise StageError(f"Prefect took no run of reindex ({type(error).__name__}: {error}).") from error
 
 
 def dispatch(request: Request) -> None:

@@ -16,6 +16,7 @@ _RECORDINGS = 1 << 48  # ids are 48 bits; stage slots lie above them
 _STAGES = 2 << 48
 _CHUNKS = 1 << 62  # with a recording's id and a position below
 _MOST_CHUNKS = 1 << 13
+_REINDEX = 3 << 48
 
 
 @contextmanager
@@ -62,6 +63,15 @@ def chunk_lock(session: Connection, recording: Recording, position: int) -> Iter
     finally:
         if held:
             session.execute("SELECT pg_advisory_unlock(%s)", (key,))
+
+
+@contextmanager
+def reindex_lock(database: Database) -> Iterator[None]:
+    """Hold the making of a new search index; raises StageError where another process is at it."""
+    with database.session() as session:
+        if not _take(session, _REINDEX):
+            raise StageError("The search index is being made anew by another process. Wait for it to finish.")
+        yield
 
 
 def _key(recording_id: str) -> int:

@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flows import listening
+from flows.index import understood_of, units_of
 from flows.work import Work
 from models import catalog
 from models.clips import find_speech
@@ -12,8 +13,7 @@ from pipeline.audio import extract_audio
 from pipeline.audio import probe as probe_media
 from pipeline.chunks import join
 from pipeline.diarize import diarize as tell_speakers_apart
-from pipeline.embed import embed as embed_passages
-from pipeline.embed import passages as cut_passages
+from pipeline.embed import recipe
 from pipeline.pearls import find_pearls
 from pipeline.relisten import relisten as listen_again
 from pipeline.restate import restate_pearls, restate_summary
@@ -23,10 +23,11 @@ from pipeline.summarize import summarize as summarize_sections
 from pipeline.tag import tag as tag_mentions
 from settings import Settings
 from transcripts import chunks, results, store
-from transcripts.added_terms import load_vocabulary_with_additions
 from transcripts.errors import StageError
+from transcripts.search import Lexicon, load_lexicon
+from transcripts.search_index import live, save_units
 from transcripts.transcript import Transcript
-from transcripts.vocabulary import Vocabulary, load_vocabulary
+from transcripts.vocabulary import Vocabulary
 
 WITHOUT_WORDS = "Captions have no times of single words, so nothing of them is heard again."
 NAMED_ALREADY = "The captions name the speakers, so they are not told apart by their voices."
@@ -159,12 +160,15 @@ def tag(work: Work) -> None:
 
 
 def embed(work: Work) -> None:
-    """Cut passages and store a vector of each, for search."""
-    embedder = embedder_of(work.settings)
-    passages = cut_passages(_transcript(work), count_tokens=embedder.count_tokens, most_tokens=embedder.most_tokens)
-    vectors = embed_passages(passages, embedder)
+    """Cut what was said into units and store a vector of each, for search."""
+    embedder, lexicon = embedder_of(work.settings), _lexicon(work)
+    with work.database.snapshot() as connection:
+        understood = understood_of(connection, work.recording.id)
+    units, vectors = units_of(understood, embedder, lexicon)
     with work.finish("embed") as connection:
-        results.save_passages(connection, work.recording.id, passages, vectors, model=embedder.name)
+        wanted = recipe(lexicon.vocabulary, lexicon.synonyms)
+        for generation in live(connection, model=embedder.name, recipe=wanted):
+            save_units(connection, generation, work.recording.id, units, vectors)
 
 
 def seed(work: Work) -> None:
@@ -241,14 +245,13 @@ def embedder_of(settings: Settings) -> Embedder:
 
 
 def _vocabulary(work: Work) -> Vocabulary:
-    """The terms of the files and those that staff added, as they are now."""
+    return _lexicon(work).vocabulary
+
+
+def _lexicon(work: Work) -> Lexicon:
+    """The field's words of the files, and those that staff added, as they are now."""
     with work.database.transaction() as connection:
-        return load_vocabulary_with_additions(connection, _vocabulary_of_files())
-
-
-@lru_cache(maxsize=1)
-def _vocabulary_of_files() -> Vocabulary:
-    return load_vocabulary()
+        return load_lexicon(connection)
 
 
 @lru_cache(maxsize=1)

@@ -1,104 +1,158 @@
-"""Embed: cut a transcript into passages of whole sentences, and turn each into a vector."""
+"""Embed: cut what was said into the units that search finds, and turn each into a vector."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 
 from models.protocols import Embedder
-from pipeline.sentences import Sentence, SpokenWord, sentences
-from transcripts.errors import InvalidValueError
-from transcripts.outline import Passage
+from pipeline.passages import passages
+from pipeline.sentences import Sentence, sentences
+from transcripts.outline import Passage, Pearl, Section, Summary
+from transcripts.synonyms import Synonyms
 from transcripts.transcript import Transcript
+from transcripts.units import Unit, UnitKind
+from transcripts.vocabulary import Mention, Term, Vocabulary
 
-MOST_WORDS = 200
-OVERLAP_WORDS = 40
-LONG_PAUSE = 2.0  # seconds; it stands for a change of turn where the speakers are not known
-
-_Unit = tuple[tuple[SpokenWord, ...], str | None]
+WINDOW_SENTENCES = 3  # measured against 1 to 8 (docs/search.md)
+NEAR_SENTENCES = 2  # before and after a unit; what is meant there counts for less than in the unit itself
+VERSION = 1  # of how units are cut: another one asks for another index
 
 
-def passages(
-    transcript: Transcript,
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the stages before made of a recording, as far as search uses it."""
+
+    title: str
+    transcript: Transcript
+    sections: tuple[Section, ...]
+    summary: Summary
+    pearls: tuple[Pearl, ...]
+    mentions: tuple[Mention, ...]
+
+
+def units(
+    understood: Understood,
+    vocabulary: Vocabulary,
+    synonyms: Synonyms,
     *,
     count_tokens: Callable[[str], int],
     most_tokens: int = 256,
-    most_words: int = MOST_WORDS,
-    overlap_words: int = OVERLAP_WORDS,
-) -> tuple[Passage, ...]:
-    """Passages of about `most_words` words, each overlapping the one before by about `overlap_words`.
+) -> tuple[Unit, ...]:
+    """Passages, then a window for each sentence with those that follow, then the claims; in the order of time each.
 
-    Every word is in at least one passage, and none is longer than the model reads. A passage ends early, without
-    overlap, where the speaker changes after a good half of it; a sentence that is too long is cut between words.
-    Raises InvalidValueError where `most_tokens` does not hold a single word.
+    A window or claim names the position of its passage. Raises InvalidValueError as `passages` does.
     """
-
-    def fits(units: Sequence[_Unit]) -> bool:
-        words = [word.text for unit, _ in units for word in unit]
-        return len(words) <= most_words and count_tokens(" ".join(words)) <= most_tokens
-
-    found: list[Passage] = []
-    current: list[_Unit] = []
-    carried = 0  # units at the start of `current` that the passage before already holds
-    for sentence in sentences(transcript):
-        if len(current) > carried and _turns(sentence, current) and _count(current) * 2 > most_words:
-            found.append(_passage(current))
-            current, carried = [], 0
-        for unit in _pieces(sentence, fits):
-            if current and not fits([*current, unit]):
-                found.append(_passage(current))
-                current = _tail(current, overlap_words)
-                while current and not fits([*current, unit]):
-                    current = current[1:]
-                carried = len(current)
-            current.append(unit)
-    if len(current) > carried:
-        found.append(_passage(current))
-    return tuple(found)
+    spoken = sentences(understood.transcript)
+    around = passages(understood.transcript, count_tokens=count_tokens, most_tokens=most_tokens)
+    context = _Context(understood, spoken, around, {term.name: term for term in vocabulary.terms}, synonyms)
+    windows = (spoken[first : first + WINDOW_SENTENCES] for first in range(max(1, len(spoken) - WINDOW_SENTENCES + 1)))
+    of_sections = (claim for section in understood.summary.sections for claim in section)
+    claims = {claim.text: claim for claim in (*of_sections, *(pearl.claim for pearl in understood.pearls))}
+    return (
+        *(_unit(context, "passage", passage.text, passage) for passage in around),
+        *(
+            _unit(context, "window", " ".join(each.text for each in window), _span(window))
+            for window in windows
+            if window
+        ),
+        *(
+            _unit(context, "claim", claim.text, _Span(claim.start, claim.end, claim.segments[0], claim.segments[-1]))
+            for claim in sorted(claims.values(), key=lambda claim: claim.start)
+        ),
+    )
 
 
-def embed(passages: Sequence[Passage], embedder: Embedder) -> list[list[float]]:
-    """One vector of length 1 for each passage, in order."""
-    return embedder.embed([passage.text for passage in passages])
+def embed(units: Sequence[Unit], embedder: Embedder) -> list[list[float]]:
+    """One vector of length 1 for each unit, in order."""
+    return embedder.embed([unit.text for unit in units])
 
 
-def _turns(sentence: Sentence, current: Sequence[_Unit]) -> bool:
-    return sentence.speaker != current[-1][1] or sentence.pause > LONG_PAUSE
+def recipe(vocabulary: Vocabulary, synonyms: Synonyms) -> str:
+    """What an index depends on besides the model: how units are cut, and the words that they are known by."""
+    content = (VERSION, WINDOW_SENTENCES, NEAR_SENTENCES, vocabulary.terms, synonyms.groups)
+    return sha256(repr(content).encode()).hexdigest()[:16]
 
 
-def _count(units: Sequence[_Unit]) -> int:
-    return sum(len(words) for words, _ in units)
+def about(term: Term) -> str:
+    """What the vocabulary tells of a term: its names, kind, maker and note."""
+    return " ".join((*term.forms, term.category, term.maker, term.note))
 
 
-def _pieces(sentence: Sentence, fits: Callable[[Sequence[_Unit]], bool]) -> Iterator[_Unit]:
-    """The sentence as it is, or halved between words until each piece fits."""
-    waiting = [sentence.words]
-    while waiting:
-        words = waiting.pop()
-        if fits([(words, sentence.speaker)]):
-            yield words, sentence.speaker
-        elif len(words) == 1:
-            raise InvalidValueError(f"the word {words[0].text!r} alone is longer than a passage; raise most_tokens")
-        else:
-            middle = len(words) // 2
-            waiting += [words[middle:], words[:middle]]
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: float
+    end: float
+    first: int
+    last: int
+    speaker: str | None = None
 
 
-def _tail(units: Sequence[_Unit], overlap_words: int) -> list[_Unit]:
-    """The last units with no more than `overlap_words` words, never all of them."""
-    count = 0
-    for index in range(len(units) - 1, 0, -1):
-        count += len(units[index][0])
-        if count > overlap_words:
-            return list(units[index + 1 :])
-    return list(units[1:])
+@dataclass(frozen=True, slots=True)
+class _Context:
+    understood: Understood
+    spoken: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    terms: dict[str, Term]  # by name
+    synonyms: Synonyms
+
+    def mentioned(self, start: float, end: float) -> list[str]:
+        """The names of the terms named between two times (seconds), sorted."""
+        return sorted({m.term for m in self.understood.mentions if m.start < end and m.end > start})
+
+    def about(self, start: float, end: float) -> str:
+        """What the vocabulary tells of those terms, as far as it knows them."""
+        return " ".join(about(self.terms[name]) for name in self.mentioned(start, end) if name in self.terms)
 
 
-def _passage(units: Sequence[_Unit]) -> Passage:
-    words = [word for unit, _ in units for word in unit]
-    speakers = {speaker for _, speaker in units}
-    return Passage(
-        text=" ".join(word.text for word in words),
-        start=words[0].start,
-        end=max(word.end for word in words),
-        first=words[0].segment,
-        last=words[-1].segment,
+def _span(window: Sequence[Sentence]) -> _Span:
+    speakers = {sentence.speaker for sentence in window}
+    return _Span(
+        start=window[0].start,
+        end=max(sentence.end for sentence in window),
+        first=window[0].first,
+        last=window[-1].last,
         speaker=speakers.pop() if len(speakers) == 1 else None,
     )
+
+
+def _unit(context: _Context, kind: UnitKind, text: str, at: _Span | Passage) -> Unit:
+    """The unit of a text at its place, with what it is known by."""
+    understood = context.understood
+    passage = None if kind == "passage" else _passage_of(context.passages, at)
+    wide = context.passages[passage] if passage is not None else at
+    near = _near(context.spoken, at)
+    section = next((each.title for each in understood.sections if each.first <= at.first <= each.last), "")
+    return Unit(
+        kind=kind,
+        text=text,
+        start=at.start,
+        end=at.end,
+        first=at.first,
+        last=at.last,
+        passage=passage,
+        speaker=at.speaker,
+        terms=tuple(context.mentioned(wide.start, wide.end)),
+        pearls=tuple(sorted({p.kind for p in understood.pearls if p.claim.start < at.end and p.claim.end > at.start})),
+        concepts=context.synonyms.concepts(text),
+        about=context.about(at.start, at.end),
+        near_concepts=context.synonyms.concepts(" ".join(sentence.text for sentence in near)),
+        near_about=context.about(near[0].start, near[-1].end) if near else "",
+        heading=f"{section} {understood.title}".strip(),
+    )
+
+
+def _passage_of(passages: Sequence[Passage], at: _Span | Passage) -> int | None:
+    """The passage that holds most of a unit, and of two the one in whose middle it is."""
+
+    def fit(number: int) -> tuple[float, float]:
+        passage = passages[number]
+        shared = min(at.end, passage.end) - max(at.start, passage.start)
+        return shared, -abs(at.start + at.end - passage.start - passage.end)
+
+    return max(range(len(passages)), key=fit, default=None)
+
+
+def _near(spoken: Sequence[Sentence], at: _Span | Passage) -> Sequence[Sentence]:
+    """The sentences of a unit with some before and after."""
+    own = [number for number, sentence in enumerate(spoken) if sentence.start < at.end and sentence.end > at.start]
+    return spoken[max(0, own[0] - NEAR_SENTENCES) : own[-1] + 1 + NEAR_SENTENCES] if own else ()

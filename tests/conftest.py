@@ -34,7 +34,11 @@ def _server() -> Iterator[Database]:
 def database(_server: Database) -> Iterator[Database]:
     """A migrated PostgreSQL without rows: embedded, or the one that TEST_DATABASE_URL names."""
     with _server.transaction() as connection:
-        connection.execute("TRUNCATE recordings, added_terms CASCADE")
+        for (partition,) in connection.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'units'::regclass"
+        ).fetchall():
+            connection.execute(f"DROP TABLE {partition}")
+        connection.execute("TRUNCATE recordings, added_terms, generations CASCADE")
     yield _server
 
 

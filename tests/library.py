@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from database.connection import Database
 from settings import Settings
 from transcripts import results, store
-from transcripts.outline import Check, Claim, Draft, Passage, Pearl, Question, Section, Summary
+from transcripts.outline import Check, Claim, Draft, Pearl, Question, Section, Summary
 from transcripts.recording import Recording, recording_id
+from transcripts.search_index import live, save_units
 from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.units import Unit
 from transcripts.vocabulary import Mention
 
 STAGES = ("probe", "audio", "transcribe", "split", "summarize", "pearls", "tag", "embed", "seed")
@@ -58,12 +60,12 @@ DRAFT = Draft(
     "## In short\n\n- [00:04] Wait **six weeks** between two sessions.",
     (Question("How long do you wait?", 4.5),),
 )
-PASSAGES = (
-    Passage(
-        "Welcome to this talk about acne scars. Wait six weeks between two sessions.", 0.0, 9.0, 0, 1, "Dr. Ada Lind"
-    ),
-    Passage("Do not treat inflamed skin with Novapeel.", 9.5, 14.0, 2, 2, "Dr. Ben Moss"),
-)
+UNITS = (
+    Unit("window", "Welcome to this talk about acne scars. Wait six weeks between two sessions.", 0.0, 9.0, 0, 1,
+         speaker="Dr. Ada Lind", pearls=("interval",)),
+    Unit("window", "Do not treat inflamed skin with Novapeel.", 9.5, 14.0, 2, 2, speaker="Dr. Ben Moss",
+         terms=("Novapeel",), pearls=("contraindication",)),
+)  # fmt: skip
 
 
 class WordEmbedder:
@@ -133,9 +135,10 @@ def add_webinar(
                 case "tag":
                     results.save_mentions(connection, recording.id, MENTIONS if spoken else ())
                 case "embed":
-                    vectors = WordEmbedder().embed([passage.text for passage in PASSAGES])
-                    pairs = (PASSAGES, vectors) if spoken else ((), ())
-                    results.save_passages(connection, recording.id, *pairs, model=WordEmbedder.name)
+                    units = UNITS if spoken else ()
+                    vectors = WordEmbedder().embed([unit.text for unit in units])
+                    for generation in live(connection, model=WordEmbedder.name, recipe="stand-in"):
+                        save_units(connection, generation, recording.id, units, vectors)
                 case "seed":
                     results.save_draft(connection, recording.id, draft)
             store.finish_stage(connection, recording.id, name)

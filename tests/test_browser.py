@@ -198,7 +198,7 @@ def test_nothing_runs_over_the_side(
 ) -> None:
     recording = add_webinar(database, settings, title="Photobiomodulation" * 6, media=wav(1), suffix=".wav")
     page.set_viewport_size({"width": width, "height": 800})
-    for path in ("/", "/search", "/search?q=novapeel", f"/recordings/{recording.id}"):
+    for path in ("/", "/search", "/search?q=novapeel", f"/recordings/{recording.id}", "/devices", "/devices/novapeel"):
         page.goto(address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -58,8 +58,7 @@ def test_a_recording_goes_through_all_stages_and_again_changes_nothing(command_l
 def test_search_finds_a_moment_of_it(command_line: CommandLine, clip: Path) -> None:
     assert command_line.run("ingest", str(clip)).code == 0
     outcome = command_line.run("search", "how much mild swelling is wanted", "--json")
-    moments = json.loads(outcome.out)
-    assert moments[0].keys() == {"recording", "title", "start", "end", "speaker", "text", "score", "why"}
+    moments = json.loads(outcome.out)["moments"]
     assert moments[0]["recording"] == only_id(command_line)
     assert "swelling" in moments[0]["text"].lower()
 

@@ -9,9 +9,11 @@ from database.connection import Connection, Database
 from transcripts import results, store
 from transcripts.dossier import Models
 from transcripts.errors import InvalidValueError, NotFoundError
-from transcripts.outline import Check, Claim, Draft, Passage, Pearl, Question, Section, Summary
+from transcripts.outline import Check, Claim, Draft, Pearl, Question, Section, Summary
 from transcripts.recording import Recording, Stage, recording_id
+from transcripts.search_index import live, save_units
 from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.units import Unit
 from transcripts.vocabulary import Mention
 
 STAGES = ("probe", "transcribe", "split", "summarize", "pearls", "tag", "embed", "seed")
@@ -112,7 +114,7 @@ def test_every_result_comes_back_equal_even_when_saved_twice(database: Database)
     summary = Summary(bottom_line=(CLAIM,), sections=((), (OTHER, CLAIM)), failures=((0, "no model"),))
     pearls = (Pearl(CLAIM, "limit", 0.75), Pearl(OTHER, "technique"))
     mentions = (Mention("Fraxel", "device", 0, 0.0, 0.4, "Never", "Never", 0.9, "negated"),)
-    passage = Passage("Never twice. Why?", 0.0, 2.0, 0, 1, "A")
+    unit = Unit("window", "Never twice. Why?", 0.0, 2.0, 0, 1, speaker="A", terms=("Fraxel",), pearls=("limit",))
     draft = Draft("On a", "**Body**", (Question("Why?", 1.5),))
     with database.transaction() as connection:
         one = add(connection)
@@ -122,14 +124,16 @@ def test_every_result_comes_back_equal_even_when_saved_twice(database: Database)
             results.save_summary(connection, one, summary, model="extractive")
             results.save_pearls(connection, one, pearls)
             results.save_mentions(connection, one, mentions)
-            results.save_passages(connection, one, (passage,), [[1.0, *[0.0] * 383]], model="minilm")
+            for generation in live(connection, model="minilm", recipe="stand-in"):
+                save_units(connection, generation, one, (unit,), [[1.0, *[0.0] * 383]])
             results.save_draft(connection, one, draft)
         for name in STAGES:
             store.start_stage(connection, one, name)
             store.finish_stage(connection, one, name)
         dossier = results.load_dossier(connection, one)
         stored = connection.execute(
-            'SELECT text, start, "end", first, last, speaker, content_hash, model FROM passages'
+            'SELECT kind, text, start, "end", first, last, speaker, terms, pearls, content_hash, model '
+            "FROM units JOIN generations ON generations.id = generation"
         ).fetchall()
     assert dossier.transcript == TRANSCRIPT
     assert dossier.sections == sections
@@ -140,7 +144,9 @@ def test_every_result_comes_back_equal_even_when_saved_twice(database: Database)
     assert dossier.models == Models("stand-in", "voices", "extractive", "minilm")
     assert dossier.recording.language == "en"
     content_hash = sha256(b"Never twice. Why?").hexdigest()
-    assert stored == [("Never twice. Why?", 0.0, 2.0, 0, 1, "A", content_hash, "minilm")]
+    assert stored == [
+        ("window", "Never twice. Why?", 0.0, 2.0, 0, 1, "A", ["Fraxel"], ["limit"], content_hash, "minilm")
+    ]
 
 
 def test_parts_of_stages_that_are_not_done_are_none(database: Database) -> None:

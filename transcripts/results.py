@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import cast
 
-from pgvector import Vector
 from psycopg.rows import class_row
 
 from transcripts.dossier import Dossier, Models
-from transcripts.outline import Check, Claim, Draft, Passage, Pearl, PearlKind, Question, Section, Summary
+from transcripts.outline import Check, Claim, Draft, Pearl, PearlKind, Question, Section, Summary
 from transcripts.store import Connection, load_recording, load_stages
 from transcripts.transcript import Correction, Segment, Transcript, Word
 from transcripts.vocabulary import Mention
@@ -166,28 +164,6 @@ def load_mentions(connection: Connection, recording_id: str) -> tuple[Mention, .
         )
 
 
-def save_passages(
-    connection: Connection,
-    recording_id: str,
-    passages: Sequence[Passage],
-    vectors: Sequence[list[float]],
-    *,
-    model: str,
-) -> None:
-    """Store passages with one vector each (384 numbers), under the name of the model that made the vectors."""
-    connection.execute("DELETE FROM passages WHERE recording = %s", (recording_id,))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            'INSERT INTO passages (recording, position, text, start, "end", first, last, speaker, content_hash, model, '
-            "embedding) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (recording_id, i, p.text, p.start, p.end, p.first, p.last, p.speaker,
-                 sha256(p.text.encode()).hexdigest(), model, Vector(vector))
-                for i, (p, vector) in enumerate(zip(passages, vectors, strict=True))
-            ],
-        )  # fmt: skip
-
-
 def save_draft(connection: Connection, recording_id: str, draft: Draft) -> None:
     """Store the drafted discussion."""
     connection.execute("DELETE FROM drafts WHERE recording = %s", (recording_id,))
@@ -220,8 +196,8 @@ def load_dossier(connection: Connection, recording_id: str) -> Dossier:
         models=Models(
             transcriber=transcript.model if transcript else None,
             diarizer=transcript.diarizer if transcript else None,
-            summarizer=_model(connection, "summaries", recording_id),
-            embedder=_model(connection, "passages", recording_id),
+            summarizer=_summarizer(connection, recording_id),
+            embedder=_embedder(connection, recording_id),
         ),
         transcript=transcript,
         sections=sections,
@@ -236,8 +212,18 @@ def load_dossier(connection: Connection, recording_id: str) -> Dossier:
     )
 
 
-def _model(connection: Connection, table: str, recording_id: str) -> str | None:
-    row = connection.execute(f"SELECT model FROM {table} WHERE recording = %s LIMIT 1", (recording_id,)).fetchone()
+def _summarizer(connection: Connection, recording_id: str) -> str | None:
+    row = connection.execute("SELECT model FROM summaries WHERE recording = %s", (recording_id,)).fetchone()
+    return row[0] if row else None
+
+
+def _embedder(connection: Connection, recording_id: str) -> str | None:
+    """The model of the search index that holds the recording: of the one that serves, if it is in several."""
+    row = connection.execute(
+        "SELECT model FROM indexed JOIN generations ON generations.id = generation WHERE recording = %s "
+        "ORDER BY state = 'serving' DESC, id LIMIT 1",
+        (recording_id,),
+    ).fetchone()
     return row[0] if row else None
 
 

@@ -1,21 +1,31 @@
-"""Hybrid search in PostgreSQL: by words and by meaning, fused by reciprocal rank, answered with moments."""
+"""Hybrid search in PostgreSQL: by words and by meaning, answered with moments, or with the word that there is none."""
 
-import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
+from typing import Protocol
 
-from pgvector import Vector
-from psycopg.rows import class_row
-
-from transcripts.errors import InvalidValueError
+from transcripts.added_terms import load_vocabulary_with_additions
+from transcripts.search_candidates import Candidate, Lexeme, Way, find_candidates, lexemes_of
+from transcripts.search_confidence import is_answered
+from transcripts.search_index import Generation, serving
+from transcripts.search_moments import Moment, moments_of, ranked
+from transcripts.search_query import LONGEST_QUERY, Filters, Query, clean_query, parse_query
+from transcripts.search_terms import correct, names_of
 from transcripts.store import Connection
+from transcripts.synonyms import Synonyms, load_synonyms
+from transcripts.vocabulary import Vocabulary, load_vocabulary
 
-CANDIDATES = 40  # passages that each of the two searches may name
-RANK_CONSTANT = 60  # k of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009
-LONGEST_QUERY = 500  # characters; far above any question
-SNIPPET_SEGMENTS = 3
-SPARE_HITS = 3  # for those that turn out to be the same moment
+__all__ = ["LONGEST_QUERY", "Answer", "Facet", "Filters", "Moment", "QueryEmbedder", "answer", "clean_query", "search"]
+
+BOTH: tuple[Way, ...] = ("words", "meaning")
+NEAREST_TERMS = 5
+NEAREST_MOMENTS = 3
+EXPANDED_CONCEPTS = 4
+EXPANDED_FORMS = 3  # of each
+FACET_VALUES = 12
 
 
 class QueryEmbedder(Protocol):
@@ -28,156 +38,195 @@ class QueryEmbedder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A stretch of a recording that answers a query; times in seconds, `why` names the searches that found it."""
+class Facet:
+    """A value by which the moments found can be narrowed, and how many of them have it."""
 
-    recording: str
-    title: str
-    start: float
-    end: float
-    speaker: str | None
-    text: str
-    score: float
-    why: tuple[str, ...]  # "words", "meaning"
+    name: str  # device, technique, kind, speaker, year or recording
+    value: str
+    count: int
+    operator: str  # what to add to the query
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
-    recording: str
-    title: str
-    first: int
-    last: int
-    score: float
-    by_words: bool
-    by_meaning: bool
+class Answer:
+    """What a search comes to.
 
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    recording: str
-    id: int
-    start: float
-    end: float
-    speaker: str | None
-    text: str
-
-
-def search(connection: Connection, query: str, embedder: QueryEmbedder, *, limit: int = 10) -> tuple[Moment, ...]:
-    """The moments that answer the query best, best first.
-
-    The query may use quotes, OR and a leading minus as web search engines take them. Only vectors that
-    `embedder` made are compared. Raises InvalidValueError for an empty or overlong query.
+    Where the library does not answer, `answered` is False, `moments` are only the few nearest, and `nearest` names
+    terms that they speak of.
     """
+
+    query: str
+    answered: bool
+    moments: tuple[Moment, ...]
+    corrected: str | None = None  # what was looked for instead, where the query held a misspelt term
+    notices: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+    facets: tuple[Facet, ...] = ()
+
+    @property
+    def recordings(self) -> tuple[tuple[Moment, ...], ...]:
+        """The moments by recording, the recording of the best moment first."""
+        order = {moment.recording: number for number, moment in reversed(list(enumerate(self.moments)))}
+        arranged = sorted(self.moments, key=lambda moment: order[moment.recording])
+        return tuple(tuple(group) for _, group in groupby(arranged, key=lambda moment: moment.recording))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What search knows of the field's words."""
+
+    vocabulary: Vocabulary
+    synonyms: Synonyms
+
+
+@lru_cache(maxsize=1)
+def field_lexicon() -> Lexicon:
+    """The vocabulary and the synonyms that the project ships."""
+    return Lexicon(load_vocabulary(), load_synonyms())
+
+
+def load_lexicon(connection: Connection) -> Lexicon:
+    """Those, and the terms that staff added."""
+    shipped = field_lexicon()
+    return replace(shipped, vocabulary=load_vocabulary_with_additions(connection, shipped.vocabulary))
+
+
+def search(
+    connection: Connection,
+    query: str,
+    embedder: QueryEmbedder | None,
+    *,
+    limit: int = 10,
+    ways: Sequence[Way] = BOTH,
+    lexicon: Lexicon | None = None,
+) -> tuple[Moment, ...]:
+    """The moments of `answer`."""
+    return answer(connection, query, embedder, limit=limit, ways=ways, lexicon=lexicon).moments
+
+
+def answer(
+    connection: Connection,
+    query: str,
+    embedder: QueryEmbedder | None,
+    *,
+    filters: Filters | None = None,
+    limit: int = 10,
+    ways: Sequence[Way] = BOTH,
+    lexicon: Lexicon | None = None,
+) -> Answer:
+    """What the library says to a query: the moments that answer it, best first, or none and the nearest terms.
+
+    A query may hold phrases in quotes, exclusions after a minus, and filters such as `device:` or `kind:`; `filters`
+    come on top. Without an embedder, or with another one than made the index, words alone are searched, and a notice
+    says so. `ways` leaves one of the two out, to measure it. Raises InvalidValueError for a query that is empty, too
+    long or asks for what cannot be.
+    """
+    lexicon = lexicon or load_lexicon(connection)
     query = clean_query(query)
-    (vector,) = embedder.embed([query])
-    hits = _fused(connection, query, vector, model=embedder.name, limit=limit + SPARE_HITS)
-    lines = _lines(connection, hits)
-    vectors = dict(zip(lines, embedder.embed([line.text for line in lines.values()]), strict=True)) if lines else {}
-    moments: dict[tuple[str, int], Moment] = {}  # neighbouring passages overlap, and may come to the same sentence
-    for hit in hits:
-        best = _nearest(hit, vectors, vector)
-        moments.setdefault((hit.recording, best), _moment(hit, best, lines))
-    return tuple(moments.values())[:limit]
-
-
-def clean_query(query: str) -> str:
-    """The query without control characters and surplus white space; raises InvalidValueError if unusable."""
-    cleaned = re.sub(r"\s+", " ", re.sub(r"[\x00-\x1f\x7f]", " ", query)).strip()
-    if not any(character.isalnum() for character in cleaned):
-        raise InvalidValueError("The query has no words. Type a device, a technique or a question.")
-    if len(cleaned) > LONGEST_QUERY:
-        raise InvalidValueError(
-            f"The query has {len(cleaned)} characters; at most {LONGEST_QUERY} are accepted. Shorten it."
+    asked = _with_filters(parse_query(query), filters or Filters())
+    generation = serving(connection)
+    if generation is None:
+        return Answer(
+            query, False, (), notices=("Nothing is indexed yet. Recordings can be found once they are processed.",)
         )
-    return cleaned
-
-
-def _fused(connection: Connection, query: str, vector: list[float], *, model: str, limit: int) -> list[_Hit]:
-    # Passages of other models must not crowd out the candidates, so the index is scanned until enough remain.
-    connection.execute("SET LOCAL hnsw.iterative_scan = strict_order")
-    parameters: dict[str, Any] = {
-        "query": query,
-        "vector": Vector(vector),
-        "model": model,
-        "candidates": CANDIDATES,
-        "k": RANK_CONSTANT,
-        "limit": limit,
-    }
-    with connection.cursor(row_factory=class_row(_Hit)) as cursor:
-        return cursor.execute(
-            """
-            WITH meaning AS (
-                SELECT recording, position, row_number() OVER (ORDER BY distance, recording, position) AS rank
-                FROM (
-                    SELECT recording, position, embedding <=> %(vector)s AS distance
-                    FROM passages WHERE model = %(model)s
-                    ORDER BY embedding <=> %(vector)s LIMIT %(candidates)s
-                ) AS nearest
-            ), words AS (
-                SELECT recording, position,
-                       row_number() OVER (ORDER BY weight DESC, recording, position) AS rank
-                FROM (
-                    SELECT recording, position, ts_rank_cd(words, tsquery) AS weight
-                    FROM passages, websearch_to_tsquery('english', %(query)s) AS tsquery
-                    WHERE words @@ tsquery
-                    ORDER BY weight DESC LIMIT %(candidates)s
-                ) AS matching
-            )
-            SELECT recordings.id AS recording, title, first, last,
-                   coalesce(1.0 / (%(k)s + meaning.rank), 0)::double precision
-                       + coalesce(1.0 / (%(k)s + words.rank), 0)::double precision AS score,
-                   words.rank IS NOT NULL AS by_words, meaning.rank IS NOT NULL AS by_meaning
-            FROM meaning
-            FULL JOIN words USING (recording, position)
-            JOIN passages USING (recording, position)
-            JOIN recordings ON recordings.id = passages.recording
-            ORDER BY score DESC, passages.recording, position
-            LIMIT %(limit)s
-            """,
-            parameters,
-        ).fetchall()
-
-
-def _lines(connection: Connection, hits: Sequence[_Hit]) -> dict[tuple[str, int], _Line]:
-    """The segments of all hits, each once, since neighbouring passages overlap."""
-    with connection.cursor(row_factory=class_row(_Line)) as cursor:
-        rows = cursor.execute(
-            """
-            SELECT DISTINCT recording, id, start, "end", speaker, text
-            FROM segments
-            JOIN unnest(%(recordings)s::text[], %(firsts)s::int[], %(lasts)s::int[]) AS hit (recording, first, last)
-                USING (recording)
-            WHERE id BETWEEN hit.first AND hit.last
-            """,
-            {
-                "recordings": [hit.recording for hit in hits],
-                "firsts": [hit.first for hit in hits],
-                "lasts": [hit.last for hit in hits],
-            },
-        )
-        return {(line.recording, line.id): line for line in rows}
-
-
-def _nearest(hit: _Hit, vectors: dict[tuple[str, int], list[float]], query: list[float]) -> int:
-    """The id of the segment of a passage that is nearest to the query in meaning."""
-
-    def nearness(segment: int) -> float:
-        return sum(map(float.__mul__, vectors[hit.recording, segment], query))
-
-    return max(range(hit.first, hit.last + 1), key=nearness)
-
-
-def _moment(hit: _Hit, best: int, lines: dict[tuple[str, int], _Line]) -> Moment:
-    """Sharpen a passage of a minute or two to its best segment, with the neighbours in the passage as the snippet."""
-    first = max(hit.first, min(best - 1, hit.last + 1 - SNIPPET_SEGMENTS))
-    snippet = [lines[hit.recording, i] for i in range(first, min(first + SNIPPET_SEGMENTS, hit.last + 1))]
-    return Moment(
-        recording=hit.recording,
-        title=hit.title,
-        start=snippet[0].start,
-        end=snippet[-1].end,
-        speaker=lines[hit.recording, best].speaker,
-        text=" ".join(line.text for line in snippet),
-        score=hit.score,
-        why=(*(("words",) if hit.by_words else ()), *(("meaning",) if hit.by_meaning else ())),
+    corrected = correct(connection, generation, asked.text, lexicon.vocabulary, lexicon.synonyms)
+    looked_for = replace(asked, text=corrected)
+    lexemes = lexemes_of(connection, generation, corrected, lexicon.synonyms)
+    comparable = embedder is not None and embedder.name == generation.model
+    vector = None
+    if embedder is not None and comparable and "meaning" in ways:
+        (vector,) = embedder.embed([_expanded(corrected, lexemes, lexicon.synonyms)])
+    candidates = find_candidates(
+        connection,
+        generation,
+        looked_for,
+        lexemes if "words" in ways else (),
+        vector,
+        terms=_terms(looked_for.filters, lexicon.vocabulary),
     )
+    scored = ranked(candidates, lexemes if "words" in ways else ())
+    # What meets a filter or holds a phrase was asked for as it is.
+    narrowed = looked_for.phrases or looked_for.filters != Filters()
+    answered = (
+        bool(scored)
+        if narrowed
+        else is_answered(
+            connection,
+            generation,
+            corrected,
+            lexemes,
+            scored[0][0] if scored else None,
+            compared=vector is not None,
+            vocabulary=lexicon.vocabulary,
+        )
+    )
+    return Answer(
+        query=query,
+        answered=answered,
+        moments=moments_of(
+            scored, corrected, lexicon.synonyms, limit=limit if answered else min(limit, NEAREST_MOMENTS)
+        ),
+        corrected=corrected if corrected != asked.text else None,
+        notices=() if comparable or "meaning" not in ways else (_words_only(embedder, generation),),
+        nearest=() if answered else _nearest(scored),
+        facets=_facets([candidate for _, candidate in scored], lexicon.vocabulary) if answered else (),
+    )
+
+
+def _expanded(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms) -> str:
+    """A query with other words for its rarest concepts, which brings its vector nearer to what was said."""
+    concepts = sorted((each for each in lexemes if each.is_concept and each.units), key=lambda each: each.units)
+    forms = (form for concept in concepts[:EXPANDED_CONCEPTS] for form in synonyms.forms(concept.text)[:EXPANDED_FORMS])
+    return "; ".join((text, ", ".join(dict.fromkeys(forms)))) if concepts else text
+
+
+def _with_filters(query: Query, more: Filters) -> Query:
+    """The query with more filters; one of filters alone looks for what they name."""
+    filters = query.filters | more
+    named = (*filters.devices, *filters.techniques, *filters.kinds, *filters.speakers, *filters.recordings)
+    return replace(query, text=query.text or " ".join(named), filters=filters)
+
+
+def _terms(filters: Filters, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+    groups = (
+        tuple(name for value in filters.devices for name in names_of(vocabulary, value, "device")),
+        tuple(name for value in filters.techniques for name in names_of(vocabulary, value, "technique")),
+    )
+    return [group for group in groups if group]
+
+
+def _words_only(embedder: QueryEmbedder | None, generation: Generation) -> str:
+    if embedder is None:
+        return "Keyword results only: the model that compares meanings is not available."
+    return (
+        f"Keyword results only: the index was made with {generation.model}, and meanings are compared with "
+        f"{embedder.name}. `springboard reindex` makes a new index."
+    )
+
+
+def _nearest(scored: Sequence[tuple[float, Candidate]]) -> tuple[str, ...]:
+    """The terms of the best candidates."""
+    return tuple(dict.fromkeys(term for _, candidate in scored for term in candidate.terms))[:NEAREST_TERMS]
+
+
+def _facets(found: Sequence[Candidate], vocabulary: Vocabulary) -> tuple[Facet, ...]:
+    """For each filter the values most frequent among what was found."""
+    kinds = {term.name: term.kind for term in vocabulary.terms}
+    titles = {candidate.recording: candidate.title for candidate in found}
+    counts: dict[str, Counter[str]] = {
+        "device": Counter(t for c in found for t in c.terms if kinds.get(t) == "device"),
+        "technique": Counter(t for c in found for t in c.terms if kinds.get(t) == "technique"),
+        "kind": Counter(kind for c in found for kind in c.pearls),
+        "speaker": Counter(c.speaker for c in found if c.speaker),
+        "year": Counter(str(c.event_date.year) for c in found if c.event_date),
+        "recording": Counter(c.recording for c in found),
+    }
+    return tuple(
+        Facet(name, titles.get(value, value), count, _operator(name, value))
+        for name, values in counts.items()
+        for value, count in sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))[:FACET_VALUES]
+    )
+
+
+def _operator(name: str, value: str) -> str:
+    return f"since:{value} until:{value}" if name == "year" else f'{name}:"{value}"'

@@ -80,6 +80,7 @@ class Vocabulary:
     _owners: dict[str, Term | None] = field(init=False, repr=False, compare=False)  # by key; None where never a mention
     _breaks: dict[str, set[frozenset[int]]] = field(init=False, repr=False, compare=False)  # of the forms of each key
     _starts: frozenset[str] = field(init=False, repr=False, compare=False)  # every beginning of every key
+    _named: dict[str, Term] = field(init=False, repr=False, compare=False)
     _makers: dict[str, tuple[tuple[str, ...], ...]] = field(init=False, repr=False, compare=False)  # by name
     _ordinary: dict[tuple[str, tuple[str, ...]], str] = field(init=False, repr=False, compare=False)
 
@@ -88,8 +89,13 @@ class Vocabulary:
         object.__setattr__(self, "_owners", owners)
         object.__setattr__(self, "_breaks", breaks)
         object.__setattr__(self, "_starts", frozenset(key[:end] for key in owners for end in range(1, len(key) + 1)))
+        object.__setattr__(self, "_named", {term.name: term for term in self.terms})
         object.__setattr__(self, "_makers", {term.name: _makers(term) for term in self.terms})
         object.__setattr__(self, "_ordinary", _ordinary(self.terms))
+
+    def term(self, name: str) -> Term | None:
+        """The term of exactly this name."""
+        return self._named.get(name)
 
     def find(self, text: str, *, known: Sequence[Match] = ()) -> tuple[Match, ...]:
         """The mentions in a text, left to right: at each word the longest form, ordinary words only on evidence.

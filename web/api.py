@@ -8,8 +8,8 @@ from starlette.responses import JSONResponse, Response
 from transcripts import results, store
 from transcripts.export import FORMATS
 from transcripts.recording import Recording
-from transcripts.search import clean_query
-from transcripts.search import search as find
+from transcripts.search import answer
+from transcripts.search_query import clean_query
 from web.context import Limit, RecordingId, TheDatabase, TheEmbedder
 
 _INTERNAL = frozenset({"media_path", "captions_path", "captions_sha256"})  # where we keep files
@@ -30,12 +30,12 @@ def recording(id: RecordingId, database: TheDatabase) -> Response:
 
 
 def search(q: str, database: TheDatabase, embedder: TheEmbedder, limit: Limit = 10) -> Response:
-    """The moments that answer a query, best first."""
+    """The moments that answer a query, best first, and all that the page tells besides."""
     query = clean_query(q)
-    embedder.loaded()  # before the transaction: loading takes seconds
+    usable = embedder.usable(database)  # before the transaction: loading takes seconds
     with database.snapshot() as connection:
-        moments = find(connection, query, embedder, limit=limit)
-    return JSONResponse([asdict(moment) for moment in moments])
+        found = answer(connection, query, usable, limit=limit)
+    return JSONResponse(asdict(found))
 
 
 def health(database: TheDatabase) -> Response:

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from database.connection import Database
 from settings import Settings
 from transcripts.search import QueryEmbedder
-from web import api, library, media, recording, search
+from web import api, library, media, recording, search, terms
 from web.context import SharedEmbedder
 from web.errors import ERROR_HANDLERS
 from web.render import STATIC
@@ -32,9 +32,18 @@ ROUTES: list[BaseRoute] = [
     _page("/recordings/{id}/captions.vtt", recording.captions, "captions"),
     _page("/recordings/{id}/export.{format}", recording.export, "export"),
     _page("/media/{id}", media.media, "media"),
+    _page("/devices", terms.devices, "devices"),
+    _page("/devices/{slug}", terms.device, "device"),
+    _page("/techniques", terms.techniques, "techniques"),
+    _page("/techniques/{slug}", terms.technique, "technique"),
     _page("/api/v1/recordings", api.recordings, "api_recordings"),
     _page("/api/v1/recordings/{id}", api.recording, "api_recording"),
+    _page("/api/v1/recordings/{id}/related", terms.api_related, "api_related"),
     _page("/api/v1/search", api.search, "api_search"),
+    _page("/api/v1/devices", terms.api_devices, "api_devices"),
+    _page("/api/v1/devices/{slug}", terms.api_device, "api_device"),
+    _page("/api/v1/techniques", terms.api_techniques, "api_techniques"),
+    _page("/api/v1/techniques/{slug}", terms.api_technique, "api_technique"),
     _page("/healthz", api.health, "health"),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),
 ]
@@ -45,8 +54,17 @@ MIDDLEWARE = [
 ]
 
 
-def create_app(database: Database, settings: Settings, *, embedder: Callable[[], QueryEmbedder]) -> FastAPI:
-    """The site on an open database; `embedder` is called once, at the first search or before."""
+def create_app(
+    database: Database,
+    settings: Settings,
+    *,
+    embedder: Callable[[], QueryEmbedder],
+    embedder_named: Callable[[str], QueryEmbedder] | None = None,
+) -> FastAPI:
+    """The site on an open database; `embedder` is called once, at the first search or before.
+
+    `embedder_named` loads the model that made an older index, for as long as that index serves.
+    """
     app = FastAPI(
         title="Springboard",
         routes=ROUTES,
@@ -56,5 +74,5 @@ def create_app(database: Database, settings: Settings, *, embedder: Callable[[],
     )
     app.state.database = database
     app.state.settings = settings
-    app.state.embedder = SharedEmbedder(embedder)
+    app.state.embedder = SharedEmbedder(embedder, named=embedder_named)
     return app

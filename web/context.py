@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Lock
 from typing import Annotated, cast
 
@@ -9,9 +10,10 @@ from fastapi import Depends, Path, Query, Request
 
 from database.connection import Database
 from settings import Settings
-from transcripts.errors import SpringboardError
+from transcripts.errors import SettingError, SpringboardError, WeightsError
 from transcripts.recording import ID_LENGTH
 from transcripts.search import QueryEmbedder
+from transcripts.search_index import serving
 
 MOST_RESULTS = 50
 LONGEST_RECORDING = 7 * 24 * 3600.0  # seconds; a bound against nonsense, not a limit of the player
@@ -20,12 +22,19 @@ log = logging.getLogger(__name__)
 
 
 class SharedEmbedder:
-    """A query embedder that loads at its first use and then serves all threads, one at a time."""
+    """A query embedder that loads at its first use and then serves all threads, one at a time.
 
-    def __init__(self, load: Callable[[], QueryEmbedder]) -> None:
+    `named` loads the embedder of another model by its name; without it only one model's index can be asked.
+    """
+
+    def __init__(
+        self, load: Callable[[], QueryEmbedder], *, named: Callable[[str], QueryEmbedder] | None = None
+    ) -> None:
         self._load = load
+        self._named = named
         self._lock = Lock()
         self._embedder: QueryEmbedder | None = None
+        self._other: tuple[str, SharedEmbedder] | None = None  # of the index that serves while a new one is built
 
     @property
     def name(self) -> str:
@@ -38,12 +47,37 @@ class SharedEmbedder:
                 self._embedder = self._load()
             return self._embedder
 
+    def serving(self, database: Database) -> "SharedEmbedder":
+        """The embedder whose vectors the serving index holds, loaded: after a change of model, at first the one before.
+
+        This one where there is no index yet, or the other model cannot be loaded by its name.
+        """
+        with database.snapshot() as connection:
+            generation = serving(connection)
+        if generation is None or generation.model == self.name or self._named is None:
+            self._other = None
+            return self
+        other = self._other
+        if other is None or other[0] != generation.model:
+            other = generation.model, SharedEmbedder(partial(self._named, generation.model))
+            self._other = other
+        other[1].loaded()
+        return other[1]
+
+    def usable(self, database: Database) -> "SharedEmbedder | None":
+        """The one that `serving` gives, or None where its weights cannot be loaded: words can still be searched."""
+        try:
+            return self.serving(database)
+        except (WeightsError, SettingError) as error:  # or its name leads nowhere any more
+            log.error("Search compares no meanings: %s", error)
+            return None
+
     def warm(self) -> None:
         """Load ahead of the first search; what goes wrong is told again by the searches that need it."""
         try:
             self.loaded()
         except SpringboardError as error:
-            log.error("Search cannot work yet: %s", error)
+            log.error("Search cannot compare meanings yet: %s", error)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         embedder = self.loaded()

@@ -14,6 +14,7 @@ from transcripts.errors import NotFoundError
 from transcripts.export import FORMATS, KIND_TITLES
 from transcripts.introductions import suggest_names
 from transcripts.outline import PEARL_KINDS, Pearl
+from transcripts.related import others_on_its_devices, related_recordings
 from transcripts.tags import subjects_of, tags_of
 from web.context import RecordingId, StartTime, TheDatabase
 from web.lines import lines_of
@@ -42,6 +43,8 @@ def recording_page(request: Request, id: RecordingId, database: TheDatabase, sta
     """All that is known about a recording so far, with its player starting at `?t=`."""
     with database.snapshot() as connection:
         dossier = results.load_dossier(connection, id)
+        related = related_recordings(connection, id)
+        others = others_on_its_devices(connection, id)
     mentions = dossier.mentions or ()
     return render(
         request,
@@ -56,6 +59,8 @@ def recording_page(request: Request, id: RecordingId, database: TheDatabase, sta
         devices=tags_of(mentions, "device"),
         techniques=tags_of(mentions, "technique"),
         subjects=partial(subjects_of, mentions=mentions, sections=dossier.sections or ()),
+        related=related,
+        others=others,
         stages=stage_rows(dossier.stages),
         video=is_video(dossier.recording),
         formats={name: FORMAT_NAMES.get(name, name) for name in FORMATS},

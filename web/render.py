@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from transcripts.search import LONGEST_QUERY
-from transcripts.text import words_of
+from transcripts.text import slug_of, words_of
 from transcripts.timecode import clock
 from web.links import Linker, anchor, link_clocks, moment_query
 
@@ -81,6 +81,7 @@ def _environment() -> Environment:
         duration=duration,
         markdown=markdown,
         moment_query=moment_query,
+        slug=slug_of,
     )
     environment.globals["longest_query"] = LONGEST_QUERY
     return environment

@@ -20,6 +20,7 @@ def serve(settings: Settings) -> None:
             database,
             settings,
             embedder=lambda: load_embedder(settings.embedder, cache=settings.weights_folder),
+            embedder_named=lambda name: load_embedder(name, cache=settings.weights_folder),
         )
         config = uvicorn.Config(
             app, host=settings.host, port=settings.port, access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS

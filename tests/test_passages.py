@@ -3,7 +3,7 @@
 import pytest
 from talk import HashedWords, talk
 
-from pipeline.embed import embed, passages
+from pipeline.passages import passages
 from transcripts.errors import InvalidValueError
 from transcripts.transcript import Segment, Transcript
 
@@ -73,9 +73,3 @@ def test_nothing_said() -> None:
 def test_a_model_that_reads_no_word_is_an_error() -> None:
     with pytest.raises(InvalidValueError, match="most_tokens"):
         passages(talk("Hello."), count_tokens=EMBEDDER.count_tokens, most_tokens=2)
-
-
-def test_one_vector_for_each_passage() -> None:
-    found = passages(talk("Does it hurt?"), count_tokens=EMBEDDER.count_tokens)
-    assert embed(found, EMBEDDER) == EMBEDDER.embed(["Does it hurt?"])
-    assert embed((), EMBEDDER) == []

@@ -1,0 +1,239 @@
+"""`make bench-search`: how long the whole search takes, and what its vector index finds, on libraries of growing size.
+
+Each library is synthetic (evals/synthetic.py) and lies in a database of its own. A search is what the site calls for a
+query: everything but embedding the query's text, which does not depend on the size and is told by itself.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import psycopg
+from pgvector import HalfVector
+from rich.console import Console
+from rich.table import Table
+
+from database.connection import Database, open_database
+from evals.fill import Built, fill
+from evals.index_forms import variant_table
+from evals.synthetic import Library, Question
+from models.catalog import load_embedder
+from transcripts.errors import StorageError
+from transcripts.related import related_recordings
+from transcripts.search import Filters, answer
+from transcripts.search_candidates import CANDIDATES
+from transcripts.search_index import Generation, breadth, serving
+from transcripts.store import Connection
+
+MODEL = "synthetic"
+QUESTIONS = 150
+RECALL_QUESTIONS = 50
+RECALL_AT = 10
+UNFILTERED = Filters()
+REPEATS = 2  # of every question, for each number of clients
+# A quarter of the memory for PostgreSQL's own cache is its manual's advice; the default serves a very small machine.
+SERVER = {"shared_buffers": "4GB", "effective_cache_size": "12GB", "max_wal_size": "8GB", "random_page_cost": "1.1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A query embedder that has its vector already."""
+
+    vector: list[float]
+    name: str = MODEL
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        return [self.vector for _ in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Milliseconds in which half and 95 % of the searches were answered, and searches a second over all clients."""
+
+    p50: float
+    p95: float
+    rate: float
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="make bench-search", description=__doc__)
+    parser.add_argument("--units", type=int, nargs="+", default=[10_000, 100_000], help="windows and claims to search")
+    parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
+    parser.add_argument("--home", type=Path, help="a folder to keep the databases in; a filled one is used again")
+    parser.add_argument("--variants", action="store_true", help="also build the vector index in other forms")
+    options = parser.parse_args(arguments)
+    console = Console(width=160 if not sys.stdout.isatty() else None)
+    with tempfile.TemporaryDirectory(prefix="springboard-") as temporary:
+        console.print(f"Embedding a query: {_embedding_ms():.0f} ms (p50, one thread)")
+        speeds: list[tuple[int, list[Speed]]] = []
+        for units in options.units:
+            home = (options.home or Path(temporary)) / str(units)
+            with _library(home, units) as (database, library, built):
+                questions = library.questions(QUESTIONS)
+                _run(database, questions, clients=2)  # warm
+                speeds.append((units, [_run(database, questions, clients=count) for count in options.clients]))
+                console.print(_speed_table(options.clients, speeds))
+                console.print(_index_table(database, units, built, questions))
+                console.print(_filter_table(database, questions))
+                console.print(_related_line(database))
+                if options.variants:
+                    console.print(variant_table(database, questions[:RECALL_QUESTIONS]))
+    return 0
+
+
+def _embedding_ms(texts: int = 50) -> float:
+    """Milliseconds (p50) to embed one query with the real model, as each search does once."""
+    with tempfile.TemporaryDirectory() as cache:
+        embedder = load_embedder("all-MiniLM-L6-v2", cache=Path(cache), threads=1)
+    took = []
+    for number in range(texts):
+        start = perf_counter()
+        embedder.embed([f"how long to wait before session number {number} on dark skin"])
+        took.append((perf_counter() - start) * 1000)
+    return float(np.percentile(took, 50))
+
+
+@contextmanager
+def _library(home: Path, units: int) -> Iterator[tuple[Database, Library, list[Built]]]:
+    """A database with a library of this size: the one that is there, or one filled now."""
+    with open_database(None, home=home) as database, psycopg.connect(database.url, autocommit=True) as connection:
+        for name, value in SERVER.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+    with open_database(None, home=home) as database:  # anew, so that the settings count
+        built: list[Built] = []
+        with database.snapshot() as connection:
+            filled = serving(connection)
+            begun = connection.execute("SELECT count(*) FROM recordings").fetchone() != (0,)
+        if filled is None and begun:
+            raise StorageError(f"The database in {home} was left half filled. Remove the folder, and run it again.")
+        if filled is None:
+            _, built = fill(database.url, units=units, model=MODEL, processes=os.cpu_count() or 1)
+        with database.snapshot() as connection:
+            library = Library(connection, units=units)
+        yield database, library, built
+
+
+def _run(database: Database, questions: Sequence[Question], *, clients: int, filters: Filters = UNFILTERED) -> Speed:
+    """Ask all questions REPEATS times from this many clients, each asking again as soon as it is answered."""
+
+    def ask(question: Question) -> float:
+        start = perf_counter()
+        with database.snapshot() as connection:
+            answer(connection, question.text, Given(question.vector), filters=filters)
+        return (perf_counter() - start) * 1000
+
+    asked = list(islice(cycle(questions), len(questions) * REPEATS))
+    start = perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        took = list(pool.map(ask, asked))
+    seconds = perf_counter() - start
+    return Speed(float(np.percentile(took, 50)), float(np.percentile(took, 95)), len(asked) / seconds)
+
+
+def _recall(connection: Connection, generation: Generation, questions: Sequence[Question]) -> tuple[float, float]:
+    """The share of the RECALL_AT nearest units that the index finds as search asks it, and milliseconds (p50)."""
+    ask = (
+        f"SELECT recording, position FROM units WHERE generation = {generation.id} AND kind <> 'passage' "
+        "ORDER BY (embedding <=> %s){} LIMIT %s"
+    )
+    connection.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
+    connection.execute(f"SET LOCAL hnsw.ef_search = {breadth(connection, generation)}")
+    found, took = [], []
+    for question in questions:
+        start = perf_counter()
+        found.append(_asked(connection, ask.format(""), question, CANDIDATES))
+        took.append((perf_counter() - start) * 1000)
+    # A sum is no order that the index has, so that every unit is compared; turning index scans off does not do it.
+    exact = [_asked(connection, ask.format(" + 0"), question, RECALL_AT) for question in questions]
+    hits = sum(len(one & other) for one, other in zip(found, exact, strict=True))
+    return hits / sum(map(len, exact)), float(np.percentile(took, 50))
+
+
+def _asked(connection: Connection, query: str, question: Question, limit: int) -> set[tuple[str, int]]:
+    return set(connection.execute(query.encode(), (HalfVector(question.vector), limit)).fetchall())
+
+
+def _speed_table(clients: Sequence[int], speeds: Sequence[tuple[int, list[Speed]]]) -> Table:
+    table = Table("units", *(f"{count} client{'' if count == 1 else 's'}" for count in clients), "p50 × of the first")
+    table.title = "The whole search: p50 / p95 in ms, searches a second"
+    first = speeds[0]
+    for units, measured in speeds:
+        table.add_row(
+            f"{units:,}",
+            *(f"{speed.p50:.0f} / {speed.p95:.0f}, {speed.rate:.0f}/s" for speed in measured),
+            f"{measured[0].p50 / first[1][0].p50:.1f} (size × {units / first[0]:.0f})",
+        )
+    return table
+
+
+def _index_table(database: Database, units: int, built: Sequence[Built], questions: Sequence[Question]) -> Table:
+    table = Table("what", "value", title=f"{units:,} units: indexes and recall")
+    with database.snapshot() as connection:
+        generation = serving(connection)
+        if generation is None:
+            raise AssertionError("the library was filled")
+        for index in built:
+            table.add_row(f"build {index.name}", f"{index.seconds:.0f} s, {index.size / 1e6:.0f} MB")
+        row = connection.execute("SELECT pg_table_size(%s::text::regclass)", (f"units_{generation.id}",)).fetchone()
+        table.add_row("table", f"{(row[0] if row else 0) / 1e6:.0f} MB")
+        recall, took = _recall(connection, generation, questions[:RECALL_QUESTIONS])
+        table.add_row(f"recall@{RECALL_AT} of HNSW against exact", f"{recall:.3f}")
+        table.add_row("HNSW alone, one client, p50", f"{took:.1f} ms")
+    return table
+
+
+def _filter_table(database: Database, questions: Sequence[Question]) -> Table:
+    """One client, with filters that let ever fewer units through; the index is scanned until enough remain."""
+    with database.snapshot() as connection:
+        common, rare = (
+            connection.execute(
+                "SELECT term FROM units TABLESAMPLE SYSTEM (2), unnest(terms) AS term "
+                f"GROUP BY term ORDER BY count(*) {order}, term LIMIT 1"
+            ).fetchone()
+            for order in ("DESC", "ASC")
+        )
+        one = connection.execute("SELECT id FROM recordings ORDER BY id LIMIT 1").fetchone()
+    if common is None or rare is None or one is None:
+        raise AssertionError("the library was filled")
+    cases = {
+        "none": Filters(),
+        "speaker (one third)": Filters(speakers=("Ben Moss",)),
+        "kind": Filters(kinds=("interval",)),
+        "the most frequent term": _named(common[0]),
+        "a rare term": _named(rare[0]),
+        "one recording": Filters(recordings=(one[0],)),
+    }
+    table = Table("filter", "p50 ms", "p95 ms", title="With filters, one client")
+    for name, filters in cases.items():
+        speed = _run(database, questions[:50], clients=1, filters=filters)
+        table.add_row(name, f"{speed.p50:.0f}", f"{speed.p95:.0f}")
+    return table
+
+
+def _named(term: str) -> Filters:
+    return Filters(devices=(term,))
+
+
+def _related_line(database: Database, recordings: int = 20) -> str:
+    took = []
+    with database.snapshot() as connection:
+        ids = [row[0] for row in connection.execute("SELECT id FROM recordings ORDER BY id LIMIT %s", (recordings,))]
+        for recording in ids:
+            start = perf_counter()
+            related_recordings(connection, recording)
+            took.append((perf_counter() - start) * 1000)
+    return f"Related recordings of a page: {np.percentile(took, 50):.0f} ms p50, {max(took):.0f} ms at most"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,211 @@
+"""How well search finds the moment: recall, MRR and nDCG by words, by meaning and by both; and when it says nothing.
+
+`python -m evals.retrieval` prints it for the project's own annotated texts, all in one database.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log2
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from database.connection import Database, open_database
+from evals.annotated import SAMPLES, Query, Turn, Webinar, collect_texts
+from evals.measures import Share
+from evals.perfect import understand
+from evals.rows import Row, shown, total
+from models.catalog import load_embedder, load_ranker
+from models.protocols import Embedder
+from pipeline.embed import Understood, embed, recipe, units
+from settings import Settings
+from transcripts import results, search_index, store
+from transcripts.dossier import Dossier
+from transcripts.search import BOTH, Lexicon, answer, field_lexicon, search
+from transcripts.search_candidates import Way
+from transcripts.search_moments import Moment
+
+UNANSWERED = SAMPLES / "talks" / "unanswered.json"
+LIMIT = 10
+RECALL_AT = 5
+WAYS: dict[str, tuple[Way, ...]] = {"by words": ("words",), "by meaning": ("meaning",), "by both": BOTH}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An annotated query and the moments that came."""
+
+    webinar: Webinar
+    query: Query
+    recording: str
+    moments: tuple[Moment, ...]
+
+    @property
+    def ranks(self) -> tuple[int, ...]:
+        """The ranks, from 1, of the moments inside a turn that answers."""
+        turns = [self.webinar.turns[number] for number in self.query.turns]
+        return tuple(
+            rank
+            for rank, moment in enumerate(self.moments, start=1)
+            if moment.recording == self.recording and any(_inside(moment, turn) for turn in turns)
+        )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m evals.retrieval", description=__doc__)
+    parser.add_argument("--data", type=Path, help="a folder with more annotated webinars in webinars/")
+    parser.add_argument("--missed", action="store_true", help="also print the queries that were not answered")
+    options = parser.parse_args(arguments)
+    texts = collect_texts(options.data)
+    settings = Settings.from_environ(os.environ)
+    embedder = load_embedder(settings.embedder, cache=settings.weights_folder)
+    ranker, vocabulary = load_ranker(embedder), field_lexicon().vocabulary
+    dossiers = [understand(text, vocabulary, embedder, ranker) for text in texts]
+    with tempfile.TemporaryDirectory(prefix="springboard-") as home, open_database(None, home=Path(home)) as database:
+        fill(database, dossiers, embedder)
+        console = Console(width=200 if not sys.stdout.isatty() else None)
+        table = Table("search", *(text.id for text in texts), "all")
+        for name, values in rows(database, texts, dossiers, embedder):
+            table.add_row(name, *map(shown, values), shown(total(values)))
+        console.print(table)
+        silent = unanswered(database, UNANSWERED, embedder)
+        console.print(f"queries nobody answers that got no answer: {sum(silent.values())} of {len(silent)}")
+        if options.missed:
+            for asked in ask(database, texts, dossiers, embedder, BOTH):
+                if not asked.ranks or asked.ranks[0] > RECALL_AT:
+                    console.print(f"{asked.webinar.id}: {asked.query.text} {asked.ranks}")
+            for query in (query for query, none in silent.items() if not none):
+                console.print(f"answered: {query}")
+    return 0
+
+
+def fill(database: Database, dossiers: Sequence[Dossier], embedder: Embedder) -> None:
+    """Store what is known of recordings, and index them."""
+    lexicon = field_lexicon()
+    for dossier in dossiers:
+        with database.transaction() as connection:
+            store.add_recording(connection, dossier.recording, stages=())
+            save(connection, dossier, embedder, lexicon)
+
+
+def save(connection: store.Connection, dossier: Dossier, embedder: Embedder, lexicon: Lexicon) -> None:
+    """Store what is known of a recording, and its units."""
+    recording = dossier.recording.id
+    if dossier.transcript is None or dossier.sections is None or dossier.summary is None:
+        raise ValueError(f"{dossier.recording.title} is not understood")
+    results.save_transcript(connection, recording, dossier.transcript)
+    results.save_sections(connection, recording, dossier.sections)
+    results.save_pearls(connection, recording, dossier.pearls or ())
+    results.save_mentions(connection, recording, dossier.mentions or ())
+    understood = Understood(
+        dossier.recording.title,
+        dossier.transcript,
+        dossier.sections,
+        dossier.summary,
+        tuple(dossier.pearls or ()),
+        tuple(dossier.mentions or ()),
+    )
+    cut = units(
+        understood,
+        lexicon.vocabulary,
+        lexicon.synonyms,
+        count_tokens=embedder.count_tokens,
+        most_tokens=embedder.most_tokens,
+    )
+    vectors = embed(cut, embedder)
+    for generation in search_index.live(
+        connection, model=embedder.name, recipe=recipe(lexicon.vocabulary, lexicon.synonyms)
+    ):
+        search_index.save_units(connection, generation, recording, cut, vectors)
+
+
+def rows(
+    database: Database, texts: Sequence[Webinar], dossiers: Sequence[Dossier], embedder: Embedder
+) -> tuple[Row, ...]:
+    """For each way of searching: recall in the first five, mean reciprocal rank, nDCG in the first ten."""
+    found: list[Row] = []
+    for name, ways in WAYS.items():
+        asked = list(ask(database, texts, dossiers, embedder, ways))
+        by_text = [[each for each in asked if each.webinar.id == text.id] for text in texts]
+        found += [
+            (f"recall@{RECALL_AT} {name}", tuple(map(recall, by_text))),
+            (f"MRR {name}", tuple(map(mean_reciprocal_rank, by_text))),
+            (f"nDCG@{LIMIT} {name}", tuple(map(mean_ndcg, by_text))),
+        ]
+    return (*found, ("queries that got an answer", _answered(database, texts, embedder)))
+
+
+def ask(
+    database: Database,
+    texts: Sequence[Webinar],
+    dossiers: Sequence[Dossier],
+    embedder: Embedder,
+    ways: Sequence[Way],
+) -> Iterator[Asked]:
+    """Every annotated query of the texts, asked of the whole library; `dossiers` are what became of the texts."""
+    with database.snapshot() as connection:
+        for text, dossier in zip(texts, dossiers, strict=True):
+            for query in text.queries:
+                moments = search(connection, query.text, embedder, limit=LIMIT, ways=ways)
+                yield Asked(text, query, dossier.recording.id, moments)
+
+
+def recall(asked: Sequence[Asked]) -> Share:
+    """How many queries have a moment that answers among the first five."""
+    return Share(sum(bool(each.ranks) and each.ranks[0] <= RECALL_AT for each in asked), len(asked))
+
+
+def mean_reciprocal_rank(asked: Sequence[Asked]) -> float:
+    """Over the first moment that answers each query; 0 for a query without one."""
+    return sum(1 / each.ranks[0] for each in asked if each.ranks) / max(1, len(asked))
+
+
+def mean_ndcg(asked: Sequence[Asked]) -> float:
+    """nDCG at 10 with binary relevance (Järvelin and Kekäläinen 2002)."""
+    return sum(map(_ndcg, asked)) / max(1, len(asked))
+
+
+def _answered(database: Database, texts: Sequence[Webinar], embedder: Embedder) -> tuple[Share, ...]:
+    """For the annotated queries of each text, how many search takes for answered."""
+    with database.snapshot() as connection:
+        return tuple(
+            Share(sum(answer(connection, query.text, embedder).answered for query in text.queries), len(text.queries))
+            for text in texts
+        )
+
+
+def unanswered(database: Database, queries: Path, embedder: Embedder) -> dict[str, bool]:
+    """For each of the queries that nothing in the library answers, whether search says so."""
+    with database.snapshot() as connection:
+        return {
+            query: not answer(connection, query, embedder, limit=1).answered
+            for query in json.loads(queries.read_text(encoding="utf-8"))
+        }
+
+
+def _ndcg(asked: Asked) -> float:
+    """A turn that answers is gained once, by the first moment in it."""
+    left = {number: asked.webinar.turns[number] for number in asked.query.turns}
+    gain = 0.0
+    for rank, moment in enumerate(asked.moments, start=1):
+        hit = [number for number, turn in left.items() if moment.recording == asked.recording and _inside(moment, turn)]
+        gain += 1 / log2(rank + 1) if hit else 0.0
+        for number in hit:
+            del left[number]
+    return gain / sum(1 / log2(rank + 1) for rank in range(1, min(len(asked.query.turns), LIMIT) + 1))
+
+
+def _inside(moment: Moment, turn: Turn) -> bool:
+    """Whether moment and turn share time."""
+    return moment.start < turn.end and moment.end > turn.start
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""Putting one recording into the search index: what the stages made of it becomes units with vectors."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from database.connection import Connection, Database
+from models.protocols import Embedder
+from pipeline.embed import Understood, embed, units
+from pipeline.tag import tag
+from transcripts import generations, results
+from transcripts.errors import StageError
+from transcripts.recording import Recording
+from transcripts.search import Lexicon
+from transcripts.search_index import Generation, content_hash, save_units
+from transcripts.units import Unit
+
+
+def understood_of(connection: Connection, recording_id: str) -> Understood:
+    """What the finished stages made of a recording, as far as search uses it; raises StageError before that."""
+    dossier = results.load_dossier(connection, recording_id)
+    if dossier.transcript is None or dossier.sections is None or dossier.summary is None or dossier.pearls is None:
+        raise StageError(
+            f"“{dossier.recording.title}” cannot be indexed without its transcript, sections, summary and pearls; "
+            "run the earlier stages."
+        )
+    return Understood(
+        title=dossier.recording.title,
+        transcript=dossier.transcript,
+        sections=dossier.sections,
+        summary=dossier.summary,
+        pearls=dossier.pearls,
+        mentions=dossier.mentions or (),
+    )
+
+
+def units_of(
+    understood: Understood, embedder: Embedder, lexicon: Lexicon, *, known: Mapping[str, list[float]] = {}
+) -> tuple[tuple[Unit, ...], list[list[float]]]:
+    """The units of a recording and a vector for each; `known` holds vectors of this embedder by the texts' hashes."""
+    found = units(
+        understood,
+        lexicon.vocabulary,
+        lexicon.synonyms,
+        count_tokens=embedder.count_tokens,
+        most_tokens=embedder.most_tokens,
+    )
+    new = [unit for unit in found if content_hash(unit) not in known]
+    vectors = {**known, **dict(zip(map(content_hash, new), embed(new, embedder), strict=True))}
+    return found, [vectors[content_hash(unit)] for unit in found]
+
+
+def index_anew(
+    database: Database, recording: Recording, generation: Generation, embedder: Embedder, lexicon: Lexicon
+) -> None:
+    """Tag a recording with the vocabulary as it is now, and store its units in a generation.
+
+    Only texts whose vector the serving index does not hold from the same model are embedded.
+    """
+    with database.snapshot() as connection:
+        before = understood_of(connection, recording.id)
+        known = generations.known_vectors(connection, recording.id, model=embedder.name)
+    understood = replace(before, mentions=tag(before.transcript, lexicon.vocabulary))
+    found, vectors = units_of(understood, embedder, lexicon, known=known)
+    with database.transaction() as connection:
+        results.save_mentions(connection, recording.id, understood.mentions)
+        save_units(connection, generation, recording.id, found, vectors)

@@ -1,0 +1,154 @@
+"""Pages of devices and techniques: what is listed, what was said, how often over time, and the same as JSON."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from library import WordEmbedder, add_webinar
+from starlette.testclient import TestClient
+
+from database.connection import Database
+from settings import Settings
+from transcripts import results
+from transcripts.errors import NotFoundError
+from transcripts.outline import Claim, Pearl
+from transcripts.term_pages import Month, TermUse, find_term, list_terms, load_namings, load_statements
+from transcripts.vocabulary import Mention
+from web.app import create_app
+from web.chart import columns
+
+
+@pytest.fixture
+def site(database: Database, settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(database, settings, embedder=WordEmbedder)) as client:
+        yield client
+
+
+def move(database: Database, recording: str, held: date) -> None:
+    with database.transaction() as connection:
+        connection.execute("UPDATE recordings SET event_date = %s WHERE id = %s", (held, recording))
+
+
+def test_terms_are_counted_over_all_recordings(database: Database, settings: Settings) -> None:
+    add_webinar(database, settings, media=b"1")
+    move(database, add_webinar(database, settings, media=b"2").id, date(2026, 5, 1))
+    with database.snapshot() as connection:
+        assert list_terms(connection, "device") == (TermUse("Novapeel", "device", 2, 4, date(2026, 5, 1)),)
+        assert list_terms(connection, "technique") == (TermUse("resurfacing", "technique", 2, 2, date(2026, 5, 1)),)
+
+
+def test_a_slug_leads_to_its_term_of_that_kind_alone(database: Database, settings: Settings) -> None:
+    add_webinar(database, settings)
+    with database.snapshot() as connection:
+        assert find_term(connection, "device", "novapeel") == "Novapeel"
+        with pytest.raises(NotFoundError, match="No recording names a technique 'novapeel'.*listed at /techniques"):
+            find_term(connection, "technique", "novapeel")
+
+
+def test_statements_are_the_pearls_that_name_the_term_newest_first(database: Database, settings: Settings) -> None:
+    newer = add_webinar(database, settings, title="Newer", media=b"1")
+    older = add_webinar(database, settings, title="Older", media=b"2")
+    move(database, newer.id, date(2026, 6, 1))
+    with database.snapshot() as connection:
+        device = load_statements(connection, "device", "Novapeel")
+        technique = load_statements(connection, "technique", "resurfacing")
+    assert [(said.recording, said.held, said.kind, said.speaker, said.start, said.line) for said in device] == [
+        (newer.id, date(2026, 6, 1), "contraindication", "Dr. Ben Moss", 9.5, 9.5),
+        (older.id, date(2026, 3, 4), "contraindication", "Dr. Ben Moss", 9.5, 9.5),
+    ]
+    assert device[0].text == "Inflamed skin is not treated with Novapeel."
+    assert device[0].quote == "Do not treat inflamed skin with Novapeel."
+    assert [(said.recording, said.text) for said in technique] == [
+        (newer.id, "Wait six weeks between two sessions."),
+        (older.id, "Wait six weeks between two sessions."),
+    ]
+
+
+def test_a_term_named_beside_a_pearl_is_not_the_pearls(database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings)
+    with database.transaction() as connection:  # another sentence of the same segment
+        connection.execute("UPDATE mentions SET written = 'Otherpeel' WHERE term = 'Novapeel'")
+    with database.snapshot() as connection:
+        assert load_statements(connection, "device", "Novapeel") == ()
+        (naming,) = load_namings(connection, "device", "Novapeel")
+    assert (naming.recording, naming.mentions, naming.start, naming.line) == (recording.id, 2, 13.0, 9.5)
+
+
+def test_page_tells_who_said_what_where_and_when(site: TestClient, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings)
+    html = site.get("/devices/novapeel").text
+    text = " ".join(html.split())
+    assert "Named 2 times in 1 recording." in text
+    assert "<h3>Contraindications</h3>" in html
+    assert "Inflamed skin is not treated with Novapeel." in html
+    assert '<span class="who">Dr. Ben Moss</span>' in html
+    assert f'href="/recordings/{recording.id}?t=9.5#t-950"' in html  # the pearl
+    assert f'href="/recordings/{recording.id}?t=13#t-950"' in html  # the first naming
+    assert "style=" not in html
+
+
+def test_page_of_an_unnamed_term_is_not_found(site: TestClient) -> None:
+    assert site.get("/devices/novapeel").status_code == 404
+    assert "None is named yet" in site.get("/devices").text
+
+
+def test_lists_and_chips_lead_to_the_page(site: TestClient, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings)
+    for path in ("/", "/devices", f"/recordings/{recording.id}"):
+        assert 'href="/devices/novapeel"' in site.get(path).text
+    for path in ("/techniques", f"/recordings/{recording.id}"):
+        assert 'href="/techniques/resurfacing"' in site.get(path).text
+
+
+def test_json_says_the_same(site: TestClient, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings)
+    assert site.get("/api/v1/devices").json() == [
+        {"term": "Novapeel", "kind": "device", "slug": "novapeel", "recordings": 1, "mentions": 2,
+         "latest": "2026-03-04"},
+    ]  # fmt: skip
+    told = site.get("/api/v1/techniques/resurfacing").json()
+    assert told["recordings"] == [
+        {"recording": recording.id, "title": "Acne scars", "held": "2026-03-04", "mentions": 1, "start": 5.0}
+    ]
+    assert [(pearl["kind"], pearl["speaker"], pearl["start"]) for pearl in told["pearls"]] == [
+        ("interval", "Dr. Ada Lind", 4.5)
+    ]
+    assert told["months"] == [{"first": "2026-03-01", "recordings": 1, "mentions": 1}]
+    assert site.get("/api/v1/devices/resurfacing").status_code == 404
+
+
+def test_recordings_that_differ_are_flagged(site: TestClient, database: Database, settings: Settings) -> None:
+    for title, held, weeks in (("Older", date(2026, 1, 1), "four"), ("Newer", date(2026, 2, 1), "eight")):
+        recording = add_webinar(database, settings, title=title, media=title.encode())
+        move(database, recording.id, held)
+        quote = f"Fraxel every {weeks} weeks."
+        pearl = Pearl(Claim(quote, quote, (1,), 4.5, 9.0), "interval")
+        with database.transaction() as connection:
+            results.save_pearls(connection, recording.id, (pearl,))
+            results.save_mentions(
+                connection, recording.id, (Mention("Fraxel", "device", 1, 4.5, 5.0, "Fraxel", "Fraxel", 0.9),)
+            )
+    (found,) = site.get("/api/v1/devices/fraxel").json()["contradictions"]
+    assert found["about"] == ["between sessions"]
+    assert [(found[age]["title"], found[age]["says"], found[age]["start"]) for age in ("newer", "older")] == [
+        ("Newer", "8 week", 4.5),
+        ("Older", "4 week", 4.5),
+    ]
+    text = " ".join(site.get("/devices/fraxel").text.split())
+    assert "Recordings that differ" in text
+    assert text.count("Fraxel every eight weeks.") == text.count("Fraxel every four weeks.") == 2  # and as pearls
+
+
+def test_chart_has_a_column_for_every_month_between() -> None:
+    drawn = columns([Month(date(2025, 12, 1), 2, 5), Month(date(2026, 2, 1), 1, 1)])
+    assert [(column.label, column.count) for column in drawn] == [("Dec 2025", 2), ("Jan 2026", 0), ("Feb 2026", 1)]
+    assert [(column.x, column.y, column.width, column.height) for column in drawn] == [
+        (8.0, 0.0, 64.0, 96.0),
+        (88.0, 96.0, 64.0, 0.0),
+        (168.0, 48.0, 64.0, 48.0),
+    ]
+
+
+def test_chart_of_many_months_counts_years() -> None:
+    drawn = columns([Month(date(2020, 1, 1), 1, 1), Month(date(2020, 7, 1), 2, 2), Month(date(2022, 3, 1), 4, 4)])
+    assert [(column.label, column.count) for column in drawn] == [("2020", 3), ("2021", 0), ("2022", 4)]

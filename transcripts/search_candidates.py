@@ -1,0 +1,255 @@
+"""The candidates of a query in PostgreSQL: the units nearest in meaning, and those with its rarest words."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import accumulate
+from math import log
+from typing import Any, Literal
+
+from pgvector import HalfVector
+from psycopg.rows import kwargs_row
+
+from transcripts.search_index import Generation, breadth
+from transcripts.search_query import Filters, Query
+from transcripts.store import Connection
+from transcripts.synonyms import Synonyms, stems_of
+
+Way = Literal["words", "meaning"]
+CANDIDATES = 100  # units that each of the two ways may name
+MOST_ROWS = 5_000  # units that the words of a query may fetch; beyond that only its rarest words fetch
+LABELS = "ABCD"  # of lexemes: what was said, about the terms named, about the neighbourhood, titles
+# What a lexeme's idf counts under each label, beside the cosine's 1; measured (docs/search.md).
+WORD_WEIGHTS: Mapping[str, float] = {"A": 0.03, "B": 0.06, "C": 0.02, "D": 0.01}
+CONCEPT_WEIGHTS: Mapping[str, float] = {"A": 0.06, "B": 0.0, "C": 0.03, "D": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A word of the query, or a concept that it may stand for; `idf` tells how much a match is worth."""
+
+    text: str
+    slot: int  # where in the query the word begins: of the lexemes of one slot, the best counts
+    units: int  # in which it stands
+    share: float  # of all units
+    idf: float
+
+    @property
+    def is_concept(self) -> bool:
+        """Whether it is a concept, and no word."""
+        return self.text.startswith("#")
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """What its idf counts under each label."""
+        return CONCEPT_WEIGHTS if self.is_concept else WORD_WEIGHTS
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit that may answer, with what speaks for it."""
+
+    recording: str
+    title: str
+    event_date: date | None
+    line: float  # when the line of the transcript starts that it begins in
+    start: float
+    end: float
+    first: int
+    last: int
+    speaker: str | None
+    text: str
+    terms: tuple[str, ...]
+    pearls: tuple[str, ...]
+    nearness: float | None  # cosine of its vector and the query's; None where vectors are not compared
+    passage_nearness: float | None  # the same of the passage around it
+    labels: Mapping[str, str]  # the label under which it holds a lexeme of the query
+
+
+def lexemes_of(connection: Connection, generation: Generation, text: str, synonyms: Synonyms) -> tuple[Lexeme, ...]:
+    """The words of a text and their concepts, with their idf (Robertson and Spärck Jones 1976, smoothed as in BM25)."""
+    found = synonyms.find(text)
+    rows = connection.execute(
+        """
+        WITH asked (slot, lexeme) AS (
+            SELECT slot, lexeme
+            FROM unnest(%(starts)s::int[], %(words)s::text[]) AS spoken (slot, word),
+                 unnest(tsvector_to_array(to_tsvector('english', word))) AS lexeme
+            UNION ALL SELECT * FROM unnest(%(slots)s::int[], %(concepts)s::text[])
+        )
+        SELECT lexeme, min(slot), coalesce(min(units), 0),
+               (SELECT units FROM lexemes WHERE generation = %(generation)s AND lexeme = '')
+        FROM asked
+        LEFT JOIN (SELECT lexeme, units FROM lexemes WHERE generation = %(generation)s) AS known USING (lexeme)
+        GROUP BY lexeme ORDER BY lexeme
+        """,
+        {
+            "generation": generation.id,
+            "starts": [stem.start for stem in stems_of(text)],
+            "words": [text[stem.start : stem.end] for stem in stems_of(text)],
+            "slots": [each.start for each in found],
+            "concepts": [each.key for each in found],
+        },
+    )
+    return tuple(
+        Lexeme(lexeme, slot, units, units / max(1, total), log(1 + (total - units + 0.5) / (units + 0.5)))
+        for lexeme, slot, units, total in rows
+        if total is not None and 0 <= units <= total
+    )
+
+
+def find_candidates(
+    connection: Connection,
+    generation: Generation,
+    query: Query,
+    lexemes: Sequence[Lexeme],
+    vector: list[float] | None,
+    *,
+    terms: Sequence[Sequence[str]],
+) -> list[Candidate]:
+    """The units that either way names, in no order; without a vector only those that words name.
+
+    `terms` are groups of the vocabulary's names of which a unit's passage must mention one each.
+    """
+    connection.execute("SET LOCAL jit = off")  # compiling takes longer than the query
+    if vector is not None:
+        # Filters and dead rows must not eat up the nearest ones, so the index is scanned until enough remain.
+        connection.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
+        connection.execute(f"SET LOCAL hnsw.ef_search = {breadth(connection, generation)}")
+    conditions, parameters = _conditions(query, terms)
+    if not conditions:  # a word that stands in half of a large library need not be read to the end
+        connection.execute(f"SET LOCAL gin_fuzzy_search_limit = {MOST_ROWS}")
+    where = " AND ".join(("generation = %(generation)s", "kind <> 'passage'", *conditions))
+    parameters |= {
+        "generation": generation.id,
+        "vector": None if vector is None else HalfVector(vector),
+        "candidates": CANDIDATES,
+        "rows": MOST_ROWS,
+        "fetch": _fetched(lexemes),
+    }
+    meaning = (
+        f"SELECT recording, position FROM units WHERE {where} ORDER BY embedding <=> %(vector)s LIMIT %(candidates)s"
+    )
+    labels, worth = _labels(lexemes, parameters), _worth(lexemes, parameters)
+    words = f"""
+        SELECT recording, position FROM (
+            SELECT recording, position, words FROM units
+            WHERE {where} AND words @@ %(fetch)s::tsquery LIMIT %(rows)s
+        ) AS matching
+        ORDER BY {worth} DESC, recording, position LIMIT %(candidates)s
+    """
+    ways = [f"({way})" for way, wanted in ((meaning, vector is not None), (words, lexemes)) if wanted]
+    if not ways:
+        return []
+    with connection.cursor(row_factory=kwargs_row(partial(_candidate, lexemes))) as cursor:
+        return cursor.execute(
+            f"""
+            WITH named AS ({" UNION ".join(ways)})
+            SELECT unit.recording, title, event_date, coalesce(segments.start, unit.start) AS line, unit.start,
+                   unit."end", unit.first, unit.last, unit.speaker, unit.text, unit.terms, unit.pearls,
+                   1 - (unit.embedding <=> %(vector)s::halfvec) AS nearness,
+                   1 - (passage.embedding <=> %(vector)s::halfvec) AS passage_nearness,
+                   {labels} AS labels
+            FROM named
+            JOIN units AS unit USING (recording, position)
+            JOIN recordings ON recordings.id = unit.recording
+            LEFT JOIN segments ON segments.recording = unit.recording AND segments.id = unit.first
+            LEFT JOIN units AS passage ON passage.generation = unit.generation
+                AND passage.recording = unit.recording AND passage.position = unit.passage
+            WHERE unit.generation = %(generation)s
+            """,
+            parameters,
+        ).fetchall()
+
+
+def _fetched(lexemes: Sequence[Lexeme]) -> str:
+    """The tsquery for the units that are ranked: of any of the rarest lexemes that stand in MOST_ROWS units together.
+
+    Where even the rarest stands in more, of the rarest ones together, as many as make it MOST_ROWS by chance.
+    """
+    known = sorted((lexeme for lexeme in lexemes if lexeme.units), key=lambda lexeme: (lexeme.units, lexeme.text))
+    if not known:
+        return ""
+    if known[0].units > MOST_ROWS:
+        chosen, expected = known[:1], float(known[0].units)
+        for lexeme in known[1:]:
+            if expected <= MOST_ROWS:
+                break
+            chosen.append(lexeme)
+            expected *= lexeme.share
+        return " & ".join(_quoted(lexeme.text) for lexeme in chosen)
+    totals = accumulate(lexeme.units for lexeme in known)
+    return " | ".join(_quoted(lexeme.text) for lexeme, total in zip(known, totals, strict=True) if total <= MOST_ROWS)
+
+
+def _labels(lexemes: Sequence[Lexeme], parameters: dict[str, Any]) -> str:
+    """SQL for the label under which a unit holds each lexeme, in their order; null for those it does not hold."""
+    cases = (_case("unit.words", lexeme, {label: f"'{label}'" for label in LABELS}, parameters) for lexeme in lexemes)
+    return f"ARRAY[{', '.join(cases)}]::text[]"
+
+
+def _worth(lexemes: Sequence[Lexeme], parameters: dict[str, Any]) -> str:
+    """SQL for what a unit's lexemes add up to: in each slot the greatest of idf times the weight of the best label."""
+    slots: defaultdict[int, list[str]] = defaultdict(list)
+    for lexeme in lexemes:
+        values = {label: f"{weight * lexeme.idf:.6f}::float8" for label, weight in lexeme.weights.items()}
+        slots[lexeme.slot].append(f"coalesce({_case('words', lexeme, values, parameters)}, 0)")
+    return " + ".join(f"greatest({', '.join(cases)})" for cases in slots.values()) or "0"
+
+
+def _case(words: str, lexeme: Lexeme, values: Mapping[str, str], parameters: dict[str, Any]) -> str:
+    # One condition after the other, since most units end at the first.
+    name = f"lexeme_{len(parameters)}"
+    parameters[name] = _quoted(lexeme.text)
+    whens = [f"WHEN NOT {words} @@ %({name})s::tsquery THEN NULL"]
+    for label in LABELS[:-1]:
+        parameters[f"{name}_{label}"] = f"{_quoted(lexeme.text)}:{label}"
+        whens.append(f"WHEN {words} @@ %({name}_{label})s::tsquery THEN {values[label]}")
+    return f"CASE {' '.join(whens)} ELSE {values[LABELS[-1]]} END"
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _conditions(query: Query, terms: Sequence[Sequence[str]]) -> tuple[list[str], dict[str, Any]]:
+    """The WHERE conditions of phrases, exclusions and filters, with their parameters."""
+    conditions: list[str] = []
+    parameters: dict[str, Any] = {}
+
+    def add(condition: str, value: object) -> None:
+        name = f"condition_{len(parameters)}"
+        conditions.append(condition.format(f"%({name})s"))
+        parameters[name] = value
+
+    filters: Filters = query.filters
+    for phrase in query.phrases:
+        add("ts_filter(words, '{{a}}') @@ phraseto_tsquery('english', {})", phrase)
+    for excluded in query.excluded:
+        add("NOT ts_filter(words, '{{a}}') @@ phraseto_tsquery('english', {})", excluded)
+    for names in terms:
+        add("terms && {}::text[]", list(names))
+    if filters.kinds:
+        add("pearls && {}::text[]", list(filters.kinds))
+    if filters.speakers:
+        add("speaker ILIKE ANY ({})", [f"%{_escaped(name)}%" for name in filters.speakers])
+    if filters.recordings:
+        add("recording = ANY ({})", list(filters.recordings))
+    if filters.since:
+        add("recording IN (SELECT id FROM recordings WHERE event_date >= {})", filters.since)
+    if filters.until:
+        add("recording IN (SELECT id FROM recordings WHERE event_date <= {})", filters.until)
+    return conditions, parameters
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _candidate(
+    lexemes: Sequence[Lexeme], *, labels: list[str | None], terms: list[str], pearls: list[str], **row: Any
+) -> Candidate:
+    held = {lexeme.text: label for lexeme, label in zip(lexemes, labels, strict=True) if label is not None}
+    return Candidate(**row, terms=tuple(terms), pearls=tuple(pearls), labels=held)

@@ -1,0 +1,52 @@
+"""Whether a library answers a query at all, told from its best moment and from what the library never speaks of.
+
+Calibrated on the project's own queries, those that are answered and those that are not (docs/search.md).
+"""
+
+from collections.abc import Sequence
+
+from transcripts.search_candidates import Lexeme
+from transcripts.search_index import Generation
+from transcripts.store import Connection
+from transcripts.vocabulary import Vocabulary
+
+UNKNOWN_WORDS_WEIGHT = 1.0  # of the share of the query's words that stand nowhere, nor does what they mean
+UNKNOWN_TERM_PENALTY = 0.5  # where the query names a term of the vocabulary that nobody mentioned
+LEAST_CONFIDENCE = 0.34
+TYPICAL_NEARNESS = 0.45  # what cosines add to the best score, where none are compared
+
+
+def is_answered(
+    connection: Connection,
+    generation: Generation,
+    text: str,
+    lexemes: Sequence[Lexeme],
+    best: float | None,
+    *,
+    compared: bool,
+    vocabulary: Vocabulary,
+) -> bool:
+    """Whether the best score, None where nothing was found, is an answer; `compared` says that it has cosines."""
+    if best is None:
+        return False
+    words = {lexeme.slot for lexeme in lexemes}
+    known = {lexeme.slot for lexeme in lexemes if lexeme.units}
+    unknown = len(words - known) / max(1, len(words))
+    confidence = best + (0.0 if compared else TYPICAL_NEARNESS) - UNKNOWN_WORDS_WEIGHT * unknown
+    if names_unknown(connection, generation, text, vocabulary):
+        confidence -= UNKNOWN_TERM_PENALTY
+    return confidence >= LEAST_CONFIDENCE
+
+
+def names_unknown(connection: Connection, generation: Generation, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The terms that a text names and that no recording mentions."""
+    named = sorted({match.term.name for match in vocabulary.find(text)})
+    rows = connection.execute(
+        """
+        SELECT name FROM unnest(%(names)s::text[]) AS name WHERE NOT EXISTS (
+            SELECT FROM units WHERE generation = %(generation)s AND terms @> ARRAY[name] AND kind <> 'passage'
+        )
+        """,
+        {"names": named, "generation": generation.id},
+    )
+    return tuple(name for (name,) in rows)

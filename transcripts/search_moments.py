@@ -1,0 +1,134 @@
+"""Moments: what a query's candidates come to, ranked, without repetition, each with why it was found."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from transcripts.search_candidates import Candidate, Lexeme
+from transcripts.synonyms import Synonyms, stems_of
+
+PASSAGE_WEIGHT = 0.3  # of the cosine of the passage around, beside 1 for the unit's own; measured (docs/search.md)
+MOST_OF_A_RECORDING = 3
+NEAR_IN_MEANING = 0.35  # a cosine from which a reader sees the relation
+_STOP_WORDS = frozenset(
+    """a about after an and any are as at be been before but by can could did do does during for from had has have how i
+    if in into is it its may me more most must my no not of on once only or our should so such than that the their them
+    then there these they this those to too was we were what when where which while who why will with without would you
+    your""".split()
+)  # never marked
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A stretch of a recording that answers a query; times in seconds.
+
+    `line` is when the line of the transcript starts that it begins in. `why` tells what found it: "words" of the query,
+    their "meaning", a "term" of the vocabulary, and that it is a "pearl". `marks` are the characters of the text, start
+    and end (excluded), that the query's words or their synonyms take up.
+    """
+
+    recording: str
+    title: str
+    line: float
+    start: float
+    end: float
+    speaker: str | None
+    text: str
+    score: float
+    why: tuple[str, ...]
+    marks: tuple[tuple[int, int], ...] = ()
+    pearls: tuple[str, ...] = ()  # kinds of the pearls in it
+    terms: tuple[str, ...] = ()  # that its passage mentions
+
+
+def score_of(candidate: Candidate, lexemes: Sequence[Lexeme]) -> float:
+    """How well a candidate answers: cosines, and for each word of the query what its best lexeme in there is worth.
+
+    Only the order among the answers to one query means something.
+    """
+    meaning = (candidate.nearness or 0.0) + PASSAGE_WEIGHT * (candidate.passage_nearness or candidate.nearness or 0.0)
+    slots: dict[int, float] = {}
+    for lexeme in lexemes:
+        if lexeme.text in candidate.labels:
+            worth = lexeme.idf * lexeme.weights[candidate.labels[lexeme.text]]
+            slots[lexeme.slot] = max(worth, slots.get(lexeme.slot, 0.0))
+    return meaning + sum(slots.values())
+
+
+def ranked(candidates: Iterable[Candidate], lexemes: Sequence[Lexeme]) -> list[tuple[float, Candidate]]:
+    """Candidates with their scores, best first, without those that overlap a better one.
+
+    Where vectors are compared and one is not, as of a library that is not indexed yet, it counts as unrelated.
+    """
+    scored = sorted(
+        ((score_of(candidate, lexemes), candidate) for candidate in candidates),
+        key=lambda pair: (-pair[0], pair[1].recording, pair[1].start, pair[1].end),
+    )
+    chosen: list[tuple[float, Candidate]] = []
+    taken: defaultdict[str, list[Candidate]] = defaultdict(list)  # by recording
+    for score, candidate in scored:
+        if not any(_overlap(candidate, better) for better in taken[candidate.recording]):
+            chosen.append((score, candidate))
+            taken[candidate.recording].append(candidate)
+    return chosen
+
+
+def moments_of(
+    scored: Iterable[tuple[float, Candidate]], query: str, synonyms: Synonyms, *, limit: int
+) -> tuple[Moment, ...]:
+    """The first moments, no more than MOST_OF_A_RECORDING of one recording."""
+    stems = {stem.text for stem in stems_of(query) if query[stem.start : stem.end].lower() not in _STOP_WORDS}
+    concepts = frozenset(synonyms.concepts(query))
+    moments: list[Moment] = []
+    counts: dict[str, int] = {}
+    for score, candidate in scored:
+        if len(moments) == limit:
+            break
+        counts[candidate.recording] = counts.get(candidate.recording, 0) + 1
+        if counts[candidate.recording] <= MOST_OF_A_RECORDING:
+            moments.append(
+                Moment(
+                    recording=candidate.recording,
+                    title=candidate.title,
+                    line=candidate.line,
+                    start=candidate.start,
+                    end=candidate.end,
+                    speaker=candidate.speaker,
+                    text=candidate.text,
+                    score=score,
+                    why=_why(candidate),
+                    marks=_marks(candidate.text, stems, concepts, synonyms),
+                    pearls=candidate.pearls,
+                    terms=candidate.terms,
+                )
+            )
+    return tuple(moments)
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates of one recording share a time."""
+    return one.start < other.end and other.start < one.end
+
+
+def _why(candidate: Candidate) -> tuple[str, ...]:
+    own = [lexeme for lexeme, label in candidate.labels.items() if label == "A"]
+    reasons = {
+        "words": any(not lexeme.startswith("#") for lexeme in own),
+        "meaning": (candidate.nearness or 0.0) >= NEAR_IN_MEANING or any(lexeme.startswith("#") for lexeme in own),
+        "term": any(label == "B" for label in candidate.labels.values()),
+        "pearl": bool(candidate.pearls),
+    }
+    return tuple(reason for reason, holds in reasons.items() if holds)
+
+
+def _marks(text: str, stems: set[str], concepts: frozenset[str], synonyms: Synonyms) -> tuple[tuple[int, int], ...]:
+    """Where the query's words and their synonyms stand, in order and without overlap."""
+    spans = [(stem.start, stem.end) for stem in stems_of(text) if stem.text in stems]
+    spans += [(found.start, found.end) for found in synonyms.find(text) if found.key in concepts]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

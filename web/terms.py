@@ -1,0 +1,159 @@
+"""Devices and techniques: the list of those that are named, and a page for each; the same as JSON."""
+
+from dataclasses import asdict
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from pipeline.contradictions import find_contradictions
+from transcripts import store, term_pages
+from transcripts.export import KIND_TITLES
+from transcripts.outline import PEARL_KINDS
+from transcripts.related import others_on_its_devices, related_recordings
+from transcripts.search import load_lexicon
+from transcripts.term_pages import TermUse
+from transcripts.vocabulary import TermKind, Vocabulary
+from web.chart import HEIGHT, WIDTH, columns
+from web.context import RecordingId, TheDatabase
+from web.render import render
+
+
+def devices(request: Request, database: TheDatabase) -> Response:
+    """Every device that is named."""
+    return _list_page(request, database, "device")
+
+
+def techniques(request: Request, database: TheDatabase) -> Response:
+    """Every technique that is named."""
+    return _list_page(request, database, "technique")
+
+
+def device(request: Request, slug: str, database: TheDatabase) -> Response:
+    """What was said about a device."""
+    return _term_page(request, database, "device", slug)
+
+
+def technique(request: Request, slug: str, database: TheDatabase) -> Response:
+    """What was said about a technique."""
+    return _term_page(request, database, "technique", slug)
+
+
+def api_devices(database: TheDatabase) -> Response:
+    """Every device that is named, as JSON."""
+    return _list_json(database, "device")
+
+
+def api_techniques(database: TheDatabase) -> Response:
+    """Every technique that is named, as JSON."""
+    return _list_json(database, "technique")
+
+
+def api_device(slug: str, database: TheDatabase) -> Response:
+    """What was said about a device, as JSON."""
+    return _term_json(database, "device", slug)
+
+
+def api_technique(slug: str, database: TheDatabase) -> Response:
+    """What was said about a technique, as JSON."""
+    return _term_json(database, "technique", slug)
+
+
+def api_related(id: RecordingId, database: TheDatabase) -> Response:
+    """The recordings most like one, and what others said of its devices, as JSON."""
+    with database.snapshot() as connection:
+        recording = store.load_recording(connection, id)
+        recordings = related_recordings(connection, recording.id)
+        others = others_on_its_devices(connection, recording.id)
+    return JSONResponse(
+        {
+            "recordings": [_plain(other) for other in recordings],
+            "devices": [{"device": term, "pearls": [_plain(said) for said in some]} for term, some in others],
+        }
+    )
+
+
+def _list_page(request: Request, database: TheDatabase, kind: TermKind) -> Response:
+    with database.snapshot() as connection:
+        uses = term_pages.list_terms(connection, kind)
+        vocabulary = load_lexicon(connection).vocabulary
+    return render(request, "terms/list.html", kind=kind, groups=_by_category(uses, vocabulary))
+
+
+def _term_page(request: Request, database: TheDatabase, kind: TermKind, slug: str) -> Response:
+    with database.snapshot() as connection:
+        name = term_pages.find_term(connection, kind, slug)
+        namings = term_pages.load_namings(connection, kind, name)
+        statements = term_pages.load_statements(connection, kind, name)
+        months = term_pages.count_months(connection, kind, name)
+        vocabulary = load_lexicon(connection).vocabulary
+    by_kind = [(KIND_TITLES[kind], [said for said in statements if said.kind == kind]) for kind in PEARL_KINDS]
+    return render(
+        request,
+        "terms/term.html",
+        name=name,
+        kind=kind,
+        term=vocabulary.term(name),
+        namings=namings,
+        recordings=sum(month.recordings for month in months),
+        mentions=sum(month.mentions for month in months),
+        statements=[(title, some) for title, some in by_kind if some],
+        contradictions=find_contradictions(statements, name, vocabulary),
+        columns=columns(months),
+        drawing=(WIDTH, HEIGHT),
+    )
+
+
+def _list_json(database: TheDatabase, kind: TermKind) -> Response:
+    with database.snapshot() as connection:
+        uses = term_pages.list_terms(connection, kind)
+    return JSONResponse([_plain(use) | {"slug": use.slug} for use in uses])
+
+
+def _term_json(database: TheDatabase, kind: TermKind, slug: str) -> Response:
+    with database.snapshot() as connection:
+        name = term_pages.find_term(connection, kind, slug)
+        namings = term_pages.load_namings(connection, kind, name)
+        statements = term_pages.load_statements(connection, kind, name)
+        months = term_pages.count_months(connection, kind, name)
+        vocabulary = load_lexicon(connection).vocabulary
+    term = vocabulary.term(name)
+    return JSONResponse(
+        {
+            "term": name,
+            "kind": kind,
+            "slug": slug,
+            "category": term.category if term else "",
+            "maker": term.maker if term else "",
+            "note": term.note if term else "",
+            "recordings": [_plain(naming) for naming in namings],
+            "pearls": [_plain(statement) for statement in statements],
+            "months": [_plain(month) for month in months],
+            "contradictions": [
+                {
+                    "about": list(found.about),
+                    "newer": _plain(found.newer) | {"says": found.newer_says},
+                    "older": _plain(found.older) | {"says": found.older_says},
+                }
+                for found in find_contradictions(statements, name, vocabulary)
+            ],
+        }
+    )
+
+
+def _by_category(uses: tuple[TermUse, ...], vocabulary: Vocabulary) -> list[tuple[str, list[TermUse]]]:
+    """The terms by their category, the category of the most often named term first."""
+    groups: dict[str, list[TermUse]] = {}
+    for use in uses:
+        term = vocabulary.term(use.term)
+        groups.setdefault(term.category if term and term.category else "other", []).append(use)
+    return list(groups.items())
+
+
+def _plain(noun: Any) -> dict[str, Any]:
+    """A noun's fields, with dates as they are written in JSON; `line` only serves links on pages."""
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in asdict(noun).items()
+        if name != "line"
+    }
