@@ -254,19 +254,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ears = load_ears(Settings.from_environ(os.environ))
     console = Console(width=200 if not sys.stdout.isatty() else None)
     rows = webinar_rows(webinars, [hear(webinar.audio, ears) for webinar in webinars], ears.vocabulary)
-    console.print(_table("webinars", [webinar.id for webinar in webinars], rows))
+    console.print(table("webinars", [webinar.id for webinar in webinars], rows))
     if options.data and (options.data / "speech").is_dir():
-        speech = find_speech(options.data / "speech")
-        console.print(_table("human speech", ["value"], speech_rows(speech, [hear(s.audio, ears) for s in speech])))
+        console.print(speech_table(options.data / "speech", ears))
     return 0
 
 
-def _table(title: str, columns: Sequence[str], rows: Sequence[Row]) -> Table:
-    table = Table("measure", *columns, title=title)
+def speech_table(folder: Path, ears: Ears) -> Table:
+    """The measures of the recordings of people in a folder, heard now. Raises as `find_speech` and the stages do."""
+    speech = find_speech(folder)
+    return table("human speech", ["value"], speech_rows(speech, [hear(each.audio, ears) for each in speech]))
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Row]) -> Table:
+    """A table of rows, one column for each recording, or one cell for a row of all."""
+    made = Table("measure", *columns, title=title)
     for name, values in rows:
         cells = list(map(shown, values))
-        table.add_row(name, *(cells if len(cells) == len(columns) else [" ".join(cells)]))
-    return table
+        made.add_row(name, *(cells if len(cells) == len(columns) else [" ".join(cells)]))
+    return made
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from rich.table import Table
 from database.connection import Database, open_database
 from evals import retrieval, understanding
 from evals.annotated import Webinar, collect_texts
-from evals.listening import heard_of, webinar_rows
+from evals.listening import heard_of, load_ears, speech_table, webinar_rows
 from evals.page import Part, write_page
 from evals.perfect import understand
 from evals.remembering import Remembering
@@ -49,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(width=200 if not sys.stdout.isatty() else None)
     for part in parts:
         console.print(_table(part))
+    if options.data and (options.data / "speech").is_dir() and not options.from_text:
+        console.print(speech_table(options.data / "speech", load_ears(Settings.from_environ(os.environ))))
     write_page(options.page, parts)
     console.print(f"What was lost and what is doubtful, with quotes and reasons: {options.page}")
     return 0

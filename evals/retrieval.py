@@ -20,7 +20,7 @@ from database.connection import Database, open_database
 from evals.annotated import SAMPLES, Query, Turn, Webinar, collect_texts
 from evals.measures import Share
 from evals.perfect import understand
-from evals.rows import Row, shown, total
+from evals.rows import Row, brief, shown, total
 from models.catalog import load_embedder, load_ranker
 from models.protocols import Embedder
 from pipeline.embed import Understood, embed, recipe, units
@@ -70,10 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     dossiers = [understand(text, vocabulary, embedder, ranker) for text in texts]
     with tempfile.TemporaryDirectory(prefix="springboard-") as home, open_database(None, home=Path(home)) as database:
         fill(database, dossiers, embedder)
-        console = Console(width=200 if not sys.stdout.isatty() else None)
+        console = Console(width=240 if not sys.stdout.isatty() else None)
         table = Table("search", *(text.id for text in texts), "all")
         for name, values in rows(database, texts, dossiers, embedder):
-            table.add_row(name, *map(shown, values), shown(total(values)))
+            table.add_row(name, *map(brief, values), shown(total(values)))
         console.print(table)
         silent = unanswered(database, UNANSWERED, embedder)
         console.print(f"queries nobody answers that got no answer: {sum(silent.values())} of {len(silent)}")
