@@ -17,7 +17,7 @@ from evals.listening import heard_of, load_ears, speech_table, webinar_rows
 from evals.page import Part, write_page
 from evals.perfect import understand
 from evals.remembering import Remembering
-from evals.rows import shown, total
+from evals.rows import brief, shown, total
 from flows.engine import prepare_prefect
 from models import catalog
 from settings import Settings
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parts = [_from_text(webinars)]
     if not options.from_text:
         parts.insert(0, _from_audio([webinar for webinar in webinars if webinar.audio], exports=options.exports))
-    console = Console(width=200 if not sys.stdout.isatty() else None)
+    console = Console(width=240 if not sys.stdout.isatty() else None)
     for part in parts:
         console.print(_table(part))
     if options.data and (options.data / "speech").is_dir() and not options.from_text:
@@ -119,7 +119,7 @@ def _process(database: Database, settings: Settings, webinar: Webinar) -> Dossie
 def _table(part: Part) -> Table:
     table = Table(part.title, *(webinar.id for webinar in part.webinars), "all")
     for name, values in part.rows:
-        table.add_row(name, *map(shown, values), shown(total(values)))
+        table.add_row(name, *map(brief, values), shown(total(values)))
     return table
 
 

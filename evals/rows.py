@@ -19,3 +19,8 @@ def total(values: Sequence[Value]) -> Value:
 def shown(value: Value) -> str:
     """A value as the table prints it."""
     return str(value) if isinstance(value, Share) else f"{value:.3f}"
+
+
+def brief(value: Value) -> str:
+    """A value in a narrow column: a share without its percentage."""
+    return f"{value.hits}/{value.of}" if isinstance(value, Share) else shown(value)
