@@ -8,11 +8,12 @@ from pipeline.lexicon import frequency
 from pipeline.phonetics import sound_of
 from transcripts.forms import key_of
 from transcripts.numbers import BEFORE_A_NOUN, NUMBER_WORDS
-from transcripts.transcript import Word
+from transcripts.transcript import Transcript, Word
 from transcripts.vocabulary import Term, Vocabulary
 
 UNIT, MAKER = "unit of measure", "maker"  # categories of these terms
-FEWEST_SOUNDS = 5  # of a maker's name: shorter ones sound like too much
+NAMED_MAKER = 2.5  # what it adds to the logarithm of a maker's odds that the recording names its product
+FEWEST_SOUNDS = 4  # of a maker's name: shorter ones sound like too much
 MOST_COMMON = 3.0  # Zipf frequency of a maker's rarest word: "Mentor" and "Alliance" are words first
 # Units that are said often enough to be misheard, with their spellings. One not listed here is never written, but those
 # that are easily taken for one another must all be here, so that each is weighed against the others.
@@ -31,6 +32,12 @@ def with_companions(vocabulary: Vocabulary) -> Vocabulary:
     return Vocabulary((*vocabulary.terms, *_companions(vocabulary)))
 
 
+def makers_in(transcript: Transcript, vocabulary: Vocabulary) -> frozenset[str]:
+    """The makers whose products a transcript names."""
+    named = (match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
+    return frozenset(maker for term in named for maker in _makers_of(term))
+
+
 def may_stand(term: Term, written: str, heard: Sequence[Word], before: Word | None) -> bool:
     """False for a unit that does not stand after a number, or is of another number than what was heard."""
     if term.category != UNIT:
@@ -41,9 +48,8 @@ def may_stand(term: Term, written: str, heard: Sequence[Word], before: Word | No
 
 def _companions(vocabulary: Vocabulary) -> Iterator[Term]:
     taken = {key_of(form) for term in vocabulary.terms for form in (*term.forms, *term.ordinary)}
-    makers = dict.fromkeys(maker.strip() for term in vocabulary.terms for maker in term.maker.split("/"))
-    for maker in makers:
-        rarest = min((frequency(word) for word in maker.split()), default=MOST_COMMON)
+    for maker in dict.fromkeys(maker for term in vocabulary.terms for maker in _makers_of(term)):
+        rarest = min(frequency(word) for word in maker.split())
         if rarest < MOST_COMMON and len(sound_of(maker)) >= FEWEST_SOUNDS and key_of(maker) not in taken:
             taken.add(key_of(maker))
             yield Term(maker, "device", category=MAKER, maker=maker)
@@ -51,6 +57,10 @@ def _companions(vocabulary: Vocabulary) -> Iterator[Term]:
         if key_of(unit) not in taken:
             said = _PREFIX.sub(r"\g<0> ", unit)  # both parts are words that have a known sound: "milli joule"
             yield Term(unit, "technique", category=UNIT, aliases=tuple(spellings), sounds_like=(said,))
+
+
+def _makers_of(term: Term) -> list[str]:
+    return [maker.strip() for maker in term.maker.split("/") if maker.strip()]
 
 
 def _is_number(word: Word) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from models.protocols import Trial
-from pipeline.companions import UNIT
+from pipeline.companions import MAKER, NAMED_MAKER, UNIT, makers_in
 from pipeline.plainness import surprise
 from pipeline.splice import splice
 from pipeline.suspects import Candidate, find_suspects
@@ -36,7 +36,8 @@ class Rival:
     def promise(self) -> float:
         """The logarithm of the odds before listening again, fitted (logistic regression) to talks and interviews."""
         near, sounds = self.candidate.similarity, min(MOST_SOUNDS, self.candidate.sounds)
-        return 23 * near + 0.5 * sounds + 2.2 * self.surprise + 3.9 * self.doubt - 28.8
+        kin = NAMED_MAKER if self.candidate.term.category == MAKER else 0.0
+        return 23 * near + 0.5 * sounds + 2.2 * self.surprise + 3.9 * self.doubt + kin - 28.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,16 @@ class Place:
 def find_places(transcript: Transcript, vocabulary: Vocabulary) -> list[Place]:
     """Where to listen again, in order of time: the most promising, at most `MOST_PER_MINUTE` on average.
 
-    Rivals for overlapping words share a place, so that they are judged against each other.
+    Rivals for overlapping words share a place, so that they are judged against each other. A maker is listened for only
+    where a product of its is named in the transcript.
     """
+    makers = makers_in(transcript, vocabulary)
     rivals = [
         (suspect, Rival(suspect.first, suspect.last, candidate, odd, doubt))
         for suspect in find_suspects(transcript, vocabulary)
         for odd, doubt in ((surprise(suspect.heard), 1 - min(word.probability for word in suspect.heard)),)
         for candidate in suspect.candidates
+        if candidate.term.category != MAKER or candidate.term.name in makers
     ]
     promising = [pair for pair in rivals if pair[1].promise >= LEAST_PROMISE]
     places: list[Place] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import exp, inf
 from types import MappingProxyType
 
-from pipeline.companions import MAKER
+from pipeline.companions import MAKER, NAMED_MAKER
 from pipeline.places import MOST_SOUNDS, Place, Rival
 from pipeline.plainness import are_no_words
 from transcripts.forms import tokens_of
@@ -21,7 +21,6 @@ PER_SIMILARITY = 24.0
 PER_SOUND = 0.6  # long names are seldom met by chance
 PER_SURPRISE = 2.7  # plain words, heard with certainty, take more
 PER_KIN, PER_REPETITION = 0.5, 1.5  # for a term of a maker or category that the recording names, and for one it names
-STRANGE_MAKER = -5.0  # for a maker none of whose products the recording names
 USUAL = -27.0
 SURE = 2.0  # odds from which a correction is evidence of what the recording is about
 # Hints alone make a name a little likelier, said or not, so where plain words were heard a rival must gain by more: the
@@ -164,7 +163,7 @@ def topic_of(terms: Iterable[Term]) -> frozenset[str]:
 
 def _kinship(term: Term, topic: frozenset[str], expected: Mapping[str, float]) -> float:
     if term.category == MAKER:
-        return 0.0 if term.maker in topic else STRANGE_MAKER
+        return NAMED_MAKER  # it was listened for because a product of its is named
     kin = PER_KIN if topic & {term.maker, term.category} else 0.0
     repeated = 1.0 if term.name in topic else min(1.0, expected.get(term.name, 0.0))
     return max(kin, PER_REPETITION * repeated)
