@@ -21,7 +21,7 @@ PER_SIMILARITY = 24.0
 PER_SOUND = 0.6  # long names are seldom met by chance
 PER_SURPRISE = 2.7  # plain words, heard with certainty, take more
 PER_KIN, PER_REPETITION = 0.5, 1.5  # for a term of a maker or category that the recording names, and for one it names
-USUAL = -27.0
+USUAL = -27.3
 SURE = 2.0  # odds from which a correction is evidence of what the recording is about
 # Hints alone make a name a little likelier, said or not, so where plain words were heard a rival must gain by more: the
 # shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal").
