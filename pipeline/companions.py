@@ -53,10 +53,11 @@ def _companions(vocabulary: Vocabulary) -> Iterator[Term]:
         if rarest < MOST_COMMON and len(sound_of(maker)) >= FEWEST_SOUNDS and key_of(maker) not in taken:
             taken.add(key_of(maker))
             yield Term(maker, "device", category=MAKER, maker=maker)
-    for unit, *spellings in UNITS:
-        if key_of(unit) not in taken:
+    for spellings in UNITS:
+        unit = spellings[0]
+        if not taken.intersection(map(key_of, spellings)):
             said = _PREFIX.sub(r"\g<0> ", unit)  # both parts are words that have a known sound: "milli joule"
-            yield Term(unit, "technique", category=UNIT, aliases=tuple(spellings), sounds_like=(said,))
+            yield Term(unit, "technique", category=UNIT, aliases=spellings[1:], sounds_like=(said,))
 
 
 def _makers_of(term: Term) -> list[str]:

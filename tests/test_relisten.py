@@ -9,6 +9,7 @@ import pytest
 
 from models.protocols import Progress, Trial, ignore_progress
 from pipeline.breaths import join, part
+from pipeline.companions import with_companions
 from pipeline.phonetics import similarity, sound_of
 from pipeline.places import MOST_PER_MINUTE, Place, Rival, find_places
 from pipeline.plainness import surprise
@@ -200,6 +201,13 @@ def test_a_unit_is_corrected_after_a_number_and_nowhere_else() -> None:
     ]
     [correction] = result.corrections
     assert (correction.term, correction.rule) == ("millijoule", "unit")
+
+
+def test_a_term_of_the_vocabulary_goes_before_a_unit_or_a_maker_of_that_name() -> None:
+    terms = (Term("Micrometre", "device"), Term("Candela", "technique"), Term("GentleMax", "device", maker="Candela"))
+    wider = with_companions(Vocabulary(terms)).terms
+    assert wider[:3] == terms
+    assert not {term.name for term in wider[3:]} & {"micrometer", "Candela"}
 
 
 def test_a_maker_is_corrected_and_is_no_tag() -> None:
