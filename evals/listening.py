@@ -22,6 +22,7 @@ from evals.voices import Talk, diarization_error, read_rttm
 from models import catalog
 from models.protocols import Relistener, Transcriber, VoiceEncoder
 from pipeline.audio import extract_audio
+from pipeline.companions import with_companions
 from pipeline.diarize import diarize
 from pipeline.relisten import relisten
 from pipeline.splice import undo
@@ -176,6 +177,7 @@ def words_lost(first: Transcript, final: Transcript) -> int:
 
 def wrong_corrections(webinar: Webinar, final: Transcript, vocabulary: Vocabulary) -> tuple[Correction, ...]:
     """The corrections that write a term which nobody says in the turns around."""
+    vocabulary = with_companions(vocabulary)
     terms = {term.name: term for term in vocabulary.terms}
     wrong = []
     for correction in final.corrections:

@@ -1,4 +1,4 @@
-"""Clips decoded by Whisper in CTranslate2: encoded once, greedily first, with a beam where that leaves doubt.
+"""Clips decoded by Whisper in CTranslate2: each encoded once, for the words and for their times.
 
 Whisper: Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak Supervision". Its encoder was trained on
 30 s; here it reads only as many as the longest clip has, which costs less than in proportion and changes few words.
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.clips import SAMPLE_RATE, Clip
-from models.segments import MOST_COMPRESSION, Heard, Piece
+from models.segments import Heard, Piece
 
 if TYPE_CHECKING:
     from ctranslate2.models import WhisperGenerationResult  # type: ignore[import-untyped]
@@ -28,12 +28,11 @@ SURE_LANGUAGE = 0.5  # probability from which no further clip is asked
 # Punctuation that goes with the word after it, and with the word before it.
 PREPENDED = "\"'“¿([{-"
 APPENDED = "\"'.。,，!！?？:：”)]}、"
-LEAST_SURE = -0.3  # mean log-probability of a token; a greedy text under it is decoded again
 
 
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """One loaded model. `beam_size` 1 stays greedy; `encoded_together` clips are encoded at once."""
+    """One loaded model. `beam_size` 1 is greedy; `encoded_together` clips are encoded at once."""
 
     model: "WhisperModel"
     beam_size: int
@@ -57,12 +56,7 @@ class Decoder:
         """What each clip holds: one stretch with its words timed, or none where nothing was heard."""
         tokenizer = self._tokenizer(language)
         encoded = self._encode(clips)
-        results = self._generate(encoded, tokenizer, beam_size=1)
-        doubtful = [at for at, result in enumerate(results) if _is_doubtful(result, tokenizer)]
-        if doubtful and self.beam_size > 1:
-            again = self._generate(encoded[doubtful], tokenizer, beam_size=self.beam_size)
-            for at, result in zip(doubtful, again, strict=True):
-                results[at] = result
+        results = self._generate(encoded, tokenizer)
         return [
             self._timed(clip, sound, result, tokenizer)
             for clip, sound, result in zip(clips, encoded, results, strict=True)
@@ -82,15 +76,13 @@ class Decoder:
         spectrum: NDArray[np.float32] = self.model.feature_extractor(padded, padding=FRAME)
         return spectrum[:, : length // FRAME]
 
-    def _generate(
-        self, encoded: NDArray[np.floating[Any]], tokenizer: "Tokenizer", *, beam_size: int
-    ) -> "list[WhisperGenerationResult]":
+    def _generate(self, encoded: NDArray[np.floating[Any]], tokenizer: "Tokenizer") -> "list[WhisperGenerationResult]":
         from faster_whisper.transcribe import get_suppressed_tokens  # type: ignore[import-untyped]
 
         results: list[WhisperGenerationResult] = self.model.model.generate(
             storage(encoded),
             [[*tokenizer.sot_sequence, tokenizer.no_timestamps]] * len(encoded),
-            beam_size=beam_size,
+            beam_size=self.beam_size,
             max_length=self.model.max_length,
             suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
             return_scores=True,
@@ -145,13 +137,6 @@ def _log_probability(result: "WhisperGenerationResult") -> float:
     """Mean over the tokens and the end of text, as Whisper counts it."""
     count = len(result.sequences_ids[0])
     return float(result.scores[0]) * count / (count + 1)  # the score is divided by the number of tokens
-
-
-def _is_doubtful(result: "WhisperGenerationResult", tokenizer: "Tokenizer") -> bool:
-    from faster_whisper.transcribe import get_compression_ratio
-
-    looping = get_compression_ratio(tokenizer.decode(result.sequences_ids[0])) > MOST_COMPRESSION
-    return looping or _log_probability(result) < LEAST_SURE
 
 
 def _code(token: str) -> str:

@@ -1,5 +1,6 @@
 """What Whisper heard, made into segments: whole words, times in order, about a sentence each."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp
@@ -9,6 +10,7 @@ from transcripts.transcript import Segment, Word
 PAUSE = 0.8  # seconds of silence between words that part two segments
 LONGEST = 15.0  # seconds a segment should not exceed
 LONGEST_PHRASE = 30  # words; what Whisper repeats is shorter
+_STUTTER = re.compile(r"([^\W\d_]{2,})(?:\W?\1){3}")  # the same letters four times running, inside a word
 
 # Languages that Whisper writes without spaces: each of its pieces stands as a word of its own.
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
@@ -47,8 +49,12 @@ class Heard:
 
     @property
     def failed(self) -> bool:
-        """Whether Whisper itself would decode this again."""
-        return self.compression > MOST_COMPRESSION or self.log_probability < LEAST_LOG_PROBABILITY
+        """Whether Whisper itself would decode this again, or the text is caught in a loop that is short beside it."""
+        return (
+            self.compression > MOST_COMPRESSION
+            or self.log_probability < LEAST_LOG_PROBABILITY
+            or is_caught(self.text.split())
+        )
 
 
 def segments_of(heard: Iterable[Heard], *, duration: float, language: str | None) -> tuple[Segment, ...]:
@@ -144,6 +150,11 @@ def loops(texts: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
+def is_caught(texts: Sequence[str]) -> bool:
+    """True where words are caught in a loop, or a word is: "tretinoin.poid.poid.poid.poid"."""
+    return bool(loops(texts)) or any(map(_STUTTER.search, texts))
+
+
 def _complete(heard: Heard) -> bool:
     return "".join("".join(piece.text for piece in heard.pieces).split()) == "".join(heard.text.split())
 
@@ -179,7 +190,7 @@ def _shorten(words: list[Word], longest: float) -> list[list[Word]]:
 
 def _flags(heard: Heard, words: Sequence[Word]) -> tuple[str, ...]:
     flags = []
-    if heard.compression > MOST_COMPRESSION or loops([word.text for word in words]):
+    if heard.compression > MOST_COMPRESSION or is_caught([word.text for word in words]):
         flags.append("repetition")
     mean = sum(word.probability for word in words) / len(words)
     if heard.log_probability < LEAST_LOG_PROBABILITY or mean < LEAST_WORD_PROBABILITY:

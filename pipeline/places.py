@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from math import ceil
 
 from models.protocols import Trial
+from pipeline.companions import MAKER, NAMED_MAKER, UNIT, makers_in
 from pipeline.plainness import surprise
 from pipeline.splice import splice
 from pipeline.suspects import Candidate, find_suspects
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Vocabulary
 
-LEAST_PROMISE = -2.2  # of a rival, for listening again
-MOST_PER_MINUTE = 8  # places listened to again, the most promising first
-MOST_RIVALS, MOST_ALIKE = 5, 2  # in one place; of them for the same words, and of the same term
+LEAST_PROMISE = -3.0  # of a rival, for listening again
+MOST_PER_MINUTE = 5  # places listened to again, the most promising first
+MOST_RIVALS, MOST_ALIKE = 3, 2  # in one place; of them for the same words, and of the same term
+MOST_UNITS = 6  # rivals where units of measure are among them
 LONGEST_PLACE = 8  # words
-BEFORE, AFTER = 2.0, 1.2  # seconds of speech around a place that the model hears with it,
+BEFORE, AFTER = 1.2, 0.8  # seconds of speech around a place that the model hears with it,
 MOST_AROUND = 12  # and words on each side: where words have no length, a second may hold hundreds
 MOST_SOUNDS = 12  # long names are seldom met by chance; longer than this is no different
 
@@ -28,12 +30,14 @@ class Rival:
     last: int
     candidate: Candidate
     surprise: float  # of the words it would replace
+    doubt: float = 0.0  # of the least certain of them: what is left of its probability to 1
 
     @property
     def promise(self) -> float:
-        """The logarithm of the odds before listening again, fitted like those after it."""
+        """The logarithm of the odds before listening again, fitted (logistic regression) to talks and interviews."""
         near, sounds = self.candidate.similarity, min(MOST_SOUNDS, self.candidate.sounds)
-        return 20 * near + 0.5 * sounds + 3 * self.surprise - 24
+        kin = NAMED_MAKER if self.candidate.term.category == MAKER else 0.0
+        return 23 * near + 0.5 * sounds + 2.2 * self.surprise + 3.9 * self.doubt + kin - 28.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,16 @@ class Place:
 def find_places(transcript: Transcript, vocabulary: Vocabulary) -> list[Place]:
     """Where to listen again, in order of time: the most promising, at most `MOST_PER_MINUTE` on average.
 
-    Rivals for overlapping words share a place, so that they are judged against each other.
+    Rivals for overlapping words share a place, so that they are judged against each other. A maker is listened for only
+    where a product of its is named in the transcript.
     """
+    makers = makers_in(transcript, vocabulary)
     rivals = [
-        (suspect, Rival(suspect.first, suspect.last, candidate, odd))
+        (suspect, Rival(suspect.first, suspect.last, candidate, odd, doubt))
         for suspect in find_suspects(transcript, vocabulary)
-        for odd in (surprise(suspect.heard),)
+        for odd, doubt in ((surprise(suspect.heard), 1 - min(word.probability for word in suspect.heard)),)
         for candidate in suspect.candidates
+        if candidate.term.category != MAKER or candidate.term.name in makers
     ]
     promising = [pair for pair in rivals if pair[1].promise >= LEAST_PROMISE]
     places: list[Place] = []
@@ -82,8 +89,10 @@ def _with(place: Place, rival: Rival) -> Place:
     first, last = min(place.first, rival.first), max(place.last, rival.last)
     same_term = sum(each.candidate.term is rival.candidate.term for each in place.rivals)
     same_words = sum((each.first, each.last) == (rival.first, rival.last) for each in place.rivals)
-    full = len(place.rivals) >= MOST_RIVALS or last - first > LONGEST_PLACE
-    if full or same_term >= MOST_ALIKE or same_words >= MOST_ALIKE:
+    full = len(place.rivals) >= MOST_RIVALS or same_words >= MOST_ALIKE
+    if rival.candidate.term.category == UNIT:  # a wrong unit is worse than none: each that is near is heard out
+        full = len(place.rivals) >= MOST_UNITS
+    if full or same_term >= MOST_ALIKE or last - first > LONGEST_PLACE:
         return place
     return Place(place.segment, first, last, (*place.rivals, rival))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from models.protocols import Progress, Relistener, ignore_progress
 from pipeline.breaths import Breath, join, part
+from pipeline.companions import MAKER, UNIT, with_companions
 from pipeline.places import find_places, trials_of
 from pipeline.splice import splice
 from pipeline.suspects import Candidate
@@ -18,7 +19,8 @@ from pipeline.verdicts import Verdict, judge_all, topic_of
 from transcripts.transcript import Correction, Segment, Transcript, Word
 from transcripts.vocabulary import Match, Vocabulary
 
-RULE = "sounds-like"
+RULES = {UNIT: "unit", MAKER: "maker"}  # by the category of the term
+RULE = "sounds-like"  # for any other
 
 
 def relisten(
@@ -36,6 +38,7 @@ def relisten(
     """
     if transcript.language not in (None, "en"):
         return transcript
+    vocabulary = with_companions(vocabulary)
     joined, breaths = join(transcript)
     places = find_places(joined, vocabulary)
     if not places:
@@ -73,7 +76,7 @@ def _correct(
                 heard=" ".join(word.text for word in heard),
                 written=" ".join(word.text for word in written),
                 term=rival.candidate.term.name,
-                rule=RULE,
+                rule=RULES.get(rival.candidate.term.category, RULE),
                 probability=verdict.probability,
             )
         )

@@ -1,13 +1,15 @@
 """Suspects: runs of heard words that sound like a term of the vocabulary and are not written as one."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from pipeline.breaths import LONGEST_PAUSE
+from pipeline.companions import UNIT, may_stand
+from pipeline.lexicon import is_word
 from pipeline.phonetics import similarities, sound_of
 from pipeline.readings import reading_of
 from transcripts.forms import key_of, plurals_of, tokens_of
@@ -22,7 +24,8 @@ NEAR_BY_CLASS = 0.6  # the same with sounds of a class taken as one, a bound tha
 MOST_CANDIDATES = 5  # terms for one run
 NAME_BEFORE_ALIAS = 0.08  # similarity that an alias must be nearer by to be written instead of the name
 
-NO_PLURAL = ("ic", "al", "ive", "ing")
+TAILS = ("is", "or", "and", "in")  # small words that run into the name before them
+NO_PLURAL = ("ic", "al", "ive", "ing", "hertz")
 NEGATIONS = frozenset("cannot neither never no none nor not without".split())  # never written over
 
 _CLASSES = str.maketrans("iIeEAa@3OoUuYWQybdgvDTzSZCJN", "aaaaaaaaaaaaaaaaptkfttsssssn")
@@ -79,6 +82,8 @@ def forms_of(terms: tuple[Term, ...]) -> tuple[Form, ...]:
 
 
 def _nearest(sounds: Sequence[str], sound: str) -> int:
+    if len(sounds) == 1 or sound in sounds:
+        return sounds.index(sound) if sound in sounds else 0
     return int(similarities(sounds, [sound] * len(sounds)).argmax())
 
 
@@ -90,20 +95,37 @@ def _plural(term: Term, written: str, sound: str) -> Iterator[tuple[str, str]]:
         yield f"{written}s", f"{sound}{'s' if sound[-1:] in tuple('ptkfT') else 'z'}"
 
 
+@lru_cache(maxsize=4)
+def _with_tails(forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    """Longer names with a small word that may have been heard as their end: "exilisor" for "Exilis or"."""
+    return tuple(
+        Form(form.term, f"{form.written} {tail}", form.sound + sound_of(tail))
+        for form in forms
+        if len(form.sound) > FEWEST_SOUNDS and form.term.category != UNIT
+        for tail in TAILS
+    )
+
+
 def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspect, ...]:
     """Every run of up to `MOST_WORDS` words that sounds like a term, in order; runs may overlap."""
     runs = [run for segment in transcript.segments for run in _runs(segment, vocabulary.find(segment.text))]
-    near = _near(sorted({sound for run in runs for sound in run.sounds}), forms_of(vocabulary.terms))
+    forms = forms_of(vocabulary.terms)
+    near = _near(sorted({sound for run in runs for sound in run.sounds}), forms)
+    tailed = _near(sorted({sound for run in runs if run.is_no_word for sound in run.sounds}), _with_tails(forms))
     suspects = []
     for run in runs:
-        candidates = _best([candidate for sound in run.sounds for candidate in near.get(sound, ())])
-        if not candidates:
-            continue
         words = run.segment.words[run.first : run.last]
+        tables = (near, tailed) if run.is_no_word else (near,)
+        nearest = sorted(
+            (candidate for table in tables for candidate in _best(_standing(run, table))),
+            key=lambda candidate: -candidate.similarity,
+        )
+        if not nearest:
+            continue
         keys = [token.key for token in tokens_of(" ".join(word.text for word in words))]
         candidates = [
             candidate
-            for candidate in candidates
+            for candidate in nearest
             if (run.inside is None or _extends(candidate, run.inside)) and _may_be(keys, candidate)
         ]
         if candidates:
@@ -118,6 +140,10 @@ class _Run:
     last: int
     sounds: frozenset[str]
     inside: Term | None  # a term that stands in it, rightly heard
+
+    @property
+    def is_no_word(self) -> bool:
+        return self.last == self.first + 1 and not is_word(self.segment.words[self.first].text)
 
 
 def _runs(segment: Segment, matches: Sequence[Match]) -> Iterator[_Run]:
@@ -143,6 +169,12 @@ def _runs(segment: Segment, matches: Sequence[Match]) -> Iterator[_Run]:
             said = frozenset({"".join(sounds[first:last]), "".join(readings[first:last])})
             if whole and len(touched) < 2 and max(map(len, said)) >= FEWEST_SOUNDS - 1:
                 yield _Run(segment, first, last, said, touched[0].term if touched else None)
+
+
+def _standing(run: _Run, near: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
+    heard, before = run.segment.words[run.first : run.last], run.segment.words[run.first - 1] if run.first else None
+    found = (candidate for sound in run.sounds for candidate in near.get(sound, ()))
+    return [candidate for candidate in found if may_stand(candidate.term, candidate.written, heard, before)]
 
 
 def _parts(before: Word, after: Word) -> bool:
@@ -229,4 +261,5 @@ def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _nearness(candidate: Candidate) -> float:
-    return candidate.similarity + (NAME_BEFORE_ALIAS if candidate.written == candidate.term.name else 0.0)
+    own = candidate.written in (candidate.term.name, f"{candidate.term.name}s")
+    return candidate.similarity + (NAME_BEFORE_ALIAS if own else 0.0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import exp, inf
 from types import MappingProxyType
 
+from pipeline.companions import MAKER, NAMED_MAKER
 from pipeline.places import MOST_SOUNDS, Place, Rival
 from pipeline.plainness import are_no_words
 from transcripts.forms import tokens_of
@@ -161,6 +162,8 @@ def topic_of(terms: Iterable[Term]) -> frozenset[str]:
 
 
 def _kinship(term: Term, topic: frozenset[str], expected: Mapping[str, float]) -> float:
+    if term.category == MAKER:
+        return NAMED_MAKER  # it was listened for because a product of its is named
     kin = PER_KIN if topic & {term.maker, term.category} else 0.0
     repeated = 1.0 if term.name in topic else min(1.0, expected.get(term.name, 0.0))
     return max(kin, PER_REPETITION * repeated)

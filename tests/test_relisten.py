@@ -9,6 +9,7 @@ import pytest
 
 from models.protocols import Progress, Trial, ignore_progress
 from pipeline.breaths import join, part
+from pipeline.companions import with_companions
 from pipeline.phonetics import similarity, sound_of
 from pipeline.places import MOST_PER_MINUTE, Place, Rival, find_places
 from pipeline.plainness import surprise
@@ -16,6 +17,7 @@ from pipeline.readings import reading_of
 from pipeline.relisten import relisten
 from pipeline.splice import splice, undo
 from pipeline.suspects import Candidate, find_suspects
+from pipeline.tag import tag
 from pipeline.verdicts import judge, judge_all
 from transcripts.errors import NotFoundError
 from transcripts.text import words_of
@@ -188,6 +190,38 @@ def test_a_term_that_the_audio_bears_out_is_written_in_place() -> None:
     assert result == replace(transcript, segments=(corrected,), corrections=(correction,))
 
 
+def test_a_unit_is_corrected_after_a_number_and_nowhere_else() -> None:
+    transcript = spoken("At twenty milligules we stop.", "The milligules stop.", "At 20 milligrams we stop.")
+    said = "At twenty millijoules we stop. The millijoules stop. At 20 millijoules we stop."
+    result = relisten(transcript, NOWHERE, VOCABULARY, Ears(said))
+    assert [segment.text for segment in result.segments] == [
+        "At twenty millijoules we stop.",
+        "The milligules stop.",
+        "At 20 milligrams we stop.",  # words that are a unit already stay
+    ]
+    [correction] = result.corrections
+    assert (correction.term, correction.rule) == ("millijoule", "unit")
+
+
+def test_a_term_of_the_vocabulary_goes_before_a_unit_or_a_maker_of_that_name() -> None:
+    terms = (Term("Micrometre", "device"), Term("Candela", "technique"), Term("GentleMax", "device", maker="Candela"))
+    wider = with_companions(Vocabulary(terms)).terms
+    assert wider[:3] == terms
+    assert not {term.name for term in wider[3:]} & {"micrometer", "Candela"}
+
+
+def test_a_maker_is_corrected_and_is_no_tag() -> None:
+    heard, said = "The kandella people came.", "GentleMax it is. The Candela people came."
+    result = relisten(spoken("GentleMax it is.", heard), NOWHERE, VOCABULARY, Ears(said))
+    assert [(each.written, each.rule) for each in result.corrections] == [("Candela", "maker")]
+    assert [mention.term for mention in tag(result, VOCABULARY)] == ["GentleMax"]
+
+
+def test_a_small_word_that_ran_into_a_name_is_parted_from_it() -> None:
+    result = relisten(spoken("We take ultherapior nothing."), NOWHERE, VOCABULARY, Ears("We take Ultherapy or nothing"))
+    assert [segment.text for segment in result.segments] == ["We take Ultherapy or nothing."]
+
+
 def test_the_model_is_asked_with_the_words_around_and_the_names_as_hints() -> None:
     ears = Ears("nothing of it")
     relisten(spoken("So in our clinic we use all therapy for the lower face."), NOWHERE, VOCABULARY, ears)
@@ -195,7 +229,7 @@ def test_the_model_is_asked_with_the_words_around_and_the_names_as_hints() -> No
     assert trial.hints == ("Ultherapy",)
     assert trial.rivals[0].replace("all therapy", "Ultherapy") in trial.rivals[1:]
     heard = f"{trial.before} {trial.rivals[0]} {trial.after}"
-    assert heard.endswith("we use all therapy for the")  # words that end within `AFTER` seconds
+    assert heard.endswith("we use all therapy for")  # words that end within `AFTER` seconds
     assert trial.end - trial.start == 0.5 * len(heard.split())
 
 

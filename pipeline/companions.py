@@ -1,0 +1,70 @@
+"""Companions: what is listened for beside the vocabulary: the makers of its products, and units after a number."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from pipeline.lexicon import frequency
+from pipeline.phonetics import sound_of
+from transcripts.forms import key_of
+from transcripts.numbers import BEFORE_A_NOUN, NUMBER_WORDS
+from transcripts.transcript import Transcript, Word
+from transcripts.vocabulary import Term, Vocabulary
+
+UNIT, MAKER = "unit of measure", "maker"  # categories of these terms
+NAMED_MAKER = 2.5  # what it adds to the logarithm of a maker's odds that the recording names its product
+FEWEST_SOUNDS = 4  # of a maker's name: shorter ones sound like too much
+MOST_COMMON = 3.0  # Zipf frequency of a maker's rarest word: "Mentor" and "Alliance" are words first
+# Units that are said often enough to be misheard, with their spellings. One not listed here is never written, but those
+# that are easily taken for one another must all be here, so that each is weighed against the others.
+UNITS = (
+    ("millijoule",), ("watt",), ("kilowatt",), ("milliwatt",), ("hertz",), ("kilohertz",), ("megahertz",),
+    ("picosecond",), ("nanosecond",), ("microsecond",), ("millisecond",), ("nanometer", "nanometre"),
+    ("micrometer", "micrometre"), ("micron",), ("millimeter", "millimetre"), ("centimeter", "centimetre"),
+    ("milliliter", "millilitre"), ("microgram",), ("milligram",), ("kilogram",), ("milliamp",),
+)  # fmt: skip
+_PREFIX = re.compile("^(?:milli|micro|nano|pico|kilo|mega|centi)(?=.)")
+
+
+@lru_cache(maxsize=4)
+def with_companions(vocabulary: Vocabulary) -> Vocabulary:
+    """The vocabulary with its makers and the units as terms; only for listening, since neither is ever a tag."""
+    return Vocabulary((*vocabulary.terms, *_companions(vocabulary)))
+
+
+def makers_in(transcript: Transcript, vocabulary: Vocabulary) -> frozenset[str]:
+    """The makers whose products a transcript names."""
+    named = (match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
+    return frozenset(maker for term in named for maker in _makers_of(term))
+
+
+def may_stand(term: Term, written: str, heard: Sequence[Word], before: Word | None) -> bool:
+    """False for a unit that does not stand after a number, or is of another number than what was heard."""
+    if term.category != UNIT:
+        return True
+    plural = heard[-1].text.rstrip(".,?!;:").endswith("s")
+    return before is not None and _is_number(before) and (plural == written.endswith("s") or term.name == "hertz")
+
+
+def _companions(vocabulary: Vocabulary) -> Iterator[Term]:
+    taken = {key_of(form) for term in vocabulary.terms for form in (*term.forms, *term.ordinary)}
+    for maker in dict.fromkeys(maker for term in vocabulary.terms for maker in _makers_of(term)):
+        rarest = min(frequency(word) for word in maker.split())
+        if rarest < MOST_COMMON and len(sound_of(maker)) >= FEWEST_SOUNDS and key_of(maker) not in taken:
+            taken.add(key_of(maker))
+            yield Term(maker, "device", category=MAKER, maker=maker)
+    for spellings in UNITS:
+        unit = spellings[0]
+        if not taken.intersection(map(key_of, spellings)):
+            said = _PREFIX.sub(r"\g<0> ", unit)  # both parts are words that have a known sound: "milli joule"
+            yield Term(unit, "technique", category=UNIT, aliases=spellings[1:], sounds_like=(said,))
+
+
+def _makers_of(term: Term) -> list[str]:
+    return [maker.strip() for maker in term.maker.split("/") if maker.strip()]
+
+
+def _is_number(word: Word) -> bool:
+    text = word.text.lower().strip("(-–")
+    parts = text.split("-")
+    return text[:1].isdigit() or all(part in NUMBER_WORDS and part not in BEFORE_A_NOUN for part in parts)
