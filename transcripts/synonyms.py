@@ -17,6 +17,7 @@ _ENDINGS = (
     "ations ation ically ments ment ical ings edly ives ing ers ies ive ally ed er es al ly ia s e y".split()
 )  # fmt: skip
 _SHORTEST_STEM = 4
+_WHOLE = frozenset({"shoulder"})  # what is left would be another word
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def stems_of(text: str) -> list[Stem]:
 
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
-    for ending in _ENDINGS:
+    for ending in () if word in _WHOLE else _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)]
     return word
