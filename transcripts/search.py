@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
-from math import hypot
 from typing import Protocol
 
 from transcripts.added_terms import load_vocabulary_with_additions
@@ -25,7 +24,7 @@ BOTH: tuple[Way, ...] = ("words", "meaning")
 NEAREST_TERMS = 5
 NEAREST_MOMENTS = 3
 EXPANDED_CONCEPTS = 4
-EXPANDED_FORMS = 6  # of each
+EXPANDED_FORMS = 3  # of each
 FACET_VALUES = 12
 
 
@@ -136,7 +135,7 @@ def answer(
     comparable = embedder is not None and embedder.name == generation.model
     vector = None
     if embedder is not None and comparable and "meaning" in ways:
-        vector = _mean(embedder.embed([corrected, _expanded(corrected, lexemes, lexicon.synonyms)]))
+        (vector,) = embedder.embed([_expanded(corrected, lexemes, lexicon.synonyms)])
     candidates = find_candidates(
         connection,
         generation,
@@ -179,13 +178,6 @@ def _expanded(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms) -> str:
     concepts = sorted((each for each in lexemes if each.is_concept and each.units), key=lambda each: each.units)
     forms = (form for concept in concepts[:EXPANDED_CONCEPTS] for form in synonyms.forms(concept.text)[:EXPANDED_FORMS])
     return "; ".join((text, ", ".join(dict.fromkeys(forms)))) if concepts else text
-
-
-def _mean(vectors: Sequence[Sequence[float]]) -> list[float]:
-    """The mean of vectors, of length 1; the query as it is keeps half of the say beside other words for it."""
-    mean = [sum(numbers) for numbers in zip(*vectors, strict=True)]
-    length = hypot(*mean) or 1.0
-    return [number / length for number in mean]
 
 
 def _with_filters(query: Query, more: Filters) -> Query:
