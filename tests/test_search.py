@@ -12,7 +12,9 @@ from transcripts import results, store
 from transcripts.errors import InvalidValueError
 from transcripts.recording import Recording, recording_id
 from transcripts.search import LONGEST_QUERY, Lexicon, answer, search
-from transcripts.search_index import live, save_units
+from transcripts.search_candidates import lexemes_of
+from transcripts.search_confidence import unknown_share
+from transcripts.search_index import live, save_units, serving
 from transcripts.synonyms import Synonyms
 from transcripts.transcript import Segment, Transcript
 from transcripts.units import Unit
@@ -152,6 +154,34 @@ def test_a_misspelt_term_is_put_right_and_told(database: Database) -> None:
     assert found.corrected == "novalase settings"
     assert found.moments[0].text == "We like the Novalase."
     assert [found.moments[0].text[start:end] for start, end in found.moments[0].marks] == ["Novalase"]
+
+
+def test_an_english_word_is_no_misspelling_of_a_term(database: Database) -> None:
+    lexicon = replace(LEXICON, vocabulary=Vocabulary((*LEXICON.vocabulary.terms, Term("sublingual spray", "device"))))
+    with database.transaction() as connection:
+        add(connection, "One", "We like the Cryoforma.")
+        asked = {
+            query: answer(connection, query, TopicEmbedder(), lexicon=lexicon).corrected
+            for query in ("cryoformer settings", "subungual settings", "sublingal settings")
+        }
+    assert asked == {
+        "cryoformer settings": "cryoforma settings",
+        "subungual settings": None,
+        "sublingal settings": "sublingual settings",
+    }
+
+
+def test_rare_words_that_nobody_says_tell_most_against_an_answer(database: Database) -> None:
+    with database.transaction() as connection:
+        add(connection, "One", "The laser, then time off.")
+        generation = serving(connection)
+        assert generation is not None
+        share = {
+            query: unknown_share(query, lexemes_of(connection, generation, query, LEXICON.synonyms))
+            for query in ("laser", "recovery", "espresso", "users with laser", "brimonidine with laser")
+        }
+    assert (share["laser"], share["recovery"], share["espresso"]) == (0.0, 0.0, 1.0)  # time off is recovery
+    assert 0 < share["users with laser"] < 0.5 < share["brimonidine with laser"] < 1
 
 
 def test_facets_count_what_was_found(database: Database) -> None:
