@@ -218,7 +218,7 @@ def test_what_nobody_speaks_of_has_no_answer_but_the_nearest(database: Database)
         found = answer(connection, "espresso machine descaling with Cryoforma", TopicEmbedder(), lexicon=LEXICON)
     assert not found.answered
     assert found.nearest == ("Novalase",)
-    assert len(found.moments) <= 3
+    assert len(found.moments) <= 5
 
 
 def test_an_empty_library_has_no_answers(database: Database) -> None:
