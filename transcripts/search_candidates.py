@@ -22,8 +22,8 @@ CANDIDATES = 100  # units that each of the two ways may name
 MOST_ROWS = 5_000  # units that the words of a query may fetch; beyond that only its rarest words fetch
 LABELS = "ABCD"  # of lexemes: what was said, about the terms named, about the neighbourhood, titles
 # What a lexeme's idf counts under each label, beside the cosine's 1; measured (docs/search.md).
-WORD_WEIGHTS: Mapping[str, float] = {"A": 0.03, "B": 0.06, "C": 0.015, "D": 0.01}
-CONCEPT_WEIGHTS: Mapping[str, float] = {"A": 0.08, "B": 0.0, "C": 0.02, "D": 0.0}
+WORD_WEIGHTS: Mapping[str, float] = {"A": 0.03, "B": 0.06, "C": 0.02, "D": 0.01}
+CONCEPT_WEIGHTS: Mapping[str, float] = {"A": 0.06, "B": 0.0, "C": 0.03, "D": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
