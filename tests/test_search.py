@@ -115,6 +115,12 @@ def test_synonyms_and_the_vocabulary_find_what_the_words_do_not(database: Databa
             assert [(m.text, m.why) for m in moments] == [("We like the Novalase.", ("term",))]
 
 
+def test_a_shoulder_is_no_should() -> None:
+    synonyms = Synonyms((("shoulder", "trapezius"),))
+    assert synonyms.concepts("Should it hurt?") == ()
+    assert synonyms.concepts("Both shoulders.") == ("#0",)
+
+
 def test_phrases_exclusions_and_filters(database: Database) -> None:
     texts = ("Six weeks with Novalase.", "Weeks, six of them.", "Cryoforma for six weeks.")
     with database.transaction() as connection:
