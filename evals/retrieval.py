@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from database.connection import Database, open_database
 from evals.annotated import SAMPLES, Query, Turn, Webinar, collect_texts
 from evals.measures import Share
 from evals.perfect import understand
+from evals.remembering import Remembering
 from evals.rows import Row, brief, shown, total
 from models.catalog import load_embedder, load_ranker
 from models.protocols import Embedder
@@ -32,6 +33,7 @@ from transcripts.search_candidates import Way
 from transcripts.search_moments import Moment
 
 UNANSWERED = SAMPLES / "talks" / "unanswered.json"
+FURTHER = SAMPLES / "talks" / "asked.json"  # of the samples, half of them held out when search was tuned
 LIMIT = 10
 RECALL_AT = 5
 WAYS: dict[str, tuple[Way, ...]] = {"by words": ("words",), "by meaning": ("meaning",), "by both": BOTH}
@@ -65,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     texts = collect_texts(options.data)
     settings = Settings.from_environ(os.environ)
-    embedder = load_embedder(settings.embedder, cache=settings.weights_folder)
+    embedder = Remembering(load_embedder(settings.embedder, cache=settings.weights_folder))
     ranker, vocabulary = load_ranker(embedder), field_lexicon().vocabulary
     dossiers = [understand(text, vocabulary, embedder, ranker) for text in texts]
     with tempfile.TemporaryDirectory(prefix="springboard-") as home, open_database(None, home=Path(home)) as database:
@@ -75,7 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, values in rows(database, texts, dossiers, embedder):
             table.add_row(name, *map(brief, values), shown(total(values)))
         console.print(table)
-        silent = unanswered(database, UNANSWERED, embedder)
+        console.print(further_table(database, texts, dossiers, embedder))
+        silent = unanswered(database, json.loads(UNANSWERED.read_text(encoding="utf-8")), embedder)
         console.print(f"queries nobody answers that got no answer: {sum(silent.values())} of {len(silent)}")
         if options.missed:
             for asked in ask(database, texts, dossiers, embedder, BOTH):
@@ -84,6 +87,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for query in (query for query, none in silent.items() if not none):
                 console.print(f"answered: {query}")
     return 0
+
+
+def further_table(
+    database: Database, texts: Sequence[Webinar], dossiers: Sequence[Dossier], embedder: Embedder
+) -> Table:
+    """The same of the samples' further queries, and how many of those that nobody answers get no answer."""
+    table = Table("further queries of the samples", "known when tuned", "held out")
+    known, held_out = (further(texts, held_out=held_out) for held_out in (False, True))
+    measured = [
+        rows(database, asked, [each for each, text in zip(dossiers, texts, strict=True) if text.id in ids], embedder)
+        for asked, _ in (known, held_out)
+        for ids in [{text.id for text in asked}]
+    ]
+    for (name, values), (_, others) in zip(*measured, strict=True):
+        table.add_row(name, shown(total(values)), shown(total(others)))
+    silent = [unanswered(database, queries, embedder) for _, queries in (known, held_out)]
+    table.add_row("queries nobody answers that got none", *(str(Share(sum(e.values()), len(e))) for e in silent))
+    return table
+
+
+def further(texts: Sequence[Webinar], *, held_out: bool) -> tuple[tuple[Webinar, ...], tuple[str, ...]]:
+    """The texts that FURTHER asks, with its queries in place of their own, and its queries that nobody answers."""
+    said = [each for each in json.loads(FURTHER.read_text(encoding="utf-8")) if each["held_out"] == held_out]
+    asked = [
+        replace(text, queries=tuple(Query(e["q"], tuple(e["relevant_turns"])) for e in said if e["talk"] == text.id))
+        for text in texts
+    ]
+    return tuple(text for text in asked if text.queries), tuple(each["q"] for each in said if each["talk"] is None)
 
 
 def fill(database: Database, dossiers: Sequence[Dossier], embedder: Embedder) -> None:
@@ -181,13 +212,10 @@ def _answered(database: Database, texts: Sequence[Webinar], embedder: Embedder) 
         )
 
 
-def unanswered(database: Database, queries: Path, embedder: Embedder) -> dict[str, bool]:
+def unanswered(database: Database, queries: Sequence[str], embedder: Embedder) -> dict[str, bool]:
     """For each of the queries that nothing in the library answers, whether search says so."""
     with database.snapshot() as connection:
-        return {
-            query: not answer(connection, query, embedder, limit=1).answered
-            for query in json.loads(queries.read_text(encoding="utf-8"))
-        }
+        return {query: not answer(connection, query, embedder, limit=1).answered for query in queries}
 
 
 def _ndcg(asked: Asked) -> float:

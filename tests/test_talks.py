@@ -30,7 +30,7 @@ def read(name: str) -> Any:
     return json.loads((TALKS / f"{name}.json").read_text(encoding="utf-8"))
 
 
-NAMES = sorted(path.stem for path in TALKS.glob("*.json") if path.stem != "unanswered")
+NAMES = sorted(path.stem for path in TALKS.glob("*.json") if path.stem not in ("asked", "unanswered"))
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -55,6 +55,7 @@ def all_queries() -> Iterator[str]:
     for name in NAMES:
         yield from (query["q"] for query in read(name)["queries"])
     yield from read("unanswered")
+    yield from (query["q"] for query in read("asked"))
     yield from (query["q"] for query in json.loads((TALKS.parent / "acne-scars.json").read_text())["queries"])
 
 
@@ -156,6 +157,16 @@ def test_no_query_is_asked_twice() -> None:
     counts = Counter(" ".join(tokens(query)) for query in all_queries())
     assert [query for query, count in counts.items() if count > 1] == []
     assert sum(len(read(name)["queries"]) for name in NAMES) >= 70
+
+
+def test_further_queries_name_turns_and_half_of_each_talks_are_held_out() -> None:
+    lengths = {name: len(read(name)["turns"]) for name in (*NAMES, "../acne-scars")}
+    lengths["acne-scars"] = lengths.pop("../acne-scars")
+    asked = read("asked")
+    assert {query["q"] for query in asked if query["talk"] and not query["relevant_turns"]} == set()
+    assert all(0 <= turn < lengths[query["talk"]] for query in asked for turn in query["relevant_turns"])
+    halves = Counter((query["talk"], query["held_out"]) for query in asked)
+    assert halves == {(name, half): 4 if name else 20 for name in (*lengths, None) for half in (False, True)}
 
 
 def test_unanswered_queries_name_nothing_that_is_said(vocabulary: Vocabulary) -> None:

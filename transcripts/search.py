@@ -22,7 +22,7 @@ __all__ = ["LONGEST_QUERY", "Answer", "Facet", "Filters", "Moment", "QueryEmbedd
 
 BOTH: tuple[Way, ...] = ("words", "meaning")
 NEAREST_TERMS = 5
-NEAREST_MOMENTS = 3
+NEAREST_MOMENTS = 5  # a true query that is taken for unanswered still shows where to look
 EXPANDED_CONCEPTS = 4
 EXPANDED_FORMS = 3  # of each
 FACET_VALUES = 12

@@ -113,6 +113,7 @@ def find_candidates(
 
     `terms` are groups of the vocabulary's names of which a unit's passage must mention one each.
     """
+    lexemes = [lexeme for lexeme in lexemes if lexeme.units]  # no unit need be asked for the others
     connection.execute("SET LOCAL jit = off")  # compiling takes longer than the query
     if vector is not None:
         # Filters and dead rows must not eat up the nearest ones, so the index is scanned until enough remain.

@@ -3,7 +3,10 @@
 Calibrated on the project's own queries, those that are answered and those that are not (docs/search.md).
 """
 
+import re
 from collections.abc import Sequence
+
+from wordfreq import zipf_frequency
 
 from transcripts.search_candidates import Lexeme
 from transcripts.search_index import Generation
@@ -12,8 +15,10 @@ from transcripts.vocabulary import Vocabulary
 
 UNKNOWN_WORDS_WEIGHT = 1.0  # of the share of the query's words that stand nowhere, nor does what they mean
 UNKNOWN_TERM_PENALTY = 0.5  # where the query names a term of the vocabulary that nobody mentioned
-LEAST_CONFIDENCE = 0.34
+LEAST_CONFIDENCE = 0.37
 TYPICAL_NEARNESS = 0.45  # what cosines add to the best score, where none are compared
+COMMONEST = 6.0  # zipf frequency from which an English word tells nothing of what is asked
+_WORD = re.compile(r"[^\W_]+")
 
 
 def is_answered(
@@ -29,13 +34,26 @@ def is_answered(
     """Whether the best score, None where nothing was found, is an answer; `compared` says that it has cosines."""
     if best is None:
         return False
-    words = {lexeme.slot for lexeme in lexemes}
-    known = {lexeme.slot for lexeme in lexemes if lexeme.units}
-    unknown = len(words - known) / max(1, len(words))
-    confidence = best + (0.0 if compared else TYPICAL_NEARNESS) - UNKNOWN_WORDS_WEIGHT * unknown
+    confidence = best + (0.0 if compared else TYPICAL_NEARNESS) - UNKNOWN_WORDS_WEIGHT * unknown_share(text, lexemes)
     if names_unknown(connection, generation, text, vocabulary):
         confidence -= UNKNOWN_TERM_PENALTY
     return confidence >= LEAST_CONFIDENCE
+
+
+def unknown_share(text: str, lexemes: Sequence[Lexeme]) -> float:
+    """How much of a query, from 0 to 1, stands nowhere in the library, nor does what it means.
+
+    Words count by how rare they are in English: "brimonidine" tells more of what is asked than "users".
+    """
+    weights = {lexeme.slot: _rarity(text, lexeme.slot) for lexeme in lexemes}
+    known = {lexeme.slot for lexeme in lexemes if lexeme.units}
+    total = sum(weights.values())
+    return sum(weight for slot, weight in weights.items() if slot not in known) / total if total else 0.0
+
+
+def _rarity(text: str, start: int) -> float:
+    word = _WORD.match(text, start)
+    return max(0.0, COMMONEST - zipf_frequency(word.group(), "en")) if word else 0.0
 
 
 def names_unknown(connection: Connection, generation: Generation, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
+from wordfreq import zipf_frequency
+
 from transcripts.forms import key_of
 from transcripts.search_index import Generation
 from transcripts.store import Connection
@@ -13,6 +15,7 @@ from transcripts.vocabulary import TermKind, Vocabulary
 
 SHORTEST_MISSPELT = 5  # letters; shorter words have too many neighbours
 LEAST_LIKENESS = 0.8  # of Ratcliff and Obershelp, as difflib computes it
+LEAST_FREQUENCY = 1.2  # zipf, from which a word is English ("subungual") and no misspelling of a term ("sublingual")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -38,14 +41,15 @@ def names_of(vocabulary: Vocabulary, value: str, kind: TermKind) -> tuple[str, .
 def correct(
     connection: Connection, generation: Generation, text: str, vocabulary: Vocabulary, synonyms: Synonyms
 ) -> str:
-    """The text with each word that the library does not know put right, where it is nearly a word of a term."""
+    """The text with each word that neither the library nor English knows put right, where it is nearly a term's."""
     unknown = _unknown(
         connection, generation, sorted({word for word in _WORD.findall(text) if len(word) >= SHORTEST_MISSPELT})
     )
     names = _words_of(tuple(form for term in vocabulary.terms for form in (*term.forms, term.maker))) if unknown else ()
     known = _words_of(tuple(form for group in synonyms.groups for form in group)) if unknown else frozenset()
     for word in unknown:
-        if word.lower() not in known and word.lower() not in names:
+        english = zipf_frequency(word, "en") >= LEAST_FREQUENCY
+        if not english and word.lower() not in known and word.lower() not in names:
             alike = [name for name in names if name[0] == word[0].lower()]
             if near := get_close_matches(word.lower(), alike, n=1, cutoff=LEAST_LIKENESS):
                 text = re.sub(rf"\b{re.escape(word)}\b", near[0], text)

@@ -17,6 +17,7 @@ _ENDINGS = (
     "ations ation ically ments ment ical ings edly ives ing ers ies ive ally ed er es al ly ia s e y".split()
 )  # fmt: skip
 _SHORTEST_STEM = 4
+_NO_STEMS = frozenset({"should"})  # what would be left of "shoulders" is another word
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def stems_of(text: str) -> list[Stem]:
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word[: -len(ending)]
+        left = word.removesuffix(ending)
+        if left != word and len(left) >= _SHORTEST_STEM and left not in _NO_STEMS:
+            return left
     return word

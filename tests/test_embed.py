@@ -1,0 +1,109 @@
+"""Embed: a recording as the units that search finds, each whole; what they are known by, and when an index is old."""
+
+from dataclasses import replace
+
+from talk import HashedWords, talk
+
+from pipeline.embed import Understood, embed, recipe, units
+from transcripts.outline import Claim, Pearl, Section, Summary
+from transcripts.synonyms import Synonyms
+from transcripts.transcript import Transcript
+from transcripts.units import Unit
+from transcripts.vocabulary import Mention, Term, Vocabulary
+
+EMBEDDER = HashedWords()
+VOCABULARY = Vocabulary(
+    (
+        Term("Novalase", "device", category="laser", maker="Nova", aliases=("NL 3",), note="long pulses"),
+        Term("Cryoforma", "device", category="cryolipolysis", maker="Other"),
+    )
+)
+SYNONYMS = Synonyms((("downtime", "recovery"), ("interval", "six weeks")))
+SAID = talk(
+    "Ada: The Novalase is warm.",  # 0.0 to 1.6
+    "Ada: Two days of recovery.",  # 1.9 to 3.5
+    "Ada: It never hurts.",  # 3.8 to 5.0
+    "Ben: Wait six weeks.",  # 5.3 to 6.5
+    "Ben: Cryoforma is cold.",  # 6.8 to 8.0
+    "Ben: Then massage.",  # 8.3 to 9.1
+)
+WAIT = Claim("Wait six weeks.", "Wait six weeks.", (3,), 5.3, 6.5)
+UNDERSTOOD = Understood(
+    title="Evening",
+    transcript=SAID,
+    sections=(Section("Heat", 0.0, 5.0, 0, 2), Section("Cold", 5.3, 9.1, 3, 5)),
+    summary=Summary(bottom_line=(), sections=((), (WAIT,))),
+    pearls=(Pearl(WAIT, "interval"),),
+    mentions=(
+        Mention("Novalase", "device", 0, 0.4, 0.8, "Novalase", "Novalase", 0.9),
+        Mention("Cryoforma", "device", 4, 6.8, 7.2, "Cryoforma", "Cryoforma", 0.9),
+        Mention("unlisted", "device", 5, 8.3, 8.7, "Then", "Then", 0.9),  # the vocabulary tells nothing of it
+    ),
+)
+NOVALASE, CRYOFORMA = "Novalase NL 3 laser Nova long pulses", "Cryoforma cryolipolysis Other "
+ALL = ("Cryoforma", "Novalase", "unlisted")
+
+
+def cut(understood: Understood) -> tuple[Unit, ...]:
+    """The units, with times to the millisecond."""
+    found = units(understood, VOCABULARY, SYNONYMS, count_tokens=EMBEDDER.count_tokens)
+    return tuple(replace(unit, start=round(unit.start, 3), end=round(unit.end, 3)) for unit in found)
+
+
+def test_passages_then_windows_of_three_sentences_then_claims() -> None:
+    whole = " ".join(segment.text for segment in SAID.segments)
+    both = f"{CRYOFORMA} {NOVALASE}"
+    assert cut(UNDERSTOOD) == (
+        Unit("passage", whole, 0.0, 9.1, 0, 5, terms=ALL, pearls=("interval",), concepts=("#0", "#1"),
+             about=both, near_concepts=("#0", "#1"), near_about=both, heading="Heat Evening"),
+        Unit("window", "The Novalase is warm. Two days of recovery. It never hurts.", 0.0, 5.0, 0, 2, passage=0,
+             speaker="Ada", terms=ALL, concepts=("#0",), about=NOVALASE, near_concepts=("#0", "#1"), near_about=both,
+             heading="Heat Evening"),
+        Unit("window", "Two days of recovery. It never hurts. Wait six weeks.", 1.9, 6.5, 1, 3, passage=0, terms=ALL,
+             pearls=("interval",), concepts=("#0", "#1"), near_concepts=("#0", "#1"), near_about=both,
+             heading="Heat Evening"),
+        Unit("window", "It never hurts. Wait six weeks. Cryoforma is cold.", 3.8, 8.0, 2, 4, passage=0, terms=ALL,
+             pearls=("interval",), concepts=("#1",), about=CRYOFORMA, near_concepts=("#0", "#1"), near_about=both,
+             heading="Heat Evening"),
+        Unit("window", "Wait six weeks. Cryoforma is cold. Then massage.", 5.3, 9.1, 3, 5, passage=0, speaker="Ben",
+             terms=ALL, pearls=("interval",), concepts=("#1",), about=CRYOFORMA, near_concepts=("#0", "#1"),
+             near_about=CRYOFORMA, heading="Cold Evening"),
+        Unit("claim", "Wait six weeks.", 5.3, 6.5, 3, 3, passage=0, terms=ALL, pearls=("interval",),
+             concepts=("#1",), near_concepts=("#0", "#1"), near_about=CRYOFORMA, heading="Cold Evening"),
+    )  # fmt: skip
+
+
+def test_a_talk_shorter_than_a_window_is_one() -> None:
+    short = replace(UNDERSTOOD, transcript=talk("Hello."), sections=(), summary=Summary((), ()), pearls=(), mentions=())
+    assert cut(short) == (
+        Unit("passage", "Hello.", 0.0, 0.4, 0, 0, heading="Evening"),
+        Unit("window", "Hello.", 0.0, 0.4, 0, 0, passage=0, heading="Evening"),
+    )
+
+
+def test_a_silent_recording_has_no_units() -> None:
+    silent = replace(
+        UNDERSTOOD, transcript=Transcript((), "en", "s"), sections=(), summary=Summary((), ()), pearls=(), mentions=()
+    )
+    assert cut(silent) == ()
+
+
+def test_a_unit_belongs_to_the_passage_that_holds_most_of_it() -> None:
+    lines = [f"Sentence number {number} has exactly ten words in it, yes." for number in range(30)]
+    long = replace(UNDERSTOOD, transcript=talk(*lines), sections=(), summary=Summary((), ()), pearls=(), mentions=())
+    found = cut(long)
+    assert [(unit.first, unit.last) for unit in found if unit.kind == "passage"] == [(0, 19), (16, 29)]
+    windows = {unit.first: unit.passage for unit in found if unit.kind == "window"}
+    # Sentences 16 to 19 are in both: the passage whose middle is nearer has them.
+    assert windows == {first: 0 if first <= 15 else 1 for first in range(28)}
+
+
+def test_each_unit_has_its_vector_in_order() -> None:
+    found = cut(UNDERSTOOD)
+    assert embed(found, EMBEDDER) == [EMBEDDER.embed([unit.text])[0] for unit in found]
+
+
+def test_another_vocabulary_or_other_synonyms_ask_for_another_index() -> None:
+    now = recipe(VOCABULARY, SYNONYMS)
+    assert now == recipe(Vocabulary(VOCABULARY.terms), Synonyms(SYNONYMS.groups))
+    assert len({now, recipe(Vocabulary(VOCABULARY.terms[:1]), SYNONYMS), recipe(VOCABULARY, Synonyms(()))}) == 3
