@@ -14,7 +14,7 @@ EVAL ?=
 
 .PHONY: setup demo serve test check eval bench bench-search pearls clean
 
-setup: .venv/installed
+setup: .venv/installed node_modules/.package-lock.json
 
 # PyTorch first: asked for by another package, pip takes its largest build. Resemblyzer without what it asks for: only
 # its weights are read, and one of its requirements needs a compiler.
@@ -24,6 +24,11 @@ setup: .venv/installed
 	$(BIN)/pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) "$(TORCH)"
 	$(BIN)/pip install --quiet --editable '.[dev]'
 	$(BIN)/pip install --quiet --no-deps resemblyzer==0.1.4
+	touch $@
+
+# What pages load; npm writes this file last. Nothing of a package is run, and nothing else is in it.
+node_modules/.package-lock.json: package.json package-lock.json | .venv/installed
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --omit=peer --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 demo: setup
@@ -61,5 +66,5 @@ bench-search: setup
 	$(BIN)/python -m evals.bench_search --units $(UNITS)
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

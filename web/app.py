@@ -16,6 +16,7 @@ from transcripts.search import QueryEmbedder
 from web import api, library, media, recording, search, terms
 from web.context import SharedEmbedder
 from web.errors import ERROR_HANDLERS
+from web.libraries import Libraries
 from web.render import STATIC
 from web.security import SecurityHeaders
 
@@ -45,6 +46,7 @@ ROUTES: list[BaseRoute] = [
     _page("/api/v1/techniques", terms.api_techniques, "api_techniques"),
     _page("/api/v1/techniques/{slug}", terms.api_technique, "api_technique"),
     _page("/healthz", api.health, "health"),
+    Mount("/static/lib", Libraries(), name="libraries"),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),
 ]
 
