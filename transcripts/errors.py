@@ -5,6 +5,9 @@ SpringboardError
 │   ├── MediaError         a file that is not a recording we can read
 │   ├── SettingError       an unknown or unusable setting
 │   ├── NotFoundError      an id or a path that does not exist
+│   ├── AccessError        something that this person may not see or do
+│   ├── ConflictError      a change to what somebody else has changed meanwhile
+│   ├── TooOftenError      the same again too soon
 │   └── InvalidValueError  a value that breaks a noun's own rules
 ├── WeightsError           model weights missing or not the ones expected
 ├── DatabaseError          PostgreSQL unreachable or unfit
@@ -33,6 +36,18 @@ class SettingError(InputError):
 
 class NotFoundError(InputError):
     """An id or a path that does not exist."""
+
+
+class AccessError(InputError):
+    """Something that this person may not see or do."""
+
+
+class ConflictError(InputError):
+    """A change to what somebody else has changed meanwhile."""
+
+
+class TooOftenError(InputError):
+    """The same again too soon."""
 
 
 class InvalidValueError(InputError, ValueError):

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from transcripts.errors import InvalidValueError
 
 RecordingState = Literal["queued", "running", "ready", "failed"]
+Visibility = Literal["public", "members", "staff"]
 StageState = Literal["pending", "running", "done", "failed"]
 
+EVERYTHING: tuple[Visibility, ...] = get_args(Visibility)  # what somebody sees who sees all recordings
 ID_LENGTH = 12  # hexadecimal digits of the media's SHA-256: 48 bits, so a clash needs millions of recordings
 
 
@@ -29,6 +31,7 @@ class Recording:
     event_date: date | None = None
     speakers: tuple[str, ...] = ()
     disclosures: str = ""
+    visibility: Visibility = "members"  # who may see it: anybody, those who are let in, or staff alone
     created_at: datetime | None = None
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ Connection = psycopg.Connection[Any]
 
 _RECORDING = (
     "id, title, media_name, media_path, media_sha256, captions_path, captions_sha256, state, duration, language, "
-    "event_date, speakers::text[] AS speakers, disclosures, created_at"
+    "event_date, speakers::text[] AS speakers, disclosures, visibility, created_at"
 )
 _STAGE = "name, state, seconds, reason, progress, total"
 
@@ -25,9 +25,9 @@ def add_recording(connection: Connection, recording: Recording, *, stages: Seque
         """
         INSERT INTO recordings
             (id, title, media_name, media_path, media_sha256, captions_path, captions_sha256, state, event_date,
-             speakers, disclosures)
+             speakers, disclosures, visibility)
         VALUES (%(id)s, %(title)s, %(media_name)s, %(media_path)s, %(media_sha256)s, %(captions_path)s,
-                %(captions_sha256)s, %(state)s, %(event_date)s, %(speakers)s, %(disclosures)s)
+                %(captions_sha256)s, %(state)s, %(event_date)s, %(speakers)s, %(disclosures)s, %(visibility)s)
         ON CONFLICT DO NOTHING
         """,
         {
@@ -42,6 +42,7 @@ def add_recording(connection: Connection, recording: Recording, *, stages: Seque
             "event_date": recording.event_date,
             "speakers": list(recording.speakers),
             "disclosures": recording.disclosures,
+            "visibility": recording.visibility,
         },
     ).rowcount
     for position, name in enumerate(stages):

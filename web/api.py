@@ -10,7 +10,8 @@ from transcripts.export import FORMATS
 from transcripts.recording import Recording
 from transcripts.search import answer
 from transcripts.search_query import clean_query
-from web.context import Limit, RecordingId, TheDatabase, TheEmbedder
+from web.access import RecordingId
+from web.context import Limit, TheDatabase, TheEmbedder
 
 _INTERNAL = frozenset({"media_path", "captions_path", "captions_sha256"})  # where we keep files
 

@@ -16,7 +16,8 @@ from transcripts.introductions import suggest_names
 from transcripts.outline import PEARL_KINDS, Pearl
 from transcripts.related import others_on_its_devices, related_recordings
 from transcripts.tags import subjects_of, tags_of
-from web.context import RecordingId, StartTime, TheDatabase
+from web.access import RecordingId
+from web.context import StartTime, TheDatabase
 from web.lines import lines_of
 from web.links import linker
 from web.media import is_video

@@ -15,7 +15,8 @@ from transcripts.search import load_lexicon
 from transcripts.term_pages import TermUse
 from transcripts.vocabulary import TermKind, Vocabulary
 from web.chart import HEIGHT, WIDTH, columns
-from web.context import RecordingId, TheDatabase
+from web.access import RecordingId
+from web.context import TheDatabase
 from web.render import render
 
 

@@ -1,0 +1,160 @@
+"""Passages: a drafted text line by line, and what a later draft says otherwise than the text that was made of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from hashlib import sha256
+
+LEAST_ALIKE = 0.6  # of two lines without the same time, from 0 to 1: below it they are not versions of one passage
+
+_CLOCK = re.compile(r"\[(?:\d+:)?\d?\d:\d\d\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A line of a draft with the heading it stands under."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A passage that a later draft has otherwise.
+
+    `was` is None where it is new, `now` where it is gone. `stands` is the line of the edited text in its place, None
+    where no line can be told to be it.
+    """
+
+    heading: str
+    was: str | None
+    now: str | None
+    stands: str | None
+
+    @property
+    def key(self) -> str:
+        """A name for this very change, which another change to the same passage does not have."""
+        return sha256("\0".join((self.heading, self.was or "", self.now or "")).encode()).hexdigest()[:16]
+
+
+def passages(text: str) -> tuple[Passage, ...]:
+    """The lines of a Markdown text that say something; headings are no passages."""
+    found = []
+    heading = ""
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("#"):
+            heading = line
+        elif line:
+            found.append(Passage(heading, line))
+    return tuple(found)
+
+
+def changes(drafted: str, redrafted: str, text: str) -> tuple[Change, ...]:
+    """What `redrafted` says otherwise than `drafted`, beside the `text` that was made of `drafted` by hand.
+
+    What the text says as the later draft does is left out, and so is what is neither in the text nor drafted any more.
+    """
+    old, new = _without_common(passages(drafted), passages(redrafted))
+    unchanged = {passage.text for passage in passages(drafted)} - {passage.text for passage in old}
+    candidates = [passage for passage in passages(text) if passage.text not in unchanged]
+    found = []
+    for was, now in _paired(old, new):
+        heading = (now or was).heading  # type: ignore[union-attr]  # one of the two is there
+        stands = _place(was, candidates) if was else None
+        if now is not None and _holds(text, now):
+            continue
+        if now is None and stands is None:
+            continue
+        found.append(Change(heading, was and was.text, now and now.text, stands))
+    return tuple(found)
+
+
+def replaced(text: str, *, old: str | None, new: str | None, heading: str) -> str:
+    """The Markdown text with the line `old`, preferably under this heading, made `new`.
+
+    Without `new` the line goes; without `old`, or where there is no such line, the new one is put last under its
+    heading, which is added where it is missing.
+    """
+    lines = text.splitlines()
+    position = _line_of(lines, old, heading) if old is not None else None
+    if position is not None:
+        lines[position : position + 1] = [] if new is None else [new]
+    elif new is not None:
+        _append(lines, new, heading)
+    return "\n".join(lines)
+
+
+def _without_common(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[list[Passage], list[Passage]]:
+    left = list(old)
+    added = []
+    for passage in new:
+        if passage in left:
+            left.remove(passage)
+        else:
+            added.append(passage)
+    return left, added
+
+
+def _paired(old: list[Passage], new: list[Passage]) -> Iterator[tuple[Passage | None, Passage | None]]:
+    """Old and new versions of one passage; those of which only one is there stand alone."""
+    rest = list(new)
+    for was in old:
+        now = _likest(was, [passage for passage in rest if passage.heading == was.heading])
+        if now is not None:
+            rest.remove(now)
+        yield was, now
+    yield from ((None, now) for now in rest)
+
+
+def _place(passage: Passage, candidates: Sequence[Passage]) -> str | None:
+    """The line of an edited text that a drafted passage became."""
+    same = [candidate for candidate in candidates if candidate.text == passage.text]
+    if same:
+        return passage.text
+    here = [candidate for candidate in candidates if candidate.heading == passage.heading]
+    found = _likest(passage, here) or _likest(passage, candidates)
+    return found and found.text
+
+
+def _likest(passage: Passage, others: Sequence[Passage]) -> Passage | None:
+    """The other with the same time, or else with much the same words; None where there is neither."""
+    times = set(_CLOCK.findall(passage.text))
+    same_time = [other for other in others if times & set(_CLOCK.findall(other.text))]
+    ranked = sorted(same_time or others, key=lambda other: -_likeness(passage.text, other.text))
+    if ranked and (same_time or _likeness(passage.text, ranked[0].text) >= LEAST_ALIKE):
+        return ranked[0]
+    return None
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+
+
+def _holds(text: str, passage: Passage) -> bool:
+    return passage in passages(text)
+
+
+def _line_of(lines: Sequence[str], wanted: str, heading: str) -> int | None:
+    found = None
+    current = ""
+    for position, line in enumerate(map(str.strip, lines)):
+        if line.startswith("#"):
+            current = line
+        elif line == wanted:
+            if current == heading:
+                return position
+            found = position if found is None else found
+    return found
+
+
+def _append(lines: list[str], new: str, heading: str) -> None:
+    headings = [line.strip() if line.strip().startswith("#") else None for line in lines]
+    if heading and heading not in headings:
+        lines += ["", heading, "", new]
+        return
+    start = headings.index(heading) + 1 if heading else 0
+    end = next((place for place in range(start, len(lines)) if headings[place]), len(lines))
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    lines[end:end] = [new] if end > start else ["", new]
