@@ -3,18 +3,30 @@
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from transcripts.errors import DatabaseError, InputError, NotFoundError, SpringboardError, StorageError, WeightsError
+from transcripts.errors import (
+    AccessError,
+    DatabaseError,
+    InputError,
+    NotFoundError,
+    SpringboardError,
+    StorageError,
+    WeightsError,
+)
+from web.access import SAFE_METHODS, SignInNeeded
 from web.render import render
 from web.security import SECURITY_HEADERS
 
 TITLES = {
     400: "That request cannot be read",
+    401: "Sign in first",
+    403: "Not for this account",
     404: "There is nothing here",
     405: "That is not possible here",
     500: "Something went wrong",
@@ -34,7 +46,7 @@ log = logging.getLogger(__name__)
 def error_answer(request: Request, status: int, message: str) -> Response:
     """The error as its reader wants it; an API's caller gets JSON."""
     title = TITLES.get(status, TITLES[400 if status < 500 else 500])
-    if request.url.path.startswith("/api/") or request.url.path == "/healthz":
+    if _is_api(request):
         return JSONResponse(
             {"status": status, "title": title, "detail": message},
             status_code=status,
@@ -49,6 +61,10 @@ def error_answer(request: Request, status: int, message: str) -> Response:
 
 def on_springboard_error(request: Request, error: Exception) -> Response:
     """Our own errors: those about input explain themselves, the others are for the log."""
+    if isinstance(error, SignInNeeded):
+        return _sign_in(request, str(error))
+    if isinstance(error, AccessError):
+        return error_answer(request, 403, str(error))
     if isinstance(error, NotFoundError):
         return error_answer(request, 404, str(error))
     if isinstance(error, InputError):
@@ -58,6 +74,20 @@ def on_springboard_error(request: Request, error: Exception) -> Response:
         if isinstance(error, kind):
             return error_answer(request, 503, message)
     return error_answer(request, 500, FAULT)
+
+
+def _sign_in(request: Request, message: str) -> Response:
+    """The way to the sign-in page, and from there back to a page that was asked for; a program is told to sign in."""
+    if _is_api(request) or "authorization" in request.headers:
+        answer = error_answer(request, 401, message)
+        answer.headers["www-authenticate"] = "Bearer"
+        return answer
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/sign-in?next={quote(asked if request.method in SAFE_METHODS else '/')}", 303)
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/") or request.url.path == "/healthz"
 
 
 def on_invalid_request(request: Request, error: Exception) -> Response:

@@ -14,8 +14,8 @@ from transcripts.related import others_on_its_devices, related_recordings
 from transcripts.search import load_lexicon
 from transcripts.term_pages import TermUse
 from transcripts.vocabulary import TermKind, Vocabulary
-from web.chart import HEIGHT, WIDTH, columns
 from web.access import RecordingId
+from web.chart import HEIGHT, WIDTH, columns
 from web.context import TheDatabase
 from web.render import render
 
