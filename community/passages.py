@@ -56,17 +56,14 @@ def changes(drafted: str, redrafted: str, text: str) -> tuple[Change, ...]:
     What the text says as the later draft does is left out, and so is what is neither in the text nor drafted any more.
     """
     old, new = _without_common(passages(drafted), passages(redrafted))
-    unchanged = {passage.text for passage in passages(drafted)} - {passage.text for passage in old}
-    candidates = [passage for passage in passages(text) if passage.text not in unchanged]
+    kept, _ = _without_common(passages(drafted), old)
+    places = _places(old, _free(text, kept))
     found = []
-    for was, now in _paired(old, new):
-        heading = (now or was).heading  # type: ignore[union-attr]  # one of the two is there
-        stands = _place(was, candidates) if was else None
-        if now is not None and _holds(text, now):
+    for heading, was, now in _paired(old, new):
+        stands = places.get(was) if was else None
+        if stands is None and now is None or now and _holds(text, now, elsewhere=stands is None):
             continue
-        if now is None and stands is None:
-            continue
-        found.append(Change(heading, was and was.text, now and now.text, stands))
+        found.append(Change(heading, was.text if was else None, now.text if now else None, stands))
     return tuple(found)
 
 
@@ -96,25 +93,48 @@ def _without_common(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[lis
     return left, added
 
 
-def _paired(old: list[Passage], new: list[Passage]) -> Iterator[tuple[Passage | None, Passage | None]]:
-    """Old and new versions of one passage; those of which only one is there stand alone."""
+def _paired(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[tuple[str, Passage | None, Passage | None]]:
+    """A heading, with the old and the new version of a passage under it, of which one may be missing."""
     rest = list(new)
     for was in old:
         now = _likest(was, [passage for passage in rest if passage.heading == was.heading])
         if now is not None:
             rest.remove(now)
-        yield was, now
-    yield from ((None, now) for now in rest)
+        yield was.heading, was, now
+    yield from ((now.heading, None, now) for now in rest)
 
 
-def _place(passage: Passage, candidates: Sequence[Passage]) -> str | None:
-    """The line of an edited text that a drafted passage became."""
-    same = [candidate for candidate in candidates if candidate.text == passage.text]
-    if same:
-        return passage.text
-    here = [candidate for candidate in candidates if candidate.heading == passage.heading]
-    found = _likest(passage, here) or _likest(passage, candidates)
-    return found and found.text
+def _free(text: str, kept: Sequence[Passage]) -> list[Passage]:
+    """The passages of an edited text but for those that stand in it as drafted and are still drafted so."""
+    free = list(passages(text))
+    for passage in kept:
+        line = next((line for line in (passage, *free) if line in free and line.text == passage.text), None)
+        if line is not None:
+            free.remove(line)
+    return free
+
+
+def _places(old: Sequence[Passage], lines: Sequence[Passage]) -> dict[Passage, str]:
+    """The lines of an edited text that drafted passages became; those that none can be told to be are left out."""
+    places: dict[Passage, str] = {}
+    free = list(lines)
+
+    def take(passage: Passage, others: list[Passage]) -> None:
+        line = passage if passage in others else _likest(passage, others)
+        if line is not None:
+            places[passage] = line.text
+            free.remove(line)
+
+    # Those that stand unchanged first, so that no other passage takes their line; then those under their heading.
+    for passage in old:
+        take(passage, [line for line in free if line == passage])
+    for passage in old:
+        if passage not in places:
+            take(passage, [line for line in free if line.heading == passage.heading])
+    for passage in old:
+        if passage not in places:
+            take(passage, free)
+    return places
 
 
 def _likest(passage: Passage, others: Sequence[Passage]) -> Passage | None:
@@ -131,8 +151,10 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
 
 
-def _holds(text: str, passage: Passage) -> bool:
-    return passage in passages(text)
+def _holds(text: str, passage: Passage, *, elsewhere: bool) -> bool:
+    """Whether a text has a passage, under its heading or `elsewhere` too."""
+    held = passages(text)
+    return passage in held or (elsewhere and passage.text in [other.text for other in held])
 
 
 def _line_of(lines: Sequence[str], wanted: str, heading: str) -> int | None:
