@@ -72,7 +72,7 @@ def ingest(
 
     prepare_prefect(settings)
     from console.ingest import ingest_all
-    from flows.library import Details
+    from transcripts.details import Details
 
     details = Details(
         title=title,

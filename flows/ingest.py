@@ -34,7 +34,7 @@ class Step:
         return self.run.__name__
 
 
-# The order of stages and their limits: the only place that spells them. Two cores hear one recording at a time.
+# The stages with their limits, in the order of STAGE_NAMES. Two cores hear one recording at a time.
 STEPS = (
     Step(stages.probe, retries=1, timeout_seconds=HOUR // 12, slots=4),
     Step(stages.audio, retries=1, timeout_seconds=HOUR, slots=2),
@@ -48,7 +48,6 @@ STEPS = (
     Step(stages.embed, retries=1, timeout_seconds=HOUR, slots=2),
     Step(stages.seed, retries=1, timeout_seconds=HOUR // 12, slots=4),
 )
-STAGE_NAMES = tuple(step.name for step in STEPS)
 RETRY_DELAY_SECONDS = 5
 MOST_STARTS = 4  # of one stage without an end, its retry included
 

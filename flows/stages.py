@@ -1,5 +1,6 @@
 """Each stage as a step of the flow: load what it needs, call the pipeline, store what came out."""
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -56,12 +57,13 @@ def transcribe(work: Work) -> None:
     """Hear the words, a chunk at a time; or read them, where captions were given."""
     audio = _audio(work)
     if work.captions is not None:
-        read = catalog.load_captions(work.captions, language=work.settings.language).transcribe(audio)
+        read = catalog.load_captions(work.captions, language=_spoken(work).language).transcribe(audio)
         with work.finish("transcribe") as connection:
             results.save_transcript(connection, work.recording.id, read)
             chunks.drop_chunks(connection, work.recording.id)
         return
-    transcriber, listener = _transcriber(work.settings), _listener(work.settings)
+    settings = _spoken(work)
+    transcriber, listener = _transcriber(settings), _listener(settings)
     listening.plan(work, audio, find_speech, listener=listener)
     listening.hear(work, transcriber, audio, listener=listener)
     with work.finish("transcribe") as connection:
@@ -83,7 +85,8 @@ def help_transcribe(work: Work) -> int:
             f"Nothing of “{title}” waits to be heard. Help while its stage transcribe is running; "
             f"`springboard show {recording_id}` tells how far it is."
         )
-    transcriber, listener = _transcriber(work.settings), _listener(work.settings)
+    settings = _spoken(work)
+    transcriber, listener = _transcriber(settings), _listener(settings)
     if planned_for != listener:
         raise StageError(
             f"“{title}” is heard by {planned_for}, and this process is {listener}. Set the engine, model, language and "
@@ -113,7 +116,8 @@ def diarize(work: Work) -> None:
             return
     encoder = _voice_encoder(work.settings)
     progress = work.progress("diarize", total=_seconds(work))
-    transcript = tell_speakers_apart(heard, _audio(work), encoder, progress=progress)
+    fewest, most = work.recording.fewest_speakers or 1, work.recording.most_speakers
+    transcript = tell_speakers_apart(heard, _audio(work), encoder, fewest=fewest, most=most, progress=progress)
     with work.finish("diarize") as connection:
         results.save_transcript(connection, work.recording.id, transcript)
 
@@ -200,6 +204,12 @@ def _audio(work: Work) -> Path:
     if not work.audio.exists():
         extract_audio(work.media, work.audio)
     return work.audio
+
+
+def _spoken(work: Work) -> Settings:
+    """The settings, in the language that was told of this recording."""
+    told = work.recording.spoken_language
+    return replace(work.settings, language=told) if told else work.settings
 
 
 def _transcript(work: Work) -> Transcript:

@@ -11,12 +11,12 @@ import pytest
 from conftest import CommandLine, convert, processes_naming
 
 from database.connection import Database
-from flows.ingest import MOST_STARTS, STAGE_NAMES
-from flows.library import register
+from flows.ingest import MOST_STARTS, STEPS
 from flows.slots import recording_lock
+from intake.register import register
 from settings import Settings
 from transcripts import store
-from transcripts.recording import Stage
+from transcripts.recording import STAGE_NAMES, Stage
 
 pytestmark = pytest.mark.weights
 
@@ -102,7 +102,7 @@ def started(connection: psycopg.Connection[Any]) -> dict[str, Any]:
 def test_a_recording_that_another_process_holds_is_left_alone(
     command_line: CommandLine, database: Database, settings: Settings, clip: Path
 ) -> None:
-    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
+    recording, _ = register(database, settings, clip)
     with recording_lock(database, recording):
         outcome = command_line.run("ingest", str(clip))
     assert outcome.code == 1
@@ -113,7 +113,7 @@ def test_a_recording_that_another_process_holds_is_left_alone(
 def test_a_stage_that_keeps_killing_its_process_is_failed_in_the_end(
     command_line: CommandLine, database: Database, settings: Settings, clip: Path
 ) -> None:
-    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
+    recording, _ = register(database, settings, clip)
     with database.transaction() as connection:
         for _ in range(MOST_STARTS):
             store.start_stage(connection, recording.id, "probe")
@@ -157,3 +157,7 @@ def test_two_first_starts_at_once_share_the_embedded_database(
 def stages_of(database: Database, recording: str) -> tuple[Stage, ...]:
     with database.transaction() as connection:
         return store.load_stages(connection, recording)
+
+
+def test_the_flow_has_the_stages_that_recordings_are_stored_with() -> None:
+    assert tuple(step.name for step in STEPS) == STAGE_NAMES

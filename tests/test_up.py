@@ -12,8 +12,8 @@ import pytest
 from conftest import CommandLine, processes_naming
 
 from database.connection import Database
-from flows.ingest import STAGE_NAMES
-from flows.library import register, requeue_interrupted
+from flows.library import requeue_interrupted
+from intake.register import register
 from settings import Settings
 from transcripts import store
 
@@ -30,7 +30,7 @@ def free_port() -> int:
 def test_a_worker_takes_what_is_queued_and_everything_stops(
     command_line: CommandLine, database: Database, settings: Settings, clip: Path
 ) -> None:
-    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
+    recording, _ = register(database, settings, clip)
     port = free_port()
     ports = {"SPRINGBOARD_PORT": str(port), "SPRINGBOARD_PREFECT_PORT": str(free_port())}
     command_line.environ.pop("PREFECT_API_URL")
@@ -62,7 +62,7 @@ def test_a_port_in_use_is_told_with_its_setting(command_line: CommandLine) -> No
 def test_stopped_in_the_middle_it_leaves_no_process_and_goes_on_next_time(
     command_line: CommandLine, database: Database, settings: Settings, clip: Path
 ) -> None:
-    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
+    recording, _ = register(database, settings, clip)
     ports = {"SPRINGBOARD_PORT": str(free_port()), "SPRINGBOARD_PREFECT_PORT": str(free_port())}
     command_line.environ.pop("PREFECT_API_URL")
     for sent, wanted in ((signal.SIGTERM, "running"), (signal.SIGINT, "ready")):
