@@ -20,6 +20,7 @@ from urllib.request import urlopen
 
 import pytest
 from library import DRAFT, SEGMENTS, STAGES, TRANSCRIPT, WordEmbedder, add_webinar
+from people import add_member, sign_in
 from psycopg_pool import ConnectionPool
 from starlette.testclient import TestClient
 
@@ -46,7 +47,7 @@ HOSTILE = "<script>alert('x')</script>\"'&amp; <img src=x onerror=alert(1)>"
 @pytest.fixture
 def site(database: Database, settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(database, settings, embedder=WordEmbedder)) as client:
-        yield client
+        yield sign_in(client, database, add_member(database))
 
 
 class Page(HTMLParser):
@@ -494,6 +495,7 @@ def test_api_lists_recordings_without_their_paths(site: TestClient, database: Da
         "event_date": "2026-03-04",
         "speakers": ["Dr. Ada Lind", "Dr. Ben Moss"],
         "disclosures": "Dr. Lind has no conflicts.",
+        "visibility": "members",
         "created_at": recording.created_at and recording.created_at.isoformat(),
     }
 
@@ -606,6 +608,7 @@ def test_without_weights_words_alone_are_searched(database: Database, settings: 
 
     add_webinar(database, settings)
     with TestClient(create_app(database, settings, embedder=load)) as site:
+        sign_in(site, database, add_member(database))
         page = read(site, "/search?q=novapeel")
         assert "Keyword results only: the model that compares meanings is not available." in page.text
         assert "Do not treat inflamed skin with Novapeel . Same words Pearl" in page.text

@@ -8,12 +8,14 @@ from itertools import groupby
 from typing import Protocol
 
 from transcripts.added_terms import load_vocabulary_with_additions
+from transcripts.recording import EVERYTHING, Visibility
 from transcripts.search_candidates import Candidate, Lexeme, Way, find_candidates, lexemes_of
 from transcripts.search_confidence import is_answered
 from transcripts.search_index import Generation, serving
 from transcripts.search_moments import Moment, moments_of, ranked
 from transcripts.search_query import LONGEST_QUERY, Filters, Query, clean_query, parse_query
 from transcripts.search_terms import correct, names_of
+from transcripts.sight import hidden_recordings
 from transcripts.store import Connection
 from transcripts.synonyms import Synonyms, load_synonyms
 from transcripts.vocabulary import Vocabulary, load_vocabulary
@@ -99,9 +101,10 @@ def search(
     limit: int = 10,
     ways: Sequence[Way] = BOTH,
     lexicon: Lexicon | None = None,
+    sees: Sequence[Visibility] = EVERYTHING,
 ) -> tuple[Moment, ...]:
     """The moments of `answer`."""
-    return answer(connection, query, embedder, limit=limit, ways=ways, lexicon=lexicon).moments
+    return answer(connection, query, embedder, limit=limit, ways=ways, lexicon=lexicon, sees=sees).moments
 
 
 def answer(
@@ -113,13 +116,15 @@ def answer(
     limit: int = 10,
     ways: Sequence[Way] = BOTH,
     lexicon: Lexicon | None = None,
+    sees: Sequence[Visibility] = EVERYTHING,
 ) -> Answer:
     """What the library says to a query: the moments that answer it, best first, or none and the nearest terms.
 
     A query may hold phrases in quotes, exclusions after a minus, and filters such as `device:` or `kind:`; `filters`
     come on top. Without an embedder, or with another one than made the index, words alone are searched, and a notice
-    says so. `ways` leaves one of the two out, to measure it. Raises InvalidValueError for a query that is empty, too
-    long or asks for what cannot be.
+    says so. `ways` leaves one of the two out, to measure it. Recordings of a visibility that is not in `sees` are as if
+    they were not there, to the counts and to what counts as a known word. Raises InvalidValueError for a query that is
+    empty, too long or asks for what cannot be.
     """
     lexicon = lexicon or load_lexicon(connection)
     query = clean_query(query)
@@ -129,9 +134,10 @@ def answer(
         return Answer(
             query, False, (), notices=("Nothing is indexed yet. Recordings can be found once they are processed.",)
         )
-    corrected = correct(connection, generation, asked.text, lexicon.vocabulary, lexicon.synonyms)
+    hidden = hidden_recordings(connection, sees)
+    corrected = correct(connection, generation, asked.text, lexicon.vocabulary, lexicon.synonyms, hidden=hidden)
     looked_for = replace(asked, text=corrected)
-    lexemes = lexemes_of(connection, generation, corrected, lexicon.synonyms)
+    lexemes = lexemes_of(connection, generation, corrected, lexicon.synonyms, hidden=hidden)
     comparable = embedder is not None and embedder.name == generation.model
     vector = None
     if embedder is not None and comparable and "meaning" in ways:
@@ -143,6 +149,7 @@ def answer(
         lexemes if "words" in ways else (),
         vector,
         terms=_terms(looked_for.filters, lexicon.vocabulary),
+        hidden=hidden,
     )
     scored = ranked(candidates, lexemes if "words" in ways else ())
     # What meets a filter or holds a phrase was asked for as it is.
@@ -158,6 +165,7 @@ def answer(
             scored[0][0] if scored else None,
             compared=vector is not None,
             vocabulary=lexicon.vocabulary,
+            hidden=hidden,
         )
     )
     return Answer(

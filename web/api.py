@@ -10,16 +10,16 @@ from transcripts.export import FORMATS
 from transcripts.recording import Recording
 from transcripts.search import answer
 from transcripts.search_query import clean_query
-from web.access import RecordingId
+from web.access import RecordingId, Sees
 from web.context import Limit, TheDatabase, TheEmbedder
 
 _INTERNAL = frozenset({"media_path", "captions_path", "captions_sha256"})  # where we keep files
 
 
-def recordings(database: TheDatabase) -> Response:
-    """All recordings, newest first."""
+def recordings(database: TheDatabase, sees: Sees) -> Response:
+    """All recordings that the caller may see, newest first."""
     with database.snapshot() as connection:
-        listed = store.list_recordings(connection)
+        listed = store.list_recordings(connection, sees=sees)
     return JSONResponse([_public(recording) for recording in listed])
 
 
@@ -30,12 +30,12 @@ def recording(id: RecordingId, database: TheDatabase) -> Response:
     return Response(FORMATS["json"](dossier), media_type="application/json")
 
 
-def search(q: str, database: TheDatabase, embedder: TheEmbedder, limit: Limit = 10) -> Response:
+def search(q: str, database: TheDatabase, embedder: TheEmbedder, sees: Sees, limit: Limit = 10) -> Response:
     """The moments that answer a query, best first, and all that the page tells besides."""
     query = clean_query(q)
     usable = embedder.usable(database)  # before the transaction: loading takes seconds
     with database.snapshot() as connection:
-        found = answer(connection, query, usable, limit=limit)
+        found = answer(connection, query, usable, limit=limit, sees=sees)
     return JSONResponse(asdict(found))
 
 

@@ -16,7 +16,7 @@ from transcripts.introductions import suggest_names
 from transcripts.outline import PEARL_KINDS, Pearl
 from transcripts.related import others_on_its_devices, related_recordings
 from transcripts.tags import subjects_of, tags_of
-from web.access import RecordingId
+from web.access import RecordingId, Sees
 from web.context import StartTime, TheDatabase
 from web.lines import lines_of
 from web.links import linker
@@ -40,12 +40,14 @@ MEDIA_TYPES = {
 }
 
 
-def recording_page(request: Request, id: RecordingId, database: TheDatabase, start: StartTime = None) -> Response:
+def recording_page(
+    request: Request, id: RecordingId, database: TheDatabase, sees: Sees, start: StartTime = None
+) -> Response:
     """All that is known about a recording so far, with its player starting at `?t=`."""
     with database.snapshot() as connection:
         dossier = results.load_dossier(connection, id)
-        related = related_recordings(connection, id)
-        others = others_on_its_devices(connection, id)
+        related = related_recordings(connection, id, sees=sees)
+        others = others_on_its_devices(connection, id, sees=sees)
     mentions = dossier.mentions or ()
     return render(
         request,

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from transcripts.errors import InvalidValueError
 from transcripts.search import Answer, answer
 from transcripts.search_query import clean_query, operators_of
+from web.access import Sees
 from web.context import TheDatabase, TheEmbedder
 from web.marks import marked_at
 from web.render import render
@@ -24,7 +25,9 @@ FACET_NAMES = {
 }
 
 
-def search_page(request: Request, database: TheDatabase, embedder: TheEmbedder, q: str | None = None) -> Response:
+def search_page(
+    request: Request, database: TheDatabase, embedder: TheEmbedder, sees: Sees, q: str | None = None
+) -> Response:
     """The search form; with a query, the moments that answer it, or what is wrong with the query."""
     if q is None:
         return render(request, "search/search.html", answer=None, problem=None)
@@ -32,7 +35,7 @@ def search_page(request: Request, database: TheDatabase, embedder: TheEmbedder, 
         query = clean_query(q)
         usable = embedder.usable(database)  # before the transaction: loading takes seconds
         with database.snapshot() as connection:
-            found = answer(connection, query, usable, limit=RESULTS)
+            found = answer(connection, query, usable, limit=RESULTS, sees=sees)
     except InvalidValueError as error:
         return render(request, "search/search.html", status=400, q=q, answer=None, problem=str(error))
     return render(
