@@ -37,6 +37,11 @@ class Change:
         """A name for this very change, which another change to the same passage does not have."""
         return sha256("\0".join((self.heading, self.was or "", self.now or "")).encode()).hexdigest()[:16]
 
+    @property
+    def clocks(self) -> tuple[str, ...]:
+        """The times in it, as [mm:ss]: those of what stands, if it stands."""
+        return tuple(_CLOCK.findall(self.stands or self.now or ""))
+
 
 def passages(text: str) -> tuple[Passage, ...]:
     """The lines of a Markdown text that say something; headings are no passages."""

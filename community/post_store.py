@@ -117,8 +117,7 @@ def edit(connection: Connection, post_id: int, member: Member, text: str, *, ver
     """
     body = checked_body(text)
     _, post = load_post(connection, post_id, member)
-    if post.opening or post.author != member.id:
-        raise AccessError("A reply is edited by its author alone. A moderator can hide it.")
+    check_author(member, post)
     thread = load_thread(connection, post.thread, member, to_change=True)
     _check_unlocked(thread)
     _check_pace(connection, member)
@@ -182,6 +181,12 @@ def show(connection: Connection, post_id: int, member: Member) -> None:
         "UPDATE posts SET hidden_at = NULL, hidden_by = '', hidden_reason = '' WHERE id = %s", (post_id,)
     )
     log(connection, "shown", recording=thread.recording, thread=thread.id, post=post_id, member=member)
+
+
+def check_author(member: Member, post: Post) -> None:
+    """Raise AccessError for whoever did not write a reply."""
+    if post.opening or post.author != member.id:
+        raise AccessError("A reply is edited by its author alone. A moderator can hide it.")
 
 
 def _add_version(connection: Connection, post_id: int, version: int, member: Member, body: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from community.openings import follow_draft
 from flows import listening
 from flows.index import understood_of, units_of
 from flows.work import Work
@@ -191,6 +192,7 @@ def seed(work: Work) -> None:
     )
     with work.finish("seed") as connection:
         results.save_draft(connection, work.recording.id, draft)
+        follow_draft(connection, work.recording.id)
 
 
 def _seconds(work: Work) -> float:

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from database.connection import Database
 from settings import Settings
 from transcripts.search import QueryEmbedder
-from web import api, library, media, recording, search, terms
+from web import api, discussions, library, media, recording, search, terms
 from web.context import SharedEmbedder
 from web.errors import ERROR_HANDLERS
 from web.libraries import Libraries
@@ -45,6 +45,7 @@ ROUTES: list[BaseRoute] = [
     _page("/api/v1/devices/{slug}", terms.api_device, "api_device"),
     _page("/api/v1/techniques", terms.api_techniques, "api_techniques"),
     _page("/api/v1/techniques/{slug}", terms.api_technique, "api_technique"),
+    *discussions.ROUTES,
     _page("/healthz", api.health, "health"),
     Mount("/static/lib", Libraries(), name="libraries"),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),

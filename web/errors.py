@@ -12,11 +12,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from transcripts.errors import (
     AccessError,
+    ConflictError,
     DatabaseError,
     InputError,
     NotFoundError,
     SpringboardError,
     StorageError,
+    TooOftenError,
     WeightsError,
 )
 from web.access import SAFE_METHODS, SignInNeeded
@@ -29,11 +31,14 @@ TITLES = {
     403: "Not for this account",
     404: "There is nothing here",
     405: "That is not possible here",
+    409: "Somebody else was faster",
+    429: "Too much at once",
     500: "Something went wrong",
     503: "Not available at the moment",
 }
 NOT_FOUND = "This address leads to no recording or page. It may have been mistyped, or the recording was removed."
 FAULT = "This is our fault, not yours. What happened is in the server's log; please try again later."
+STATUSES: dict[type[InputError], int] = {AccessError: 403, NotFoundError: 404, ConflictError: 409, TooOftenError: 429}
 UNAVAILABLE = {
     DatabaseError: "The library cannot be reached. The cause is in the server's log; please try again in a minute.",
     WeightsError: "Search needs a language model that did not load. The cause is in the server's log.",
@@ -63,17 +68,18 @@ def on_springboard_error(request: Request, error: Exception) -> Response:
     """Our own errors: those about input explain themselves, the others are for the log."""
     if isinstance(error, SignInNeeded):
         return _sign_in(request, str(error))
-    if isinstance(error, AccessError):
-        return error_answer(request, 403, str(error))
-    if isinstance(error, NotFoundError):
-        return error_answer(request, 404, str(error))
     if isinstance(error, InputError):
-        return error_answer(request, 400, str(error))
+        return error_answer(request, status_of(error), str(error))
     log.error("%s %s: %s", request.method, request.url.path, error)
     for kind, message in UNAVAILABLE.items():
         if isinstance(error, kind):
             return error_answer(request, 503, message)
     return error_answer(request, 500, FAULT)
+
+
+def status_of(error: InputError) -> int:
+    """The status that tells a caller what kind of mistake this is."""
+    return next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 400)
 
 
 def _sign_in(request: Request, message: str) -> Response:

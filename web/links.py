@@ -1,14 +1,11 @@
 """Links to moments: `?t=` starts the player there, and the fragment names the line of the transcript."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 
 from transcripts.transcript import Transcript
 
 Linker = Callable[[float], str]
-
-_CLOCK = re.compile(r"\[(?:([0-9]+):)?([0-5]?[0-9]):([0-5][0-9])\](?!\()")
 
 
 def moment_query(start: float) -> str:
@@ -38,17 +35,3 @@ def linker(transcript: Transcript | None) -> Linker:
         return moment_query(start) + (f"#{anchor(starts[line])}" if starts else "")
 
     return link
-
-
-def link_clocks(text: str, link: Linker) -> str:
-    """Markdown with each [12:34] in it made a link to that moment.
-
-    >>> link_clocks("- [01:05] Wait.", moment_query)
-    '- [01:05](?t=65) Wait.'
-    """
-
-    def linked(match: re.Match[str]) -> str:
-        hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        return f"{match.group()}({link(hours * 3600 + minutes * 60 + seconds)})"
-
-    return _CLOCK.sub(linked, text)

@@ -5,21 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from transcripts.search import LONGEST_QUERY
 from transcripts.text import slug_of, words_of
 from transcripts.timecode import clock
-from web.links import Linker, anchor, link_clocks, moment_query
+from web.links import anchor, moment_query
+from web.markdown import markdown
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
-PAGE_HEADING = 3  # the level that the first level of somebody's Markdown gets
-
-_markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -54,15 +50,6 @@ def duration(seconds: float) -> str:
 def differs(text: str, quote: str) -> bool:
     """Whether a text has other words than its quote, or the same in another order."""
     return words_of(text) != words_of(quote)
-
-
-def markdown(text: str, link: Linker) -> Markup:
-    """Markdown as HTML with its times linked: no raw HTML, pictures or dangerous links; headings below the page's."""
-    tokens = _markdown.parse(link_clocks(text, link))
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + PAGE_HEADING - 1)}"
-    return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))
 
 
 def _environment() -> Environment:
