@@ -9,6 +9,7 @@ from shutil import which
 import pytest
 import uvicorn
 from library import STAGES, TRANSCRIPT, WordEmbedder, add_webinar, wav
+from people import add_member, sign_in_browser
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from database.connection import Database
@@ -55,10 +56,11 @@ def address(database: Database, settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, database: Database, address: str) -> Iterator[Page]:
     """A page whose console must stay silent: no error, no breach of the content security policy."""
     complaints: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 800})
+    sign_in_browser(context, address, database, add_member(database))
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
