@@ -1,8 +1,8 @@
 """Opening posts: drafted from a recording, edited by its moderator, and following what the recording becomes."""
 
+from community.changes import Change, changes, replaced
 from community.discussion_log import Act, log
 from community.members import Member
-from community.passages import Change, changes, replaced
 from community.post_store import load_opening, replace_body
 from community.posts import LONGEST_OPENING, checked_body
 from community.thread_store import check_may_open, load_thread

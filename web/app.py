@@ -13,12 +13,13 @@ from starlette.staticfiles import StaticFiles
 from database.connection import Database
 from settings import Settings
 from transcripts.search import QueryEmbedder
-from web import api, discussions, library, media, recording, search, terms
+from web import api, discussions, discussions_api, library, media, recording, search, terms, uploads
 from web.context import SharedEmbedder
 from web.errors import ERROR_HANDLERS
 from web.libraries import Libraries
 from web.render import STATIC
 from web.security import SecurityHeaders
+from web.tus import Turns
 
 
 def _page(path: str, view: Callable[..., Response], name: str) -> APIRoute:
@@ -46,7 +47,9 @@ ROUTES: list[BaseRoute] = [
     _page("/api/v1/techniques", terms.api_techniques, "api_techniques"),
     _page("/api/v1/techniques/{slug}", terms.api_technique, "api_technique"),
     *discussions.ROUTES,
+    *discussions_api.ROUTES,
     _page("/healthz", api.health, "health"),
+    *uploads.ROUTES,
     Mount("/static/lib", Libraries(), name="libraries"),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),
 ]
@@ -73,9 +76,11 @@ def create_app(
         routes=ROUTES,
         middleware=MIDDLEWARE,
         exception_handlers=ERROR_HANDLERS,
+        lifespan=uploads.sweeping,
         openapi_url=None,  # the generated documentation pages load scripts from another host
     )
     app.state.database = database
     app.state.settings = settings
     app.state.embedder = SharedEmbedder(embedder, named=embedder_named)
+    app.state.turns = Turns()
     return app

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from community import openings, post_store, thread_store
+from community.changes import Change
 from community.discussion_log import Entry, load_log
 from community.members import Member
-from community.passages import Change
 from community.posts import LONGEST_OPENING, LONGEST_POST, LONGEST_REASON, Post, quotation, reads_hidden
 from community.threads import LONGEST_TITLE, Thread, may_open
 from database.connection import Connection

@@ -1,4 +1,4 @@
-"""Passages: a drafted text line by line, and what a later draft says otherwise than the text that was made of it."""
+"""Changes: what a later draft of a text says otherwise, line by line, beside what was made of the first by hand."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ _CLOCK = re.compile(r"\[(?:\d+:)?\d?\d:\d\d\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Line:
     """A line of a draft with the heading it stands under."""
 
     heading: str
@@ -21,7 +21,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A passage that a later draft has otherwise.
+    """A line that a later draft has otherwise.
 
     `was` is None where it is new, `now` where it is gone. `stands` is the line of the edited text in its place, None
     where no line can be told to be it.
@@ -43,15 +43,15 @@ class Change:
         return tuple(_CLOCK.findall(self.stands or self.now or ""))
 
 
-def passages(text: str) -> tuple[Passage, ...]:
-    """The lines of a Markdown text that say something; headings are no passages."""
+def lines_of(text: str) -> tuple[Line, ...]:
+    """The lines of a Markdown text that say something; headings are not among them."""
     found = []
     heading = ""
     for line in map(str.strip, text.splitlines()):
         if line.startswith("#"):
             heading = line
         elif line:
-            found.append(Passage(heading, line))
+            found.append(Line(heading, line))
     return tuple(found)
 
 
@@ -60,8 +60,8 @@ def changes(drafted: str, redrafted: str, text: str) -> tuple[Change, ...]:
 
     What the text says as the later draft does is left out, and so is what is neither in the text nor drafted any more.
     """
-    old, new = _without_common(passages(drafted), passages(redrafted))
-    kept, _ = _without_common(passages(drafted), old)
+    old, new = _without_common(lines_of(drafted), lines_of(redrafted))
+    kept, _ = _without_common(lines_of(drafted), old)
     places = _places(old, _free(text, kept))
     found = []
     for heading, was, now in _paired(old, new):
@@ -87,7 +87,7 @@ def replaced(text: str, *, old: str | None, new: str | None, heading: str) -> st
     return "\n".join(lines)
 
 
-def _without_common(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[list[Passage], list[Passage]]:
+def _without_common(old: Sequence[Line], new: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     left = list(old)
     added = []
     for passage in new:
@@ -98,7 +98,7 @@ def _without_common(old: Sequence[Passage], new: Sequence[Passage]) -> tuple[lis
     return left, added
 
 
-def _paired(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[tuple[str, Passage | None, Passage | None]]:
+def _paired(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[str, Line | None, Line | None]]:
     """A heading, with the old and the new version of a passage under it, of which one may be missing."""
     rest = list(new)
     for was in old:
@@ -109,9 +109,9 @@ def _paired(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[tuple[st
     yield from ((now.heading, None, now) for now in rest)
 
 
-def _free(text: str, kept: Sequence[Passage]) -> list[Passage]:
+def _free(text: str, kept: Sequence[Line]) -> list[Line]:
     """The passages of an edited text but for those that stand in it as drafted and are still drafted so."""
-    free = list(passages(text))
+    free = list(lines_of(text))
     for passage in kept:
         line = next((line for line in (passage, *free) if line in free and line.text == passage.text), None)
         if line is not None:
@@ -119,12 +119,12 @@ def _free(text: str, kept: Sequence[Passage]) -> list[Passage]:
     return free
 
 
-def _places(old: Sequence[Passage], lines: Sequence[Passage]) -> dict[Passage, str]:
+def _places(old: Sequence[Line], lines: Sequence[Line]) -> dict[Line, str]:
     """The lines of an edited text that drafted passages became; those that none can be told to be are left out."""
-    places: dict[Passage, str] = {}
+    places: dict[Line, str] = {}
     free = list(lines)
 
-    def take(passage: Passage, others: list[Passage]) -> None:
+    def take(passage: Line, others: list[Line]) -> None:
         line = passage if passage in others else _likest(passage, others)
         if line is not None:
             places[passage] = line.text
@@ -142,7 +142,7 @@ def _places(old: Sequence[Passage], lines: Sequence[Passage]) -> dict[Passage, s
     return places
 
 
-def _likest(passage: Passage, others: Sequence[Passage]) -> Passage | None:
+def _likest(passage: Line, others: Sequence[Line]) -> Line | None:
     """The other with the same time, or else with much the same words; None where there is neither."""
     times = set(_CLOCK.findall(passage.text))
     same_time = [other for other in others if times & set(_CLOCK.findall(other.text))]
@@ -156,9 +156,9 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
 
 
-def _holds(text: str, passage: Passage, *, elsewhere: bool) -> bool:
+def _holds(text: str, passage: Line, *, elsewhere: bool) -> bool:
     """Whether a text has a passage, under its heading or `elsewhere` too."""
-    held = passages(text)
+    held = lines_of(text)
     return passage in held or (elsewhere and passage.text in [other.text for other in held])
 
 
