@@ -1,6 +1,7 @@
 """Uploads in PostgreSQL. Every function takes a connection; its block is the transaction."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from psycopg.rows import class_row, kwargs_row
@@ -14,7 +15,7 @@ from transcripts.errors import NotFoundError
 
 _UPLOAD = (
     "id, member, batch, kind, name, title, bytes, state, created_at, expires_at, unverified_from, reason, captions, "
-    "slides, sha256, recording, is_duplicate"
+    "slides, sha256, recording, is_duplicate, metadata"
 )
 
 
@@ -39,6 +40,14 @@ def load_batch(connection: Connection, member: Member, batch_id: int) -> Batch:
     return batch
 
 
+def find_batch(connection: Connection, batch_id: int) -> Batch:
+    """The batch with this id, whoever's it is; raises NotFoundError."""
+    batch = _find_batch(connection, "id = %s", (batch_id,))
+    if batch is None:
+        raise NotFoundError(f"There is no batch {batch_id}.")
+    return batch
+
+
 def find_last_batch(connection: Connection, member: Member) -> Batch | None:
     """What this member said of the files before, or None."""
     return _find_batch(connection, "member = %s ORDER BY id DESC LIMIT 1", (member.id,))
@@ -52,6 +61,7 @@ def add_upload(
     name: str,
     title: str,
     bytes: int,
+    metadata: str = "",
     captions: str | None = None,
     slides: str | None = None,
 ) -> Upload:
@@ -59,10 +69,10 @@ def add_upload(
     upload_id = secrets.token_hex(16)
     connection.execute(
         """
-        INSERT INTO uploads (id, member, batch, kind, name, title, bytes, captions, slides, expires_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, now() + %s)
+        INSERT INTO uploads (id, member, batch, kind, name, title, bytes, metadata, captions, slides, expires_at)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, now() + %s)
         """,
-        (upload_id, batch.member, batch.id, kind, name, title, bytes, captions, slides, KEPT),
+        (upload_id, batch.member, batch.id, kind, name, title, bytes, metadata, captions, slides, KEPT),
     )
     upload = find_upload(connection, upload_id)
     if upload is None:
@@ -94,10 +104,23 @@ def list_uploads(connection: Connection, member: Member) -> tuple[Upload, ...]:
         )
 
 
-def list_unfinished(connection: Connection) -> tuple[Upload, ...]:
-    """Everybody's uploads that still have a part on disk."""
+def list_all(connection: Connection) -> tuple[Upload, ...]:
+    """Everybody's uploads, those first that others may need."""
     with connection.cursor(row_factory=class_row(Upload)) as cursor:
-        return tuple(cursor.execute(f"SELECT {_UPLOAD} FROM uploads WHERE recording IS NULL ORDER BY created_at, id"))
+        return tuple(cursor.execute(f"SELECT {_UPLOAD} FROM uploads ORDER BY created_at, id"))
+
+
+def lock_checking(connection: Connection, upload_id: str) -> Upload | None:
+    """The upload if it is still being looked at, locked to the end of the transaction, so that it is finished once."""
+    with connection.cursor(row_factory=class_row(Upload)) as cursor:
+        return cursor.execute(
+            f"SELECT {_UPLOAD} FROM uploads WHERE id = %s AND state = 'checking' FOR UPDATE", (upload_id,)
+        ).fetchone()
+
+
+def set_used(connection: Connection, upload_ids: Sequence[str], recording_id: str) -> None:
+    """Say that captions or slides went with this recording."""
+    connection.execute("UPDATE uploads SET recording = %s WHERE id = ANY (%s)", (recording_id, list(upload_ids)))
 
 
 def put_off_expiry(connection: Connection, upload_id: str) -> None:
@@ -138,6 +161,17 @@ def finish_upload(
 def fail_upload(connection: Connection, upload_id: str, reason: str) -> None:
     """Store why a file cannot be used."""
     connection.execute("UPDATE uploads SET state = 'failed', reason = %s WHERE id = %s", (reason, upload_id))
+
+
+def is_kept_for_something(connection: Connection, sha256: str) -> bool:
+    """Whether a recording, an attachment or another upload goes by a file of this content."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT FROM recordings WHERE captions_sha256 = %(sha256)s OR media_sha256 = %(sha256)s) "
+        "OR EXISTS (SELECT FROM attachments WHERE sha256 = %(sha256)s) "
+        "OR EXISTS (SELECT FROM uploads WHERE sha256 = %(sha256)s)",
+        {"sha256": sha256},
+    ).fetchone()
+    return row is not None and bool(row[0])
 
 
 def remove_upload(connection: Connection, upload_id: str) -> None:

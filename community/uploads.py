@@ -47,4 +47,5 @@ class Upload:
     slides: str | None = None
     sha256: str | None = None
     recording: str | None = None  # what became of it
-    is_duplicate: bool = False
+    is_duplicate: bool = False  # the recording was there before
+    metadata: str = ""  # Upload-Metadata as the client sent it

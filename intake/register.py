@@ -58,7 +58,7 @@ def register(
         known = store.find_recording(connection, recording_id(digest))
     if known is not None and (settings.media_folder / known.media_path).exists():
         return _with_captions(database, known, kept), False
-    media = keep(settings, file, name=file.name, digest=digest)
+    media = keep(settings, file, name=known.media_path if known else file.name, digest=digest)
     recording = new_recording(media, name=file.name, details=details, captions=kept, state=state)
     with database.transaction() as connection:
         added = store.add_recording(connection, recording, stages=stages)
@@ -106,7 +106,7 @@ def keep(settings: Settings, file: Path, *, name: str, digest: str, move: bool =
 
     Raises StorageError where there is no room, InputError where the file cannot be read.
     """
-    kept = Kept(f"{digest}{_safe_suffix(name)}", digest)
+    kept = Kept(f"{digest}{safe_suffix(name)}", digest)
     with told(file, settings.media_folder):
         target = settings.media_folder / kept.path
         if move:
@@ -176,7 +176,7 @@ def _copy(file: Path, copy: Path) -> None:
         Path(part).unlink(missing_ok=True)
 
 
-def _safe_suffix(name: str) -> str:
+def safe_suffix(name: str) -> str:
     """The ending, which tells a browser the type; anything but a known one is left off."""
     suffix = PurePath(name).suffix.lower()
     return suffix if suffix in (*MEDIA_SUFFIXES, *CAPTION_SUFFIXES, SLIDES_SUFFIX) else ""

@@ -16,8 +16,10 @@ from transcripts.errors import (
     DatabaseError,
     InputError,
     NotFoundError,
+    ProviderError,
     SpringboardError,
     StorageError,
+    TooLargeError,
     TooOftenError,
     WeightsError,
 )
@@ -32,16 +34,21 @@ TITLES = {
     404: "There is nothing here",
     405: "That is not possible here",
     409: "Somebody else was faster",
+    413: "Too large",
     429: "Too much at once",
     500: "Something went wrong",
     503: "Not available at the moment",
 }
 NOT_FOUND = "This address leads to no recording or page. It may have been mistyped, or the recording was removed."
 FAULT = "This is our fault, not yours. What happened is in the server's log; please try again later."
-STATUSES: dict[type[InputError], int] = {AccessError: 403, NotFoundError: 404, ConflictError: 409, TooOftenError: 429}
+STATUSES: dict[type[InputError], int] = {
+    AccessError: 403, NotFoundError: 404, ConflictError: 409,
+    TooLargeError: 413, TooOftenError: 429,
+}  # fmt: skip
 UNAVAILABLE = {
     DatabaseError: "The library cannot be reached. The cause is in the server's log; please try again in a minute.",
     WeightsError: "Search needs a language model that did not load. The cause is in the server's log.",
+    ProviderError: "Your organisation's sign-in does not work at the moment. The cause is in the server's log.",
     StorageError: "The server cannot read or write its files. The cause is in the server's log.",
 }
 

@@ -49,6 +49,7 @@ CREATE TABLE uploads (
     name text NOT NULL, -- as its owner named it, for show only
     title text NOT NULL DEFAULT '',
     bytes bigint NOT NULL CHECK (bytes > 0),
+    metadata text NOT NULL DEFAULT '', -- Upload-Metadata as the client sent it, which it may ask for
     unverified_from bigint, -- bytes from here on came with a checksum that was not compared yet
     state text NOT NULL DEFAULT 'receiving' CHECK (state IN ('receiving', 'checking', 'done', 'failed')),
     reason text, -- why it failed, or what was left out
