@@ -63,9 +63,14 @@ def find_by_subject(connection: Connection, issuer: str, subject: str) -> Member
         ).fetchone()
 
 
-def set_subject(connection: Connection, member_id: int, issuer: str, subject: str) -> None:
-    """Let a member sign in through an identity provider."""
-    connection.execute("UPDATE members SET issuer = %s, subject = %s WHERE id = %s", (issuer, subject, member_id))
+def set_subject(connection: Connection, member_id: int, issuer: str, subject: str) -> bool:
+    """Let a member sign in through an identity provider; False, changing nothing, where they do so already."""
+    return bool(
+        connection.execute(
+            "UPDATE members SET issuer = %s, subject = %s WHERE id = %s AND subject IS NULL",
+            (issuer, subject, member_id),
+        ).rowcount
+    )
 
 
 def set_profile(connection: Connection, member_id: int, *, name: str, credentials: str) -> None:

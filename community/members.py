@@ -12,8 +12,6 @@ ROLES: tuple[Role, ...] = get_args(Role)  # each may do all that those before it
 
 LONGEST_NAME = 120
 LONGEST_EMAIL = 254  # RFC 5321
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 1_000  # against hashing a book
 _EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 
 

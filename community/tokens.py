@@ -1,7 +1,7 @@
 """API tokens: what programs sign in with, each with what it may do; only the SHA-256 is stored."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -16,7 +16,7 @@ from transcripts.errors import InvalidValueError, NotFoundError
 
 Scope = Literal["read", "write", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-SCOPE_MEANINGS: dict[Scope, str] = {
+SCOPE_MEANINGS: Mapping[Scope, str] = {
     "read": "read all that you may read",
     "write": "change, add and publish all that you may",
     "admin": "manage members, if you are an admin",

@@ -38,7 +38,7 @@ def database(_server: Database) -> Iterator[Database]:
             "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'units'::regclass"
         ).fetchall():
             connection.execute(f"DROP TABLE {partition}")
-        connection.execute("TRUNCATE recordings, members, sign_in_attempts, sign_in_flows, added_terms, generations CASCADE")
+        connection.execute("TRUNCATE recordings, members, sign_in_attempts, added_terms, generations CASCADE")
     yield _server
 
 

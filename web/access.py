@@ -14,9 +14,9 @@ from community.tokens import Scope, use_token
 from database.connection import Database
 from transcripts.errors import AccessError, NotFoundError, SpringboardError
 from transcripts.recording import ID_LENGTH, Visibility
+from web.security import SAFE_METHODS
 
 SESSION_COOKIE = "springboard_session"
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 log = logging.getLogger(__name__)
 

@@ -23,9 +23,9 @@ from transcripts.errors import (
     TooOftenError,
     WeightsError,
 )
-from web.access import SAFE_METHODS, SignInNeeded
+from web.access import ApprovalNeeded, SignInNeeded
 from web.render import render
-from web.security import SECURITY_HEADERS
+from web.security import SAFE_METHODS, SECURITY_HEADERS
 
 TITLES = {
     400: "That request cannot be read",
@@ -75,6 +75,8 @@ def on_springboard_error(request: Request, error: Exception) -> Response:
     """Our own errors: those about input explain themselves, the others are for the log."""
     if isinstance(error, SignInNeeded):
         return _sign_in(request, str(error))
+    if isinstance(error, ApprovalNeeded) and not _is_api(request):
+        return render(request, "members/waiting.html", status=403, message=str(error))
     if isinstance(error, InputError):
         return error_answer(request, status_of(error), str(error))
     log.error("%s %s: %s", request.method, request.url.path, error)
@@ -109,7 +111,8 @@ def on_invalid_request(request: Request, error: Exception) -> Response:
     if any(problem["loc"][0] == "path" for problem in problems):
         return error_answer(request, 404, NOT_FOUND)
     told = "; ".join(f"{problem['loc'][-1]!r}: {problem['msg']}" for problem in problems)
-    return error_answer(request, 400, f"A part of the address is not accepted: {told}.")
+    part = "address" if all(problem["loc"][0] == "query" for problem in problems) else "request"
+    return error_answer(request, 400, f"A part of the {part} is not accepted: {told}.")
 
 
 def on_http_error(request: Request, error: Exception) -> Response:

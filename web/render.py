@@ -8,9 +8,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from community.posts import quotation
 from transcripts.search import LONGEST_QUERY
 from transcripts.text import slug_of, words_of
 from transcripts.timecode import clock
+from web.access import shown_member
 from web.links import anchor, moment_query
 from web.markdown import markdown
 
@@ -19,10 +21,11 @@ STATIC = FOLDER / "static"
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page; `q` is what the search box in its header shows, `path` where the reader is."""
+    """A page; `q` is what the search box in its header shows, `path` where the reader is, `visitor` who."""
     page = _templates.get_template(template)
     return HTMLResponse(
-        page.render({"path": request.url.path, "q": "", "status": status, **context}), status_code=status
+        page.render({"path": request.url.path, "q": "", "status": status, "visitor": shown_member(request), **context}),
+        status_code=status,
     )
 
 
@@ -68,6 +71,7 @@ def _environment() -> Environment:
         duration=duration,
         markdown=markdown,
         moment_query=moment_query,
+        quotation=quotation,
         slug=slug_of,
     )
     environment.globals["longest_query"] = LONGEST_QUERY

@@ -35,19 +35,11 @@ CREATE INDEX api_tokens_member ON api_tokens (member);
 
 -- Attempts to sign in, by what is limited: an e-mail address or a network address.
 CREATE TABLE sign_in_attempts (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     subject text NOT NULL,
     at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX sign_in_attempts_subject ON sign_in_attempts (subject, at);
-
--- Sign-ins that are under way at an identity provider.
-CREATE TABLE sign_in_flows (
-    sha256 bytea PRIMARY KEY, -- of the state that the browser keeps
-    nonce text NOT NULL,
-    verifier text NOT NULL,
-    next text NOT NULL,
-    expires_at timestamptz NOT NULL
-);
 
 ALTER TABLE recordings ADD COLUMN visibility text NOT NULL DEFAULT 'members'
     CHECK (visibility IN ('public', 'members', 'staff'));
