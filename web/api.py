@@ -10,8 +10,9 @@ from transcripts.export import FORMATS
 from transcripts.recording import Recording
 from transcripts.search import answer
 from transcripts.search_query import clean_query
-from web.access import RecordingId, Sees
+from web.access import RecordingId, Sees, Visitor
 from web.context import Limit, TheDatabase, TheEmbedder
+from web.thread_view import as_seen
 
 _INTERNAL = frozenset({"media_path", "captions_path", "captions_sha256"})  # where we keep files
 
@@ -23,11 +24,11 @@ def recordings(database: TheDatabase, sees: Sees) -> Response:
     return JSONResponse([_public(recording) for recording in listed])
 
 
-def recording(id: RecordingId, database: TheDatabase) -> Response:
-    """One recording with all that its finished stages made: the JSON export."""
+def recording(id: RecordingId, database: TheDatabase, visitor: Visitor) -> Response:
+    """One recording with all that its finished stages made: the JSON export, with the draft for moderators alone."""
     with database.snapshot() as connection:
         dossier = results.load_dossier(connection, id)
-    return Response(FORMATS["json"](dossier), media_type="application/json")
+    return Response(FORMATS["json"](as_seen(dossier, visitor)), media_type="application/json")
 
 
 def search(q: str, database: TheDatabase, embedder: TheEmbedder, sees: Sees, limit: Limit = 10) -> Response:

@@ -1,7 +1,7 @@
 """A thread as its page and the recording's tab show it: the posts of one page, and what the reader may do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from community import openings, post_store, thread_store
@@ -11,6 +11,7 @@ from community.members import Member
 from community.posts import LONGEST_OPENING, LONGEST_POST, LONGEST_REASON, Post, quotation, reads_hidden
 from community.threads import LONGEST_TITLE, Thread, may_open
 from database.connection import Connection
+from transcripts.dossier import Dossier
 from transcripts.outline import Pearl
 from web.links import Linker, moment_query
 
@@ -82,6 +83,11 @@ def view_of_recording(connection: Connection, recording_id: str, visitor: Member
         return None
     thread = thread_store.find_thread(connection, recording_id, visitor)
     return None if thread is None else view_thread(connection, thread, visitor)
+
+
+def as_seen(dossier: Dossier, visitor: Member | None) -> Dossier:
+    """A dossier without its drafted discussion for all but moderators."""
+    return dossier if visitor is not None and visitor.is_moderator else replace(dossier, draft=None)
 
 
 def moment_linker(recording_id: str) -> Linker:
