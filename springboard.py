@@ -21,6 +21,8 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_comp
 
 terms = typer.Typer(no_args_is_help=True, help="What staff add to the vocabulary of devices and techniques.")
 app.add_typer(terms, name="terms")
+members = typer.Typer(no_args_is_help=True, help="Who may sign in, and what they may do.")
+app.add_typer(members, name="members")
 
 
 class ExportFormat(StrEnum):
@@ -38,6 +40,16 @@ class TermKind(StrEnum):
 
     device = "device"
     technique = "technique"
+
+
+class Role(StrEnum):
+    """What a member may do; each may do all that those before it may."""
+
+    pending = "pending"
+    physician = "physician"
+    moderator = "moderator"
+    staff = "staff"
+    admin = "admin"
 
 
 @app.command()
@@ -241,6 +253,56 @@ def remove_term(number: Annotated[int, typer.Argument(help="As `springboard term
     from console.terms import remove
 
     remove(_settings(), number)
+
+
+@members.command("add")
+def add_member(
+    email: Annotated[str, typer.Argument(help="What they sign in with.")],
+    name: Annotated[str, typer.Option(help="As others see it.")],
+    role: Annotated[Role, typer.Option(help="What they may do; each role may do all that those before it may.")],
+    credentials: Annotated[str, typer.Option(help="Such as MD, FAAD.")] = "",
+    password: Annotated[bool, typer.Option(help="Without: for an identity provider alone.")] = True,
+) -> None:
+    """Make an account. The password is typed, or read from standard input; it is never an argument."""
+    from console.members import add, read_password
+
+    settings = _settings()
+    given = read_password() if password else None
+    typer.echo(add(settings, email=email, name=name, role=role.value, credentials=credentials, password=given))
+
+
+@members.command("list")
+def list_members() -> None:
+    """List the members, those who wait to be let in first."""
+    from console.members import member_lines
+
+    lines = member_lines(_settings())
+    typer.echo("\n".join(lines) or "No members yet. Make an account with `springboard members add`.")
+
+
+@members.command("role")
+def set_role(email: str, role: Role) -> None:
+    """Change what a member may do, from their next click on."""
+    from console.members import set_role as change
+
+    typer.echo(change(_settings(), email, role.value))
+
+
+@members.command("password")
+def set_password(email: str) -> None:
+    """Give a member a new password, typed or read from standard input, and sign them out everywhere."""
+    from console.members import read_password
+    from console.members import set_password as change
+
+    typer.echo(change(_settings(), email, read_password()))
+
+
+@members.command("remove")
+def remove_member(email: str) -> None:
+    """Remove an account with its sessions and tokens; what the member wrote stays."""
+    from console.members import remove as remove_account
+
+    typer.echo(remove_account(_settings(), email))
 
 
 @app.command()
