@@ -11,7 +11,7 @@ from base64 import b64decode
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Protocol
 
@@ -186,7 +186,7 @@ def answer_headers(*, offset: int | None = None, expires: datetime | None = None
     if offset is not None:
         headers["upload-offset"] = str(offset)
     if expires is not None:
-        headers["upload-expires"] = format_datetime(expires, usegmt=True)
+        headers["upload-expires"] = format_datetime(expires.astimezone(UTC), usegmt=True)
     return headers
 
 
