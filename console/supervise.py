@@ -18,6 +18,7 @@ from urllib.request import urlopen
 import psutil
 import typer
 
+from community.member_store import list_members
 from database.connection import Database, open_database
 from flows.engine import prepare_prefect
 from settings import Settings
@@ -88,9 +89,18 @@ def supervise(settings: Settings) -> None:
             start("worker", "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "2")
             typer.echo(f"Prefect   http://127.0.0.1:{settings.prefect_port}")
             typer.echo(f"Logs      {settings.log_folder}\nStop with Ctrl-C.")
+            _tell_of_members(database)
             _refresh_index(database, settings)
             _watch(database, children, stop)
         typer.echo("Stopping …")
+
+
+def _tell_of_members(database: Database) -> None:
+    """Say how the first admin is made, as long as there is none."""
+    with database.snapshot() as connection:
+        members = list_members(connection)
+    if not any(member.is_admin for member in members):
+        typer.echo("Members   no admin yet; make one: springboard members add EMAIL --name NAME --role admin")
 
 
 def _refresh_index(database: Database, settings: Settings) -> None:
@@ -113,9 +123,10 @@ def _refresh_index(database: Database, settings: Settings) -> None:
 
 def _watch(database: Database, children: Sequence[Child], stop: Event) -> None:
     # Prefect comes with it, and reads the environment that was set above.
-    from flows.queue import Request, dispatch, new_requests
+    from flows.queue import Request, dispatch, dispatch_refresh, new_refreshes, new_requests
 
     known: set[Request] = set()
+    refreshing: set[Request] = set()
     failures = 0
     while not stop.wait(TICK_SECONDS):
         _check_alive(children)
@@ -123,6 +134,9 @@ def _watch(database: Database, children: Sequence[Child], stop: Event) -> None:
             for request in new_requests(database, known):
                 dispatch(request)
                 known.add(request)
+            for request in new_refreshes(database, refreshing):
+                dispatch_refresh(request)
+                refreshing.add(request)
             failures = 0
         except (DatabaseError, StageError) as error:  # a moment of overload must not stop everything
             failures += 1
