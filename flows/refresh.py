@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from prefect import flow
 
+from community.openings import follow_draft
 from database.connection import Connection, Database, open_database
 from editing import versions
 from editing.edit_store import lock_edits
@@ -115,3 +116,4 @@ def _draft(connection: Connection, recording_id: str, lexicon: Lexicon) -> None:
             lexicon.vocabulary,
         )
         results.save_draft(connection, recording_id, draft)
+        follow_draft(connection, recording_id)
