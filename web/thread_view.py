@@ -15,7 +15,7 @@ from transcripts.dossier import Dossier
 from transcripts.outline import Pearl
 from web.links import Linker, moment_query
 
-REPLIES_SHOWN = 50  # on one page
+REPLIES_SHOWN = 20  # on one page; with them a page stays small enough for a slow line
 
 LIMITS = {"post": LONGEST_POST, "opening": LONGEST_OPENING, "title": LONGEST_TITLE, "reason": LONGEST_REASON}
 

@@ -4,6 +4,8 @@ const player = document.getElementById("player");
 const OFFLINE = "The server could not be reached. Your text is still here: try again in a moment.";
 const SIGNED_OUT = "You are not signed in any more. Sign in in another tab, then send this again: your text is still here.";
 
+let typed = document.getElementById("reply-body")?.value ?? ""; // in the reply so far
+
 function clock(seconds) {
   const two = (number) => String(number).padStart(2, "0");
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
@@ -26,6 +28,7 @@ function insert(box, text) {
   const before = box.value.slice(0, box.selectionStart);
   const gap = text.startsWith(">") && before && !before.endsWith("\n\n") ? "\n\n" : "";
   box.setRangeText(gap + text, box.selectionStart, box.selectionEnd, "end");
+  typed = box.value;
   box.focus();
 }
 
@@ -42,8 +45,8 @@ function show(form, page) {
   const thread = form.closest("[data-discussion]");
   const next = document.adoptNode(page.querySelector("[data-discussion]"));
   const box = next.querySelector("#reply-body");
-  const typed = thread.querySelector("#reply-body")?.value;
-  if (box && typed && !form.matches(".reply")) box.value = typed; // what is being written outlasts another form
+  if (form.matches(".reply")) typed = box?.value ?? ""; // empty once it is sent
+  else if (box) box.value = typed; // what is being written outlasts another form
   const action = form.getAttribute("action");
   thread.replaceWith(next);
   prepare(next);
@@ -89,7 +92,17 @@ document.addEventListener("click", (event) => {
   }
 });
 
-document.addEventListener("springboard:parts", () => {
+function prepareAll() {
   for (const thread of document.querySelectorAll("[data-discussion]")) prepare(thread);
+}
+
+// While a recording is processed its page takes in new parts: what is being written outlasts that.
+document.addEventListener("input", (event) => {
+  if (event.target.id === "reply-body") typed = event.target.value;
 });
-for (const thread of document.querySelectorAll("[data-discussion]")) prepare(thread);
+document.addEventListener("springboard:parts", () => {
+  const box = document.getElementById("reply-body");
+  if (box && !box.value) box.value = typed;
+  prepareAll();
+});
+prepareAll();
