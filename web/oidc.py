@@ -132,7 +132,7 @@ def _client(settings: Settings, redirect: str) -> OAuth2Client:
 
 
 def _json(client: OAuth2Client, address: str, *, withhold_token: bool = False) -> dict[str, Any]:
-    answer = client.get(address, withhold_token=withhold_token)
+    answer = client.request("GET", address, withhold_token=withhold_token)
     answer.raise_for_status()
     told = answer.json()
     if not isinstance(told, dict):
