@@ -6,10 +6,11 @@ import socket
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from conftest import CommandLine, processes_naming
+from people import add_member, token_headers
 
 from database.connection import Database
 from flows.library import requeue_interrupted
@@ -41,7 +42,8 @@ def test_a_worker_takes_what_is_queued_and_everything_stops(
             assert process.poll() is None, process.communicate()
             sleep(0.5)
             state = state_of(database, recording.id)
-        with urlopen(f"http://127.0.0.1:{port}/api/v1/recordings") as answer:
+        headers = token_headers(database, add_member(database), "read")
+        with urlopen(Request(f"http://127.0.0.1:{port}/api/v1/recordings", headers=headers)) as answer:
             listed = json.load(answer)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
@@ -49,6 +51,7 @@ def test_a_worker_takes_what_is_queued_and_everything_stops(
     assert state == "ready", logs
     assert [row["id"] for row in listed] == [recording.id]
     assert (process.returncode, err) == (0, ""), out + logs
+    assert "no admin yet; make one: springboard members add EMAIL --name NAME --role admin" in out
     assert processes_naming(f"SPRINGBOARD_HOME={settings.home}") == []
 
 
