@@ -62,11 +62,12 @@ def changes(drafted: str, redrafted: str, text: str) -> tuple[Change, ...]:
     """
     old, new = _without_common(lines_of(drafted), lines_of(redrafted))
     kept, _ = _without_common(lines_of(drafted), old)
-    places = _places(old, _free(text, kept))
+    held = lines_of(text)
+    places = _places(old, _free(held, kept))
     found = []
     for heading, was, now in _paired(old, new):
         stands = places.get(was) if was else None
-        if stands is None and now is None or now and _holds(text, now, elsewhere=stands is None):
+        if stands is None and now is None or now and _holds(held, now, elsewhere=stands is None):
             continue
         found.append(Change(heading, was.text if was else None, now.text if now else None, stands))
     return tuple(found)
@@ -109,9 +110,9 @@ def _paired(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[str, Lin
     yield from ((now.heading, None, now) for now in rest)
 
 
-def _free(text: str, kept: Sequence[Line]) -> list[Line]:
+def _free(held: Sequence[Line], kept: Sequence[Line]) -> list[Line]:
     """The passages of an edited text but for those that stand in it as drafted and are still drafted so."""
-    free = list(lines_of(text))
+    free = list(held)
     for passage in kept:
         line = next((line for line in (passage, *free) if line in free and line.text == passage.text), None)
         if line is not None:
@@ -156,9 +157,8 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
 
 
-def _holds(text: str, passage: Line, *, elsewhere: bool) -> bool:
-    """Whether a text has a passage, under its heading or `elsewhere` too."""
-    held = lines_of(text)
+def _holds(held: Sequence[Line], passage: Line, *, elsewhere: bool) -> bool:
+    """Whether a text with the lines `held` has a passage, under its heading or `elsewhere` too."""
     return passage in held or (elsewhere and passage.text in [other.text for other in held])
 
 
