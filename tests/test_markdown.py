@@ -120,3 +120,4 @@ def test_a_reference_cannot_make_a_time_lead_elsewhere() -> None:
 
 def test_headings_stand_below_those_of_the_page() -> None:
     assert markdown("# One\n\n## Two\n\n###### Six", moment_query) == "<h3>One</h3>\n<h4>Two</h4>\n<h6>Six</h6>\n"
+    assert markdown("## One\n\n### Two", moment_query) == "<h3>One</h3>\n<h4>Two</h4>\n"

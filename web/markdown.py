@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from web.links import Linker
 
-PAGE_HEADING = 3  # the level that the first level of somebody's Markdown gets
+PAGE_HEADING = 3  # the level that the highest heading of somebody's Markdown gets
 
 _CLOCK = re.compile(r"\[(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)\]", re.ASCII)
 _HEADINGS = {f"h{level}" for level in range(PAGE_HEADING, 7)}
@@ -27,9 +27,10 @@ def markdown(text: str, link: Linker) -> Markup:
 
 
 def _lower_headings(state: StateCore) -> None:
-    for token in state.tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + PAGE_HEADING - 1)}"
+    headings = [token for token in state.tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(6, int(token.tag[1]) - highest + PAGE_HEADING)}"
 
 
 def _link_clocks(state: StateCore) -> None:

@@ -97,4 +97,7 @@ def moment_linker(recording_id: str) -> Linker:
 
 def quotation_at(pearls: Sequence[Pearl], start: float | None) -> str:
     """The pearl that starts at a time as a quotation; nothing where there is none."""
-    return next((quotation(pearl.claim) for pearl in pearls if pearl.claim.start == start), "")
+    if start is None:
+        return ""
+    moment = moment_query(start)  # an address has rounded times
+    return next((quotation(pearl.claim) for pearl in pearls if moment_query(pearl.claim.start) == moment), "")
