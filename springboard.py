@@ -42,6 +42,14 @@ class TermKind(StrEnum):
     technique = "technique"
 
 
+class Visibility(StrEnum):
+    """Who may see a recording."""
+
+    public = "public"
+    members = "members"
+    staff = "staff"
+
+
 class Role(StrEnum):
     """What a member may do; each may do all that those before it may."""
 
@@ -76,6 +84,7 @@ def ingest(
     speaker: Annotated[list[str] | None, typer.Option(help="A speaker's name; give it once for each.")] = None,
     disclosures: Annotated[str, typer.Option(help="The speakers' conflicts of interest.")] = "",
     captions: Annotated[Path | None, typer.Option(help="A .vtt or .srt file to use instead of listening.")] = None,
+    visibility: Annotated[Visibility, typer.Option(help="Who may see it.")] = Visibility.members,
     show: Annotated[bool, typer.Option("--show", help="Print what came out.")] = False,
 ) -> None:
     """Take recordings through the whole flow. Exits with 1 if any failed, and says which and why."""
@@ -91,6 +100,7 @@ def ingest(
         event_date=event_date.date() if event_date else None,
         speakers=tuple(speaker or ()),
         disclosures=disclosures,
+        visibility=visibility.value,
     )
     try:
         raise typer.Exit(0 if ingest_all(settings, paths, details, captions=captions, show=show) else 1)
