@@ -22,7 +22,7 @@ def test_every_required_library_is_installed_in_its_exact_version() -> None:
     assert all(version[0].isdigit() for version in required().values())
 
 
-@pytest.mark.parametrize("path", ["media-chrome/dist/iife/all.js"])
+@pytest.mark.parametrize("path", ["media-chrome/dist/iife/index.js"])
 def test_required_library_is_served(path: str) -> None:
     answer = client(FOLDER).get(f"/static/lib/{path}")
     assert answer.status_code == 200
@@ -46,7 +46,7 @@ def test_nothing_but_required_libraries_is_served(tmp_path: Path) -> None:
 def test_library_that_is_not_installed_is_named_with_what_to_do(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = client(tmp_path).get("/static/lib/media-chrome/dist/iife/all.js")
+    answer = client(tmp_path).get("/static/lib/media-chrome/dist/iife/index.js")
     assert answer.status_code == 503
     assert "Browser libraries are missing: media-chrome. Run `make setup`." in caplog.text
     assert missing(tmp_path) == tuple(required())

@@ -16,6 +16,7 @@ from web import (
     api,
     discussions,
     discussions_api,
+    exports,
     library,
     media,
     members,
@@ -23,6 +24,7 @@ from web import (
     search,
     sign_in,
     terms,
+    transcript,
     uploads,
 )
 from web.context import SharedEmbedder
@@ -36,10 +38,9 @@ from web.tus import Turns
 ROUTES: list[BaseRoute] = [
     page("/", library.library, "library"),
     page("/search", search.search_page, "search"),
-    page("/recordings/{id}", recording.recording_page, "recording"),
-    page("/recordings/{id}/stages.json", recording.stages, "stages"),
-    page("/recordings/{id}/captions.vtt", recording.captions, "captions"),
-    page("/recordings/{id}/export.{format}", recording.export, "export"),
+    *recording.ROUTES,
+    *transcript.ROUTES,
+    *exports.ROUTES,
     page("/media/{id}", media.media, "media"),
     page("/devices", terms.devices, "devices"),
     page("/devices/{slug}", terms.device, "device"),

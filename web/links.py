@@ -1,9 +1,7 @@
 """Links to moments: `?t=` starts the player there, and the fragment names the line of the transcript."""
 
 from bisect import bisect_right
-from collections.abc import Callable
-
-from transcripts.transcript import Transcript
+from collections.abc import Callable, Sequence
 
 Linker = Callable[[float], str]
 
@@ -26,9 +24,11 @@ def anchor(start: float) -> str:
     return f"t-{round(start * 100)}"
 
 
-def linker(transcript: Transcript | None) -> Linker:
-    """A function from a time to a link on the recording's own page, whose fragment is the line heard then."""
-    starts = [segment.start for segment in transcript.segments] if transcript else []
+def linker(starts: Sequence[float]) -> Linker:
+    """A function from a time to a link on the recording's own page, whose fragment is the line heard then.
+
+    `starts` has the time of each line of its transcript, in order; none before there is one.
+    """
 
     def link(start: float) -> str:
         line = max(0, bisect_right(starts, start) - 1)
