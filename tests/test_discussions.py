@@ -21,6 +21,7 @@ from transcripts import results
 from transcripts.errors import AccessError, ConflictError, NotFoundError, TooOftenError
 from transcripts.outline import Claim, Draft, Question
 from web.app import create_app
+from web.thread_view import REPLIES_SHOWN
 
 OPENING = """## In short
 
@@ -131,6 +132,26 @@ def test_a_draft_is_for_moderators_alone(signed_in: SignedIn, draft: int, modera
     refused = signed_in(moderator).post(f"/discussions/{draft}/replies", data={"body": "Hello"})
     assert refused.status_code == 403
     assert "is a draft" in refused.text
+
+
+def test_the_recordings_page_shows_a_draft_to_moderators_alone(
+    database: Database, signed_in: SignedIn, recording: str, draft: int, moderator: Member, physician: Member
+) -> None:
+    with database.transaction() as connection:
+        connection.execute("UPDATE recordings SET visibility = 'public'")
+    for member, told in (
+        (moderator, "A draft, seen by moderators alone."),
+        (physician, "The discussion of this recording is not published yet."),
+        (
+            add_member(database, role="pending"),
+            "The discussion opens to you once the editors have let your account in.",
+        ),
+        (None, f'<a href="/sign-in?next=/recordings/{recording}">Sign in</a> to read the discussion.'),
+    ):
+        page = signed_in(member).get(f"/recordings/{recording}")
+        assert page.status_code == 200
+        assert told in page.text
+        assert ("How long do you wait?" in page.text) == (member == moderator)
 
 
 def test_publishing_is_stored_with_who_and_when(
@@ -258,6 +279,20 @@ def test_a_reply_is_stored_and_shown(database: Database, signed_in: SignedIn, th
     assert "<strong>longer</strong>" in page
     assert "1 reply" in page
     assert log_of(database)[2:] == [("replied", "Dr. Phil", "")]
+
+
+def test_a_link_to_a_reply_opens_the_page_that_holds_it(
+    database: Database, signed_in: SignedIn, thread: int, moderator: Member
+) -> None:
+    posts = [write(database, thread, moderator, f"Number {number}.") for number in range(REPLIES_SHOWN + 2)]
+    client = signed_in(moderator)
+
+    def shown(address: str) -> list[int]:
+        page = client.get(f"/discussions/{thread}{address}").text
+        return [post for post in posts if f'id="post-{post}"' in page]
+
+    assert shown("") == shown("?page=1") == shown(f"?post={posts[0]}") == posts[:REPLIES_SHOWN]
+    assert shown("?page=2") == shown("?page=99") == shown(f"?post={posts[-1]}") == posts[REPLIES_SHOWN:]
 
 
 def test_the_same_reply_sent_twice_is_one(database: Database, thread: int, physician: Member) -> None:
