@@ -36,8 +36,10 @@ def only_id(command_line: CommandLine) -> str:
     return str(row["id"])
 
 
-def test_a_recording_goes_through_all_stages_and_again_changes_nothing(command_line: CommandLine, clip: Path) -> None:
-    details = ("--title", "Scars", "--speaker", "Dr. A", "--event-date", "2023-03-14")
+def test_a_recording_goes_through_all_stages_and_again_changes_nothing(
+    command_line: CommandLine, database: Database, clip: Path
+) -> None:
+    details = ("--title", "Scars", "--speaker", "Dr. A", "--event-date", "2023-03-14", "--visibility", "staff")
     first = command_line.run("ingest", str(clip), *details)
     assert (first.code, first.err) == (0, "")
     recording = only_id(command_line)
@@ -45,6 +47,8 @@ def test_a_recording_goes_through_all_stages_and_again_changes_nothing(command_l
     assert before["recording"]["state"] == "ready"
     assert before["recording"]["title"] == "Scars"
     assert before["recording"]["event_date"] == "2023-03-14"
+    with database.snapshot() as connection:
+        assert store.load_recording(connection, recording).visibility == "staff"
     assert {stage["state"] for stage in before["stages"]} == {"done"}
     assert before["models"]["transcriber"] and before["models"]["embedder"]
     assert before["segments"] and before["sections"] and before["summary"]["bottom_line"] and before["thread"]["body"]
