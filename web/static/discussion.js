@@ -1,16 +1,12 @@
 // Discussions: forms are answered in place so that the player goes on, times play beside it, and pearls are quoted.
 
+import { clock } from "./clock.js";
+
 const player = document.getElementById("player");
 const OFFLINE = "The server could not be reached. Your text is still here: try again in a moment.";
 const SIGNED_OUT = "You are not signed in any more. Sign in in another tab, then send this again: your text is still here.";
 
 let typed = document.getElementById("reply-body")?.value ?? ""; // in the reply so far
-
-function clock(seconds) {
-  const two = (number) => String(number).padStart(2, "0");
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return `${hours ? `${hours}:` : ""}${two(minutes)}:${two(Math.floor(seconds) % 60)}`;
-}
 
 // On the page of its recording, a time in a post means the player beside it, as every other time there does.
 function prepare(thread) {

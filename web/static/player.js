@@ -1,5 +1,6 @@
 // The player: time links seek in place, the chapter being played is marked, and its time can be copied as a link.
 
+import { clock } from "./clock.js";
 import { shown } from "./tabs.js";
 
 export const EARLY = 0.05; // seconds; players round the time that they are asked to seek to
@@ -9,12 +10,6 @@ const CAPTIONS = "springboard:captions"; // whether this device shows them
 export function seek(seconds) {
   if (player.readyState > HTMLMediaElement.HAVE_NOTHING) player.currentTime = seconds;
   else player.addEventListener("loadedmetadata", () => seek(seconds), { once: true });
-}
-
-export function clock(seconds) {
-  const [hours, rest] = [Math.floor(seconds / 3600), Math.floor(seconds) % 3600];
-  const two = (number) => String(number).padStart(2, "0");
-  return `${hours ? `${hours}:` : ""}${two(Math.floor(rest / 60))}:${two(rest % 60)}`;
 }
 
 function timeIn(address) {
