@@ -77,6 +77,14 @@ def serve() -> None:
 
 
 @app.command()
+def inbox() -> None:
+    """Take recordings that are put into the folder SPRINGBOARD_INBOX, until Ctrl-C. `up` does so by itself."""
+    from console.inbox import watch_inbox
+
+    watch_inbox(_settings())
+
+
+@app.command()
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Recordings, or folders of recordings.")],
     title: Annotated[str | None, typer.Option(help="Title; the file's name otherwise.")] = None,

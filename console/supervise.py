@@ -87,6 +87,9 @@ def supervise(settings: Settings) -> None:
         if not stop.is_set():
             _deploy(environ, stop)
             start("worker", "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "2")
+            if settings.inbox is not None:
+                start("inbox", "-m", "springboard", "inbox")
+                typer.echo(f"Inbox     {settings.inbox}")
             typer.echo(f"Prefect   http://127.0.0.1:{settings.prefect_port}")
             typer.echo(f"Logs      {settings.log_folder}\nStop with Ctrl-C.")
             _tell_of_members(database)
@@ -161,6 +164,8 @@ def _deploy(environ: dict[str, str], stop: Event) -> None:
 def _from_anywhere(settings: Settings) -> dict[str, str]:
     """The paths among the settings, absolute: the processes run in another folder than this one."""
     paths = {"SPRINGBOARD_HOME": settings.home.resolve()}
+    if settings.inbox is not None:
+        paths["SPRINGBOARD_INBOX"] = settings.inbox.resolve()
     models = {
         "SPRINGBOARD_WHISPER": settings.whisper,
         "SPRINGBOARD_VOICES": settings.voices,

@@ -25,6 +25,7 @@ MEDIA_SUFFIXES = frozenset(
     ".webm .wma .wmv".split()
 )
 SLIDES_SUFFIX = ".pdf"
+PDF_HEAD = 1024  # bytes within which readers look for the mark of a PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,16 @@ def keep_captions(settings: Settings, captions: Path, *, move: bool = False) -> 
     with told(captions, settings.media_folder):
         digest = digest_of(captions)
     return keep(settings, captions, name=captions.name, digest=digest, move=move)
+
+
+def keep_slides(settings: Settings, slides: Path, *, move: bool = False) -> Kept:
+    """Keep slides beside the media; raises MediaError where they are no PDF, and then nothing is kept."""
+    with told(slides, settings.media_folder):
+        with slides.open("rb") as file:
+            if b"%PDF-" not in file.read(PDF_HEAD):
+                raise MediaError(f"{slides.name} is no PDF, whatever it is called. Export the slides as PDF.")
+        digest = digest_of(slides)
+    return keep(settings, slides, name=f"slides{SLIDES_SUFFIX}", digest=digest, move=move)
 
 
 def digest_of(file: Path) -> str:

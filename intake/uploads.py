@@ -12,9 +12,19 @@ from community.members import Member
 from community.uploads import Batch, Upload, UploadKind
 from database.connection import Connection, Database
 from intake.parts import Part, PartHeldError, part_path
-from intake.register import MEDIA_SUFFIXES, SLIDES_SUFFIX, Kept, digest_of, keep, new_recording, safe_suffix, told
+from intake.register import (
+    MEDIA_SUFFIXES,
+    SLIDES_SUFFIX,
+    Kept,
+    digest_of,
+    keep,
+    keep_captions,
+    keep_slides,
+    new_recording,
+    safe_suffix,
+    told,
+)
 from models.captions import SUFFIXES as CAPTION_SUFFIXES
-from models.captions import load_captions
 from pipeline.audio import probe
 from settings import Settings
 from transcripts import attachments, store
@@ -28,7 +38,6 @@ MOST_CAPTIONS_BYTES = 20_000_000
 MOST_SLIDES_BYTES = 500_000_000
 SPARE_BYTES = GIGABYTE  # of the disk, which uploads leave to the database and the audio
 ORPHANED = timedelta(days=1)  # a part that no row names for so long belongs to nobody
-PDF_HEAD = 1024  # bytes within which readers look for the mark of a PDF
 
 log = logging.getLogger(__name__)
 
@@ -220,13 +229,10 @@ def _note(connection: Connection, recording: Recording, captions: Kept | None) -
 
 def _finish_companion(database: Database, settings: Settings, upload: Upload) -> None:
     part = part_path(settings, upload)
-    digest = _digest(database, upload, part)
+    _digest(database, upload, part)
     if part.exists():
-        if upload.kind == "captions":
-            load_captions(part)
-        else:
-            _check_pdf(part)
-        keep(settings, part, name=upload.name, digest=digest, move=True)
+        keep_companion = keep_captions if upload.kind == "captions" else keep_slides
+        keep_companion(settings, part, move=True)
     with database.transaction() as connection:
         upload_store.finish_upload(connection, upload.id)
 
@@ -240,12 +246,6 @@ def _digest(database: Database, upload: Upload, part: Path) -> str:
     with database.transaction() as connection:
         upload_store.set_sha256(connection, upload.id, digest)
     return digest
-
-
-def _check_pdf(part: Path) -> None:
-    with part.open("rb") as file:
-        if b"%PDF-" not in file.read(PDF_HEAD):
-            raise MediaError(f"{part.name} is no PDF, whatever it is called. Export the slides as PDF.")
 
 
 def _kept(upload: Upload, sha256: str) -> Kept:

@@ -339,7 +339,8 @@ def test_only_staff_may_upload_and_only_to_their_own(client: Client, database: D
 
 
 def test_nothing_is_taken_without_the_attestation(client: Client, database: Database) -> None:
-    for told in ({"details": {}}, {"details": {}, "attested": False}, {"details": {}, "attested": "yes"}):
+    refused: tuple[object, ...] = ({"details": {}}, {"details": {}, "attested": False}, {"attested": "yes"})
+    for told in refused:
         assert client.json("POST", "/api/v1/upload-batches", told)["status"] == 400
     physician = add_member(database, role="physician")
     for details, message in (

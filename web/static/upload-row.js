@@ -64,6 +64,7 @@ export class Row {
   constructor({ name, bytes, file = null, id = null, received = 0 }) {
     Object.assign(this, { name, bytes, file, id, received, kind: kindOf(name), upload: null, samples: [] });
     this.element = document.getElementById("upload-template").content.firstElementChild.cloneNode(true);
+    this.element.dataset.name = name;
     this.part(".upload-name").textContent = name;
     this.part(".upload-size").textContent = size(bytes);
     this.part("progress").setAttribute("aria-label", `Progress of ${name}`);
