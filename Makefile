@@ -33,10 +33,11 @@ node_modules/.package-lock.json: package.json package-lock.json | .venv/installe
 
 demo: setup
 	$(BIN)/springboard ingest samples/acne-scars.opus --show --title "Fractional resurfacing and acne scars" \
-		--event-date 2023-03-14 --speaker "Dr. Emil Sandberg" --speaker "Dr. Adaeze Whitlock"
+		--event-date 2023-03-14 --speaker "Dr. Emil Sandberg" --speaker "Dr. Adaeze Whitlock" --visibility public
 	@printf '\nsearch: how long to wait between sessions\n'
 	$(BIN)/springboard search "how long to wait between sessions" --limit 3
-	@printf '\nOpen the site with `make serve`: http://127.0.0.1:8000\n'
+	@printf '\nMake an account: $(BIN)/springboard members add EMAIL --name "YOUR NAME" --role admin\n'
+	@printf 'Open the site with `make serve`: http://127.0.0.1:8000\n'
 
 serve: setup
 	$(BIN)/springboard up

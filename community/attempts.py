@@ -7,27 +7,36 @@ from database.connection import Connection
 from transcripts.errors import TooOftenError
 
 WINDOW = timedelta(minutes=15)
-MOST_FOR_AN_ACCOUNT = 10  # failures within the window
-MOST_FROM_AN_ADDRESS = 50  # a clinic may share one
+MOST_FROM_A_NETWORK_FOR_AN_ACCOUNT = 10  # failures within the window
+MOST_FROM_A_NETWORK = 50  # a clinic may share one
+MOST_FOR_AN_ACCOUNT = 100  # many, lest somebody who means harm can lock a member out from one place
 LONGEST_SUBJECT = 300
 
 
 def count_attempt(connection: Connection, *, email: str, address: str) -> None:
     """Count an attempt before its password is looked at; belongs in a transaction of its own.
 
-    Raises TooOftenError, counting nothing, where the account or the network address had its share: the same
+    Raises TooOftenError, counting nothing, where the account, the network or both together had their share: the same
     whether there is such an account or not.
     """
-    for subject, most in ((_account(email), MOST_FOR_AN_ACCOUNT), (_network(address), MOST_FROM_AN_ADDRESS)):
+    connection.execute(  # of anybody; what another request is removing is left to it
+        "DELETE FROM sign_in_attempts WHERE id IN "
+        "(SELECT id FROM sign_in_attempts WHERE at <= clock_timestamp() - %s FOR UPDATE SKIP LOCKED)",
+        (WINDOW,),
+    )
+    account, network = _account(email), _network(address)
+    limits = {
+        account: MOST_FOR_AN_ACCOUNT,
+        f"{account} from {network}": MOST_FROM_A_NETWORK_FOR_AN_ACCOUNT,
+        network: MOST_FROM_A_NETWORK,
+    }
+    for subject, most in limits.items():
         # One at a time for each subject: many requests at once must not all see the count before the others.
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (subject,))
-        connection.execute(
-            "DELETE FROM sign_in_attempts WHERE subject = %s AND at <= clock_timestamp() - %s", (subject, WINDOW)
-        )
         row = connection.execute(
             "SELECT count(*), ceil(extract(epoch FROM min(at) + %s - clock_timestamp()) / 60)::integer "
-            "FROM sign_in_attempts WHERE subject = %s",
-            (WINDOW, subject),
+            "FROM sign_in_attempts WHERE subject = %s AND at > clock_timestamp() - %s",
+            (WINDOW, subject, WINDOW),
         ).fetchone()
         if row and row[0] >= most:
             raise TooOftenError(
@@ -38,10 +47,10 @@ def count_attempt(connection: Connection, *, email: str, address: str) -> None:
 
 def forget_attempts(connection: Connection, *, email: str, address: str) -> None:
     """Take back the attempts for an account whose password was right, and this one from its address."""
-    connection.execute("DELETE FROM sign_in_attempts WHERE subject = %s", (_account(email),))
+    account, network = _account(email), _network(address)
+    connection.execute("DELETE FROM sign_in_attempts WHERE subject IN (%s, %s)", (account, f"{account} from {network}"))
     connection.execute(
-        "DELETE FROM sign_in_attempts WHERE id = (SELECT max(id) FROM sign_in_attempts WHERE subject = %s)",
-        (_network(address),),
+        "DELETE FROM sign_in_attempts WHERE id = (SELECT max(id) FROM sign_in_attempts WHERE subject = %s)", (network,)
     )
 
 
@@ -54,5 +63,5 @@ def _network(address: str) -> str:
     try:
         known = ip_address(address)
     except ValueError:
-        return f"address {address}"[:LONGEST_SUBJECT]
-    return f"address {ip_network((known, 64), strict=False) if isinstance(known, IPv6Address) else known}"
+        return f"network {address}"[:LONGEST_SUBJECT]
+    return f"network {ip_network((known, 64), strict=False) if isinstance(known, IPv6Address) else known}"

@@ -58,7 +58,7 @@ def seen_by(visitor: Member | None) -> tuple[Visibility, ...]:
 def checked_email(text: str) -> str:
     """An e-mail address in lower case; raises InvalidValueError for what is none."""
     email = text.strip().lower()
-    if not _EMAIL.fullmatch(email) or len(email) > LONGEST_EMAIL:
+    if not _EMAIL.fullmatch(email) or len(email) > LONGEST_EMAIL or not email.isprintable():
         raise InvalidValueError(f"{text.strip()!r} is not an e-mail address; one looks like name@example.org.")
     return email
 

@@ -26,7 +26,7 @@ def sign_in_with_password(database: Database, *, email: str, password: str, addr
 
     Raises AccessError, the same for an unknown address and a wrong password, and TooOftenError.
     """
-    email = email.strip().lower()
+    email = "".join(filter(str.isprintable, email)).strip().lower()
     with database.transaction() as connection:
         count_attempt(connection, email=email, address=address)
     with database.transaction() as connection:

@@ -148,6 +148,14 @@ def set_duration(connection: Connection, recording_id: str, seconds: float) -> N
     connection.execute("UPDATE recordings SET duration = %s WHERE id = %s", (seconds, recording_id))
 
 
+def is_seen(connection: Connection, recording_id: str, sees: Sequence[Visibility]) -> bool:
+    """Whether there is such a recording, of a visibility in `sees`."""
+    row = connection.execute(
+        "SELECT FROM recordings WHERE id = %s AND visibility = ANY (%s)", (recording_id, list(sees))
+    ).fetchone()
+    return row is not None
+
+
 def set_visibility(connection: Connection, recording_id: str, visibility: Visibility) -> None:
     """Store who may see a recording from now on."""
     connection.execute("UPDATE recordings SET visibility = %s WHERE id = %s", (visibility, recording_id))

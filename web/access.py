@@ -12,6 +12,7 @@ from community.members import Member, seen_by
 from community.sessions import SESSION_TIME, find_session_member
 from community.tokens import Scope, use_token
 from database.connection import Database
+from transcripts import store
 from transcripts.errors import AccessError, NotFoundError, SpringboardError
 from transcripts.recording import ID_LENGTH, Visibility
 from web.security import SAFE_METHODS
@@ -157,10 +158,8 @@ def _seen_recording(
     """
     database = cast(Database, request.app.state.database)
     with database.snapshot() as connection:
-        row = connection.execute(
-            "SELECT FROM recordings WHERE id = %s AND visibility = ANY (%s)", (id, list(seen_by(visitor)))
-        ).fetchone()
-    if row is None:
+        seen = store.is_seen(connection, id, seen_by(visitor))
+    if not seen:
         if visitor is None:
             raise SignInNeeded("Sign in to see this.")
         _reader(visitor)

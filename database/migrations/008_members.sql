@@ -39,7 +39,8 @@ CREATE TABLE sign_in_attempts (
     subject text NOT NULL,
     at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
-CREATE INDEX sign_in_attempts_subject ON sign_in_attempts (subject, at);
+CREATE INDEX sign_in_attempts_subject ON sign_in_attempts (subject);
+CREATE INDEX sign_in_attempts_at ON sign_in_attempts (at);
 
 ALTER TABLE recordings ADD COLUMN visibility text NOT NULL DEFAULT 'members'
     CHECK (visibility IN ('public', 'members', 'staff'));
