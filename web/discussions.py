@@ -1,10 +1,8 @@
 """Pages of discussions: the list, a thread, editing a post and its versions, and what forms on them ask for."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Form, Path, Query
-from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
@@ -16,6 +14,7 @@ from community.threads import Thread
 from database.connection import Connection
 from transcripts import results
 from transcripts.errors import ConflictError, InputError, NotFoundError
+from web import routes
 from web.access import Moderator, Reader
 from web.context import StartTime, TheDatabase
 from web.errors import status_of
@@ -271,25 +270,17 @@ def _to_post(thread_id: int, post_id: int) -> Response:
     return RedirectResponse(f"/discussions/{thread_id}?post={post_id}#post-{post_id}", 303)
 
 
-def _page(path: str, view: Callable[..., Response], name: str) -> APIRoute:
-    return APIRoute(path, view, name=name, methods=["GET", "HEAD"], response_model=None)
-
-
-def _form(path: str, view: Callable[..., Response], name: str) -> APIRoute:
-    return APIRoute(path, view, name=name, methods=["POST"], response_model=None)
-
-
 ROUTES: list[BaseRoute] = [
-    _page("/discussions", discussions, "discussions"),
-    _page("/discussions/{thread:int}", thread_page, "discussion"),
-    _form("/discussions/{thread:int}/replies", reply, "reply"),
-    _form("/discussions/{thread:int}/publish", publish, "publish"),
-    _form("/discussions/{thread:int}/lock", lock, "lock"),
-    _form("/discussions/{thread:int}/pin", pin, "pin"),
-    _form("/discussions/{thread:int}/passages", settle, "settle"),
-    _page("/discussions/posts/{post:int}", edit_page, "edit_post"),
-    _form("/discussions/posts/{post:int}", edit, "save_post"),
-    _page("/discussions/posts/{post:int}/versions", versions, "post_versions"),
-    _form("/discussions/posts/{post:int}/hide", hide, "hide_post"),
-    _form("/discussions/posts/{post:int}/show", show, "show_post"),
+    routes.page("/discussions", discussions, "discussions"),
+    routes.page("/discussions/{thread:int}", thread_page, "discussion"),
+    routes.action("/discussions/{thread:int}/replies", reply, "reply"),
+    routes.action("/discussions/{thread:int}/publish", publish, "publish"),
+    routes.action("/discussions/{thread:int}/lock", lock, "lock"),
+    routes.action("/discussions/{thread:int}/pin", pin, "pin"),
+    routes.action("/discussions/{thread:int}/passages", settle, "settle"),
+    routes.page("/discussions/posts/{post:int}", edit_page, "edit_post"),
+    routes.action("/discussions/posts/{post:int}", edit, "save_post"),
+    routes.page("/discussions/posts/{post:int}/versions", versions, "post_versions"),
+    routes.action("/discussions/posts/{post:int}/hide", hide, "hide_post"),
+    routes.action("/discussions/posts/{post:int}/show", show, "show_post"),
 ]

@@ -1,12 +1,10 @@
 """/api/v1/discussions: what the pages of discussions show and do, as JSON; docs/discussions.md describes it."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 from fastapi import Query
 from fastapi.encoders import jsonable_encoder
-from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
@@ -15,11 +13,14 @@ from community.members import Member
 from community.posts import LONGEST_OPENING, Post, checked_body
 from community.threads import Thread
 from database.connection import Connection
+from web import routes
 from web.access import Moderator, Reader
 from web.context import TheDatabase
 from web.discussions import THREADS_SHOWN, AnyPost, PageNumber, PostId, ThreadId
 from web.markdown import markdown
 from web.thread_view import moment_linker, view_thread
+
+ROOT = "/api/v1/discussions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,22 +183,17 @@ def _json(value: Any, *, status: int = 200) -> Response:
     return JSONResponse(jsonable_encoder(value), status_code=status)
 
 
-def _route(method: str, path: str, view: Callable[..., Response], name: str) -> APIRoute:
-    methods = ["GET", "HEAD"] if method == "GET" else [method]
-    return APIRoute(f"/api/v1/discussions{path}", view, name=f"api_{name}", methods=methods, response_model=None)
-
-
 ROUTES: list[BaseRoute] = [
-    _route("GET", "", list_discussions, "discussions"),
-    _route("POST", "/preview", preview, "preview"),
-    _route("GET", "/{thread:int}", discussion, "discussion"),
-    _route("POST", "/{thread:int}/replies", reply, "reply"),
-    _route("POST", "/{thread:int}/publish", publish, "publish"),
-    _route("POST", "/{thread:int}/lock", lock, "lock"),
-    _route("POST", "/{thread:int}/pin", pin, "pin"),
-    _route("POST", "/{thread:int}/passages", settle, "settle"),
-    _route("POST", "/posts/{post:int}", edit, "save_post"),
-    _route("GET", "/posts/{post:int}/versions", versions, "post_versions"),
-    _route("POST", "/posts/{post:int}/hide", hide, "hide_post"),
-    _route("POST", "/posts/{post:int}/show", show, "show_post"),
+    routes.page(ROOT, list_discussions, "api_discussions"),
+    routes.action(f"{ROOT}/preview", preview, "api_preview"),
+    routes.page(f"{ROOT}/{{thread:int}}", discussion, "api_discussion"),
+    routes.action(f"{ROOT}/{{thread:int}}/replies", reply, "api_reply"),
+    routes.action(f"{ROOT}/{{thread:int}}/publish", publish, "api_publish"),
+    routes.action(f"{ROOT}/{{thread:int}}/lock", lock, "api_lock"),
+    routes.action(f"{ROOT}/{{thread:int}}/pin", pin, "api_pin"),
+    routes.action(f"{ROOT}/{{thread:int}}/passages", settle, "api_settle"),
+    routes.action(f"{ROOT}/posts/{{post:int}}", edit, "api_save_post"),
+    routes.page(f"{ROOT}/posts/{{post:int}}/versions", versions, "api_post_versions"),
+    routes.action(f"{ROOT}/posts/{{post:int}}/hide", hide, "api_hide_post"),
+    routes.action(f"{ROOT}/posts/{{post:int}}/show", show, "api_show_post"),
 ]
