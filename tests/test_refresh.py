@@ -10,6 +10,7 @@ from conftest import convert
 from correcting import correct, edits_of, sitting, transcript_of
 from library import SECTIONS, WAIT, add_webinar
 
+from community.threads import opening_text
 from database.connection import Database
 from editing import acts, claim_acts
 from editing.desk import undo_edit
@@ -92,7 +93,9 @@ def test_a_corrected_word_is_found_and_only_what_has_it_is_embedded(database: Da
     assert embedder.embedded != [] and all("tanned" in text for text in embedder.embedded)
     with database.snapshot() as connection:
         draft = results.load_draft(connection, recording)
+        posts = connection.execute("SELECT version, body FROM post_versions ORDER BY version").fetchall()
     assert draft is not None and "Do not treat tanned skin with Novapeel." in draft.body
+    assert posts[-1] == (3, opening_text(draft))  # the thread was drafted, and brought up to two corrections
     with database.transaction() as connection:
         undo_edit(connection, sitting(recording), edit.id)
     refresh(database, recording, lambda: embedder)
