@@ -1,7 +1,9 @@
 """Discussions: who may read, write and moderate them, what is stored of it, and what follows a corrected recording."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import psycopg
 import pytest
@@ -421,6 +423,24 @@ def test_two_who_edit_at_once_lose_nothing(
     again = signed_in(other).post(f"/discussions/posts/{post}", data={**form, "body": "Both", "version": "2"})
     assert again.status_code == 303
     assert stored(database, "SELECT body FROM post_versions ORDER BY version")[2:] == [("Both",)]
+
+
+def test_of_two_saves_at_the_same_moment_one_is_told(database: Database, draft: int, moderator: Member) -> None:
+    start = Barrier(2)
+
+    def save(text: str) -> str | None:
+        try:
+            with database.transaction() as connection:
+                start.wait(timeout=30)
+                openings.edit_opening(connection, draft, moderator, title="Scars", text=text, version=1)
+        except ConflictError:
+            return None
+        return text
+
+    with ThreadPoolExecutor() as threads:
+        saved = [text for text in threads.map(save, ("Mine", "Theirs")) if text]
+    assert stored(database, "SELECT body FROM post_versions ORDER BY version") == [(OPENING,), (saved[0],)]
+    assert len(saved) == 1
 
 
 def test_a_hidden_post_is_read_by_its_author_and_moderators(
