@@ -30,6 +30,7 @@ SLUG = "zebrafinch-laser"
 # What may be asked of pages that list things: words of the recording, and none of them in the address.
 QUERIES = {
     "/search": ("", "?q=inflamed", "?q=interval", "?q=speaker:Moss", "?q=since:2026"),
+    "/recordings/{id}/lines": ("?first=0&count=4",),
     "/api/v1/search": ("?q=inflamed", "?q=interval", "?q=welcome&limit=50"),
 }
 # Routes that tell nothing of recordings that are in the library, or have no path that could be filled in.
@@ -94,7 +95,7 @@ def values(database: Database, recording: Recording) -> dict[str, str]:
     if row is None:
         raise AssertionError("the recording has no discussion")
     return {"id": recording.id, "slug": SLUG, "format": "json", "number": "1", "thread": str(row[0]),
-            "post": str(row[1]), "member": "1", "token": "1", "claim": "1", "segment": "1"}  # fmt: skip
+            "post": str(row[1]), "member": "1", "token": "1", "line": "1", "edit": "1"}  # fmt: skip
 
 
 def paths(given: dict[str, str], *, reading: bool) -> list[tuple[str, str, str]]:
