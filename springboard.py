@@ -218,6 +218,19 @@ def reindex() -> None:
 
 
 @app.command()
+def refresh() -> None:
+    """Make anew what corrections made outdated, where no worker of `springboard up` does so."""
+    settings = _settings()
+    from flows.engine import prepare_prefect
+
+    prepare_prefect(settings)
+    from console.refresh import refresh_all
+
+    for line in refresh_all(settings):
+        typer.echo(line)
+
+
+@app.command()
 def export(
     recording_id: Annotated[str, typer.Argument(metavar="ID")],
     as_: Annotated[ExportFormat, typer.Option("--as", help="The format.")] = ExportFormat.json,

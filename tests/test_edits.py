@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import LiteralString
 
 import pytest
 from correcting import BEN, correct, edits_of, sitting, transcript_of
 from library import MENTIONS, PEARLS, SEGMENTS, TRANSCRIPT, add_webinar
 from people import add_member
+from psycopg.errors import RaiseException
 
 from database.connection import Database
 from editing import acts, versions
@@ -363,6 +365,19 @@ def test_a_members_name_outlives_the_account(database: Database, settings: Setti
         connection.execute("DELETE FROM members WHERE id = %s", (member.id,))
     (edit,) = edits_of(database, recording)
     assert edit.author == Author(None, "Dr. Gone")
+
+
+@pytest.mark.parametrize("statement", ["UPDATE edits SET after = 'x'", "DELETE FROM edits"])
+def test_the_database_keeps_edits_as_long_as_their_recording(
+    database: Database, settings: Settings, statement: LiteralString
+) -> None:
+    recording = add_webinar(database, settings).id
+    correct(database, recording, 1, "Wait ten weeks between two sessions.")
+    with pytest.raises(RaiseException, match="append-only"), database.transaction() as connection:
+        connection.execute(statement)
+    with database.transaction() as connection:
+        connection.execute("DELETE FROM recordings WHERE id = %s", (recording,))
+        assert connection.execute("SELECT count(*) FROM edits").fetchone() == (0,)
 
 
 def test_a_recording_that_nobody_edited_is_stored_once(database: Database, settings: Settings) -> None:

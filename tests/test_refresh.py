@@ -94,7 +94,9 @@ def test_a_corrected_word_is_found_and_only_what_has_it_is_embedded(database: Da
     with database.snapshot() as connection:
         draft = results.load_draft(connection, recording)
         posts = connection.execute("SELECT version, body FROM post_versions ORDER BY version").fetchall()
+        opening = connection.execute("SELECT body FROM post_versions ORDER BY version DESC LIMIT 1").fetchone()
     assert draft is not None and "Do not treat tanned skin with Novapeel." in draft.body
+    assert opening is not None and draft.body in opening[0]  # the thread follows
     assert posts[-1] == (3, opening_text(draft))  # the thread was drafted, and brought up to two corrections
     with database.transaction() as connection:
         undo_edit(connection, sitting(recording), edit.id)

@@ -18,6 +18,19 @@ CREATE TABLE edits (
 );
 CREATE INDEX edits_recording ON edits (recording, id);
 
+-- Append-only, but that a member who left is no longer referred to, and that edits go with their recording.
+CREATE FUNCTION keep_edits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.member IS NULL AND (to_jsonb(NEW) - 'member') = (to_jsonb(OLD) - 'member') THEN
+        RETURN NEW;
+    ELSIF TG_OP = 'DELETE' AND pg_trigger_depth() > 1 THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'edits are append-only';
+END
+$$;
+CREATE TRIGGER edits_are_kept BEFORE UPDATE OR DELETE ON edits FOR EACH ROW EXECUTE FUNCTION keep_edits();
+
 -- Edits that did not find their place in what the stages made last.
 CREATE TABLE unplaced_edits (
     edit bigint PRIMARY KEY REFERENCES edits ON DELETE CASCADE,
