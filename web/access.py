@@ -111,7 +111,7 @@ Account = Annotated[Member, Depends(_account)]  # whoever is signed in, even who
 
 def _reader(member: Account) -> Member:
     if not member.is_reader:
-        raise ApprovalNeeded("Your account waits until the editors let it in. They read new accounts on working days.")
+        raise ApprovalNeeded("Your account waits until an admin lets it in.")
     return member
 
 
