@@ -543,7 +543,8 @@ def test_an_edited_opening_post_is_kept_and_its_outdated_passage_marked(
     assert log_of(database)[-1] == ("outdated", "", "")
     page = signed_in(moderator).get(f"/discussions/{thread}").text
     assert "Outdated: the recording was corrected since" in page
-    assert "Wait <strong>six weeks</strong>" in page and "Wait <strong>eight weeks</strong>" in page
+    assert "- [00:04] Wait <mark>**six</mark> weeks** between two sessions." in page
+    assert "- [00:04] Wait <mark>**eight</mark> weeks** between two sessions." in page
     assert "Outdated passages" in signed_in(moderator).get("/discussions").text
     read = signed_in(physician).get(f"/discussions/{thread}").text
     assert "The recording was corrected after this was written, at <a href=" in read

@@ -39,7 +39,7 @@ from transcripts.vocabulary import Mention
 from web import links, render
 from web.app import create_app
 from web.context import SharedEmbedder
-from web.marks import marked_at
+from web.marks import marked_at, marked_beside
 
 STATIC = Path(__file__).parent.parent / "web" / "static"
 HOSTILE = "<script>alert('x')</script>\"'&amp; <img src=x onerror=alert(1)>"
@@ -377,6 +377,12 @@ def test_marks_are_markup_and_all_else_is_text() -> None:
         "a &lt;b&gt; <mark>scar</mark> &amp; <mark>scars</mark>"
     )
     assert marked_at("", ()) == ""
+
+
+def test_words_that_another_text_has_otherwise_are_marked() -> None:
+    assert marked_beside("Do not treat <3 J", "Do treat <4 J") == "Do <mark>not</mark> treat <mark>&lt;3</mark> J"
+    assert marked_beside("Do treat", "Do not treat") == "Do treat"
+    assert marked_beside("a\tb", "c") == "<mark>a\tb</mark>"
 
 
 # Nothing that was typed or said becomes markup

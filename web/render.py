@@ -9,12 +9,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from community.posts import quotation
+from editing.describe import told
 from transcripts.search import LONGEST_QUERY
 from transcripts.text import slug_of, words_of
 from transcripts.timecode import clock
 from web.access import shown_member
 from web.links import anchor, moment_query
 from web.markdown import markdown
+from web.marks import marked_beside
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -70,9 +72,11 @@ def _environment() -> Environment:
         differs=differs,
         duration=duration,
         markdown=markdown,
+        marked_beside=marked_beside,
         moment_query=moment_query,
         quotation=quotation,
         slug=slug_of,
+        told=told,
     )
     environment.globals["longest_query"] = LONGEST_QUERY
     return environment
