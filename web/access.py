@@ -73,11 +73,14 @@ def set_session(request: Request, response: Response, session: str) -> None:
     )
 
 
+def _database(request: Request) -> Database:
+    return cast(Database, request.app.state.database)
+
+
 def _identify(request: Request) -> Identity:
-    database = cast(Database, request.app.state.database)
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        with database.transaction() as connection:
+        with _database(request).transaction() as connection:
             found = use_token(connection, secret.strip())
         if found is None:
             raise SignInNeeded("This API token is not known; it may have been revoked. Make one on your account page.")
@@ -85,7 +88,7 @@ def _identify(request: Request) -> Identity:
     session = session_of(request)
     if not session:
         return Identity(None)
-    with database.transaction() as connection:
+    with _database(request).snapshot() as connection:
         return Identity(find_session_member(connection, session))
 
 
@@ -156,8 +159,7 @@ def _seen_recording(
 
     Whoever may not learns nothing: the answer is that for an id which there is not.
     """
-    database = cast(Database, request.app.state.database)
-    with database.snapshot() as connection:
+    with _database(request).snapshot() as connection:
         seen = store.is_seen(connection, id, seen_by(visitor))
     if not seen:
         if visitor is None:
