@@ -209,13 +209,15 @@ def test_pieces_add_up_and_a_wrong_offset_changes_nothing(client: Client, settin
 
 
 def test_what_came_before_a_cut_counts(client: Client, settings: Settings) -> None:
-    place = client.place(TALK)
+    talk = wav(300)
+    place = client.place(talk)
     with socket.create_connection(("127.0.0.1", client.port)) as connection:
-        connection.sendall(raw_patch(client, place, len(TALK)) + TALK[:5_000])
-    wait_for(settings, 5_000)
-    assert client.offset(place) == 5_000
-    assert client.patch(place, 5_000, TALK[5_000:]).status == 204
-    assert client.outcome(place)["recording"]["id"] == recording_id(hashlib.sha256(TALK).hexdigest())
+        connection.sendall(raw_patch(client, place, len(talk)) + talk[:1_500_000])
+        wait_for(settings, 1_000_000)
+    offset = client.offset(place)
+    assert 1_000_000 <= offset <= 1_500_000
+    assert client.patch(place, offset, talk[offset:]).status == 204
+    assert client.outcome(place)["recording"]["id"] == recording_id(hashlib.sha256(talk).hexdigest())
 
 
 def raw_patch(client: Client, place: str, length: int, offset: int = 0) -> bytes:
@@ -229,7 +231,9 @@ def raw_patch(client: Client, place: str, length: int, offset: int = 0) -> bytes
 
 def wait_for(settings: Settings, size: int) -> None:
     """Until the server has written so much of the only upload."""
+    deadline = time.monotonic() + 60
     while max(path.stat().st_size for path in settings.incoming_folder.iterdir()) < size:
+        assert time.monotonic() < deadline
         time.sleep(0.01)
 
 

@@ -64,6 +64,11 @@ def load_attachment(connection: Connection, recording_id: str, attachment_id: in
     return attachment
 
 
+def remove_attachment(connection: Connection, attachment_id: int) -> None:
+    """Have a file go with no recording any more."""
+    connection.execute("DELETE FROM attachments WHERE id = %s", (attachment_id,))
+
+
 def save_attestation(connection: Connection, recording_id: str, attestation: Attestation) -> None:
     """Store what was attested of a recording; the first attestation stands."""
     connection.execute(

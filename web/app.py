@@ -14,6 +14,7 @@ from transcripts.search import QueryEmbedder
 from web import (
     account,
     api,
+    attachments,
     discussions,
     discussions_api,
     exports,
@@ -60,6 +61,7 @@ ROUTES: list[BaseRoute] = [
     *discussions.ROUTES,
     *discussions_api.ROUTES,
     page("/healthz", api.health, "health"),
+    *attachments.ROUTES,
     *uploads.ROUTES,
     Mount("/static/lib", Libraries(), name="libraries"),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),

@@ -18,6 +18,7 @@ from transcripts.tags import subjects_of, tags_of
 from transcripts.transcript import Transcript
 from transcripts.window import Frame, load_corrections, load_frame, load_said
 from web.access import RecordingId, Sees, Visitor
+from web.attachments import view_of_given
 from web.context import StartTime, TheDatabase
 from web.exports import FORMAT_NAMES
 from web.links import linker
@@ -44,6 +45,7 @@ def recording_page(
         related = related_recordings(connection, id, sees=sees)
         others = others_on_its_devices(connection, id, sees=sees)
         discussion = view_of_recording(connection, id, visitor)
+        given = view_of_given(connection, dossier.recording, visitor)
     mentions = dossier.mentions or ()
     answer = render(
         request,
@@ -64,6 +66,7 @@ def recording_page(
         related=related,
         others=others,
         discussion=discussion,
+        given=given,
         visitor=visitor,
         limits=LIMITS,
         stages=stage_rows(dossier.stages),

@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import PurePath
 from typing import Annotated, Any, cast
 
 from fastapi import Body, FastAPI, Path
@@ -14,7 +13,7 @@ from fastapi.routing import APIRoute
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from community import member_store, upload_store
@@ -26,18 +25,19 @@ from intake.parts import Part, received
 from intake.register import MEDIA_SUFFIXES
 from models.captions import SUFFIXES as CAPTION_SUFFIXES
 from settings import Settings
-from transcripts import attachments, store
+from transcripts import store
 from transcripts.details import Details, read_details, write_details
-from transcripts.errors import InvalidValueError, NotFoundError, SpringboardError
+from transcripts.errors import InvalidValueError, SpringboardError
 from web import tus
-from web.access import RecordingId, Staff
+from web.access import Staff
 from web.context import TheDatabase, TheSettings
+from web.file_names import file_name
 from web.render import render
+from web.routes import action, page
 from web.tus import ProtocolError, Turns, TusRoute, answer_headers
 
 PLACE = "/api/v1/uploads"
 SWEEP_SECONDS = 600.0
-LONGEST_NAME = 255
 METADATA_KEYS = ("filename", "filetype", "batch", "title", "captions", "slides")
 LANGUAGES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
@@ -111,7 +111,7 @@ def create(request: Request, member: Staff, database: TheDatabase, settings: The
         settings,
         member,
         batch=int(told["batch"]),
-        name=_file_name(told.get("filename", "")),
+        name=file_name(told.get("filename", "")),
         bytes=creation.bytes,
         title=read_details({"title": told.get("title", "")}).title or "",
         metadata=creation.raw_metadata,
@@ -142,20 +142,6 @@ async def resume(
             return await _delete(request, id, member, database, settings)
         case method:
             raise ProtocolError(405, f"{method} is not accepted here; HEAD, PATCH and DELETE are.")
-
-
-def attachment(
-    id: RecordingId, number: Annotated[int, Path(ge=1, le=2**31 - 1)], database: TheDatabase, settings: TheSettings
-) -> Response:
-    """A file that goes with a recording, to keep."""
-    with database.snapshot() as connection:
-        found = attachments.load_attachment(connection, id, number)
-    path = settings.media_folder / found.path
-    if not path.exists():
-        raise NotFoundError(f"The file “{found.name}” is missing on the server.")
-    return FileResponse(
-        path, media_type="application/pdf", filename=found.name, headers={"cache-control": "private, max-age=3600"}
-    )
 
 
 @asynccontextmanager
@@ -249,14 +235,6 @@ def _put_off(
             upload_store.start_checking(connection, upload.id)
 
 
-def _file_name(told: str) -> str:
-    """A name for people; whatever path a browser put before it goes."""
-    name = PurePath(told.replace("\\", "/")).name.strip()
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise ProtocolError(400, f"Upload-Metadata needs a filename of 1 to {LONGEST_NAME} printable characters.")
-    return name
-
-
 def _public(upload: Upload, database: Database, settings: Settings) -> dict[str, Any]:
     """An upload as its owner sees it; with the recording that it became, or that was there before."""
     recording = None
@@ -285,18 +263,17 @@ def _public(upload: Upload, database: Database, settings: Settings) -> dict[str,
     }
 
 
-def _route(path: str, view: Any, methods: Sequence[str], *, kind: type[APIRoute] = APIRoute) -> APIRoute:
-    return kind(path, view, methods=list(methods), response_model=None)
+def _tus(path: str, view: Callable[..., Any], *methods: str) -> TusRoute:
+    return TusRoute(path, view, methods=list(methods), response_model=None)
 
 
 ROUTES: list[BaseRoute] = [
-    _route("/upload", upload_page, ("GET", "HEAD")),
-    _route("/api/v1/upload-batches", add_batch, ("POST",)),
-    _route(PLACE, list_uploads, ("GET",)),
-    _route(PLACE, create, ("POST",), kind=TusRoute),
-    _route(PLACE, abilities, ("OPTIONS",), kind=TusRoute),
-    _route(PLACE + "/{id}", one_upload, ("GET",)),
-    _route(PLACE + "/{id}", resume, ("HEAD", "PATCH", "DELETE", "POST"), kind=TusRoute),
-    _route(PLACE + "/{id}", abilities, ("OPTIONS",), kind=TusRoute),
-    _route("/recordings/{id}/attachments/{number}", attachment, ("GET", "HEAD")),
+    page("/upload", upload_page, "upload"),
+    action("/api/v1/upload-batches", add_batch, "api_upload_batches"),
+    page(PLACE, list_uploads, "api_uploads"),
+    _tus(PLACE, create, "POST"),
+    _tus(PLACE, abilities, "OPTIONS"),
+    _tus(PLACE + "/{id}", resume, "HEAD", "PATCH", "DELETE", "POST"),
+    _tus(PLACE + "/{id}", abilities, "OPTIONS"),
+    APIRoute(PLACE + "/{id}", one_upload, methods=["GET"], response_model=None),  # HEAD is the protocol's
 ]
