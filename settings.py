@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from models.devices import DEVICES
 from transcripts.errors import SettingError
 
+WORK_POOL = "springboard"  # of Prefect, from which workers take runs; prefect.yaml names it too
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -5,7 +5,9 @@ from psycopg.rows import class_row
 from community.discussion_log import Act, log
 from community.members import Member
 from community.threads import Thread, may_open
+from community.webhook_store import announce
 from database.connection import Connection
+from transcripts import store
 from transcripts.errors import AccessError, ConflictError, NotFoundError
 
 # A moderator who may moderate no more leaves the thread to all moderators.
@@ -65,6 +67,7 @@ def publish(connection: Connection, thread_id: int, member: Member) -> None:
         (member.id, member.name, thread.id),
     )
     log(connection, "published", recording=thread.recording, thread=thread.id, member=member)
+    announce(connection, "thread.published", store.load_recording(connection, thread.recording), thread=thread.id)
 
 
 def set_locked(connection: Connection, thread_id: int, member: Member, locked: bool) -> None:

@@ -19,7 +19,7 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 SCOPE_MEANINGS: Mapping[Scope, str] = {
     "read": "read all that you may read",
     "write": "change, add and publish all that you may",
-    "admin": "manage members, if you are an admin",
+    "admin": "manage members and webhooks, if you are an admin",
 }
 PREFIX = "sbt_"  # tells people, and programs that look for leaked secrets, what it is
 

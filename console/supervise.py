@@ -5,11 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from time import monotonic
 from types import FrameType
 from urllib.error import URLError
@@ -21,12 +21,11 @@ import typer
 from community.member_store import list_members
 from database.connection import Database, open_database
 from flows.engine import prepare_prefect
-from settings import Settings
+from settings import WORK_POOL, Settings
 from transcripts.errors import DatabaseError, InputError, SettingError, SpringboardError, StageError
 from transcripts.search import load_lexicon
 
 ROOT = Path(__file__).parent.parent  # where prefect.yaml and the packages are
-POOL = "springboard"
 PREFECT_HOST = "127.0.0.1"  # its server has no accounts
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -86,7 +85,9 @@ def supervise(settings: Settings) -> None:
         _wait_for(f"{prefect_url}/health", children, stop)
         if not stop.is_set():
             _deploy(environ, stop)
-            start("worker", "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "2")
+            start(
+                "worker", "-m", "prefect", "worker", "start", "--pool", WORK_POOL, "--type", "process", "--limit", "2"
+            )
             if settings.inbox is not None:
                 start("inbox", "-m", "springboard", "inbox")
                 typer.echo(f"Inbox     {settings.inbox}")
@@ -94,8 +95,24 @@ def supervise(settings: Settings) -> None:
             typer.echo(f"Logs      {settings.log_folder}\nStop with Ctrl-C.")
             _tell_of_members(database)
             _refresh_index(database, settings)
+            stack.enter_context(_webhooks(database, stop))
             _watch(database, children, stop)
         typer.echo("Stopping …")
+
+
+@contextmanager
+def _webhooks(database: Database, stop: Event) -> Iterator[None]:
+    """Send what webhooks are to be told, in a thread that ends with the block."""
+    # Prefect comes with it, and reads the environment that was set above.
+    from flows.webhooks import send_until
+
+    sender = Thread(target=send_until, args=(database, stop))
+    sender.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        sender.join()
 
 
 def _tell_of_members(database: Database) -> None:
@@ -150,7 +167,7 @@ def _watch(database: Database, children: Sequence[Child], stop: Event) -> None:
 
 def _deploy(environ: dict[str, str], stop: Event) -> None:
     for arguments in (
-        ("work-pool", "create", POOL, "--type", "process", "--overwrite"),
+        ("work-pool", "create", WORK_POOL, "--type", "process", "--overwrite"),
         ("deploy", "--all"),
     ):
         done = subprocess.run(

@@ -8,6 +8,7 @@ from typing import Any
 from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
 
+from community.webhook_store import announce
 from database.connection import open_database
 from flows import stages
 from flows.slots import recording_lock, stage_slot
@@ -73,6 +74,7 @@ def ingest(recording_id: str) -> None:
                     _run(work, position, step)
             with database.transaction() as connection:
                 store.set_state(connection, recording_id, "ready")
+                announce(connection, "recording.ready", recording)
             work.audio.unlink(missing_ok=True)  # 115 MB an hour, and the media can give it again
 
 
@@ -105,6 +107,7 @@ def _run(work: Work, position: int, step: Step) -> None:
             store.fail_stage(connection, work.recording.id, step.name, _reason(error, step))
             if step.needed:
                 store.set_state(connection, work.recording.id, "failed")
+                announce(connection, "recording.failed", work.recording)
         if step.needed:
             raise
 

@@ -1,15 +1,14 @@
 """A recording's page: what is known of it so far, its player, and the lines of the transcript around a time."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from database.connection import Connection
-from transcripts import results, store
+from transcripts import results
 from transcripts.export import KIND_TITLES
 from transcripts.introductions import UNNAMED, SpeakerSuggestion, suggest_names
 from transcripts.outline import PEARL_KINDS, Pearl
@@ -20,14 +19,15 @@ from transcripts.window import Frame, load_corrections, load_frame, load_said
 from web.access import RecordingId, Sees, Visitor
 from web.attachments import view_of_given
 from web.context import StartTime, TheDatabase
+from web.edit_view import view_of_edits
 from web.exports import FORMAT_NAMES
 from web.links import linker
 from web.media import is_video
 from web.player_styles import PLAYER_STYLES
+from web.processing import standing_of
 from web.render import render
 from web.routes import page
 from web.security import content_policy
-from web.stages import stage_rows
 from web.thread_view import LIMITS, view_of_recording
 from web.transcript import lines_around
 
@@ -46,6 +46,8 @@ def recording_page(
         others = others_on_its_devices(connection, id, sees=sees)
         discussion = view_of_recording(connection, id, visitor)
         given = view_of_given(connection, dossier.recording, visitor)
+        editing = view_of_edits(connection, dossier, visitor)
+        standing = standing_of(connection, dossier.recording)
     mentions = dossier.mentions or ()
     answer = render(
         request,
@@ -67,22 +69,16 @@ def recording_page(
         others=others,
         discussion=discussion,
         given=given,
+        editing=editing,
         visitor=visitor,
         limits=LIMITS,
-        stages=stage_rows(dossier.stages),
+        standing=standing,
+        stages=standing.stages,
         video=is_video(dossier.recording),
         formats=FORMAT_NAMES,
     )
     answer.headers["content-security-policy"] = content_policy(styles=PLAYER_STYLES)
     return answer
-
-
-def stages(id: RecordingId, database: TheDatabase) -> Response:
-    """How far a recording is, for the script on its page."""
-    with database.snapshot() as connection:
-        recording = store.load_recording(connection, id)
-        rows = stage_rows(store.load_stages(connection, id))
-    return JSONResponse({"state": recording.state, "stages": [asdict(row) for row in rows]})
 
 
 def _suggested_names(connection: Connection, recording_id: str, frame: Frame) -> tuple[SpeakerSuggestion, ...]:
@@ -100,5 +96,4 @@ def _by_kind(pearls: Sequence[Pearl]) -> list[tuple[str, list[Pearl]]]:
 
 ROUTES: list[BaseRoute] = [
     page("/recordings/{id}", recording_page, "recording"),
-    page("/recordings/{id}/stages.json", stages, "stages"),
 ]
