@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
+from itertools import pairwise
 
 LEAST_ALIKE = 0.6  # of two lines without the same time, from 0 to 1: below it they are not versions of one passage
 
+_ITEM = re.compile(r"\s*(?:(?P<bullet>-)|(?P<number>\d+[.)])) ")
 _CLOCK = re.compile(r"\[(?:\d+:)?\d?\d:\d\d\]")
 
 
@@ -24,13 +26,15 @@ class Change:
     """A line that a later draft has otherwise.
 
     `was` is None where it is new, `now` where it is gone. `stands` is the line of the edited text in its place, None
-    where no line can be told to be it.
+    where no line can be told to be it. `after` is the line before it in the later draft, None where it is the first
+    under its heading.
     """
 
     heading: str
     was: str | None
     now: str | None
     stands: str | None
+    after: str | None = None
 
     @property
     def key(self) -> str:
@@ -60,31 +64,42 @@ def changes(drafted: str, redrafted: str, text: str) -> tuple[Change, ...]:
 
     What the text says as the later draft does is left out, and so is what is neither in the text nor drafted any more.
     """
-    old, new = _without_common(lines_of(drafted), lines_of(redrafted))
+    held, later = lines_of(text), lines_of(redrafted)
+    before = {line: above.text for above, line in pairwise(later) if above.heading == line.heading}
+    old, new = _without_common(lines_of(drafted), later)
     kept, _ = _without_common(lines_of(drafted), old)
-    held = lines_of(text)
     places = _places(old, _free(held, kept))
     found = []
     for heading, was, now in _paired(old, new):
         stands = places.get(was) if was else None
         if stands is None and now is None or now and _holds(held, now, elsewhere=stands is None):
             continue
-        found.append(Change(heading, was.text if was else None, now.text if now else None, stands))
+        after = before.get(now) if now else None
+        found.append(Change(heading, was.text if was else None, now.text if now else None, stands, after))
     return tuple(found)
 
 
-def replaced(text: str, *, old: str | None, new: str | None, heading: str) -> str:
-    """The Markdown text with the line `old`, preferably under this heading, made `new`.
+def taken_over(text: str, change: Change) -> str:
+    """The Markdown text with the line that `change` is about as it is now.
 
-    Without `new` the line goes; without `old`, or where there is no such line, the new one is put last under its
-    heading, which is added where it is missing.
+    The line that stands there becomes the new one, or goes. A new line, or one whose place cannot be told, is put
+    behind the line that it follows in the later draft, else first or last under its heading, which is added if missing.
     """
+    return _changed(text, change, change.stands)
+
+
+def settled(drafted: str, change: Change) -> str:
+    """The first draft as if it had been made with this change, so that the later one does not differ in it any more."""
+    return _changed(drafted, change, change.was)
+
+
+def _changed(text: str, change: Change, old: str | None) -> str:
     lines = text.splitlines()
-    position = _line_of(lines, old, heading) if old is not None else None
+    position = _line_of(lines, old, change.heading) if old is not None else None
     if position is not None:
-        lines[position : position + 1] = [] if new is None else [new]
-    elif new is not None:
-        _append(lines, new, heading)
+        lines[position : position + 1] = [] if change.now is None else [change.now]
+    elif change.now is not None:
+        _insert(lines, change.now, _place_of(lines, change))
     return "\n".join(lines)
 
 
@@ -175,13 +190,34 @@ def _line_of(lines: Sequence[str], wanted: str, heading: str) -> int | None:
     return found
 
 
-def _append(lines: list[str], new: str, heading: str) -> None:
+def _place_of(lines: list[str], change: Change) -> int:
+    """Where a new line goes; adds its heading where it is missing."""
+    if change.after is not None:
+        before = _line_of(lines, change.after, change.heading)
+        if before is not None:
+            return before + 1
     headings = [line.strip() if line.strip().startswith("#") else None for line in lines]
-    if heading and heading not in headings:
-        lines += ["", heading, "", new]
-        return
-    start = headings.index(heading) + 1 if heading else 0
-    end = next((place for place in range(start, len(lines)) if headings[place]), len(lines))
-    while end > start and not lines[end - 1].strip():
-        end -= 1
-    lines[end:end] = [new] if end > start else ["", new]
+    if change.heading and change.heading not in headings:
+        lines += ["", change.heading]
+        return len(lines)
+    start = headings.index(change.heading) + 1 if change.heading else 0
+    if change.after is None:
+        return start
+    return next((place for place in range(start, len(lines)) if headings[place]), len(lines))
+
+
+def _insert(lines: list[str], new: str, position: int) -> None:
+    """Put a line in at a position, apart from its neighbours unless they are items of one list."""
+    while position and not lines[position - 1].strip():
+        position -= 1
+    following = next((place for place in range(position, len(lines)) if lines[place].strip()), None)
+    if following is not None and _in_one_list(new, lines[following]):
+        position = following
+    above = position > 0 and bool(lines[position - 1].strip()) and not _in_one_list(lines[position - 1], new)
+    below = position < len(lines) and bool(lines[position].strip()) and not _in_one_list(new, lines[position])
+    lines[position:position] = [*[""] * above, new, *[""] * below]
+
+
+def _in_one_list(line: str, other: str) -> bool:
+    kinds = {match.lastgroup if (match := _ITEM.match(each)) else None for each in (line, other)}
+    return len(kinds) == 1 and None not in kinds

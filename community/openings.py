@@ -1,6 +1,6 @@
 """Opening posts: drafted from a recording, edited by its moderator, and following what the recording becomes."""
 
-from community.changes import Change, changes, replaced
+from community.changes import Change, changes, settled, taken_over
 from community.discussion_log import Act, log
 from community.members import Member
 from community.post_store import load_opening, replace_body
@@ -92,15 +92,15 @@ def settle(
     thread = load_thread(connection, thread_id, member, to_change=True)
     check_may_open(member, thread)
     opening = load_opening(connection, thread, member)
-    settled = [change for change in outdated(connection, thread) if key in (None, change.key)]
-    if not settled:
+    wanted = [change for change in outdated(connection, thread) if key in (None, change.key)]
+    if not wanted:
         raise ConflictError("The recording was corrected again, or this passage was settled. Look at what is left.")
     row = connection.execute("SELECT drafted FROM threads WHERE id = %s", (thread.id,)).fetchone()
     drafted, body = row[0] if row else "", opening.body
-    for change in settled:
-        drafted = replaced(drafted, old=change.was, new=change.now, heading=change.heading)
+    for change in wanted:
+        drafted = settled(drafted, change)
         if take:
-            body = replaced(body, old=change.stands, new=change.now, heading=change.heading)
+            body = taken_over(body, change)
     act: Act = "taken over" if take else "kept"
     replace_body(connection, thread, opening.id, member, body, version=version, act=act)
     connection.execute("UPDATE threads SET drafted = %s WHERE id = %s", (drafted, thread.id))

@@ -1,6 +1,8 @@
 """What a later draft says otherwise than the text that somebody made of an earlier one."""
 
-from community.changes import Change, changes, replaced
+import pytest
+
+from community.changes import Change, changes, settled, taken_over
 
 DRAFTED = """## In short
 
@@ -32,7 +34,7 @@ def test_each_changed_line_is_found_where_it_stands() -> None:
     edited = DRAFTED.replace(WAIT, "Wait **six weeks** [00:04], I say.", 1)
     assert changes(DRAFTED, REDRAFTED, edited) == (
         Change("## In short", WAIT, WAIT_LONGER, "Wait **six weeks** [00:04], I say."),
-        Change("## Section by section", WAIT, WAIT_LONGER, WAIT),
+        Change("## Section by section", WAIT, WAIT_LONGER, WAIT, after="**Plan** [00:00]"),
         Change("## Section by section", "- [00:09] Do not treat inflamed skin.", None,
                "- [00:09] Do not treat inflamed skin."),
     )  # fmt: skip
@@ -62,7 +64,9 @@ def test_what_is_gone_from_both_is_left_alone() -> None:
 
 def test_a_new_line_is_reported_until_the_text_has_it() -> None:
     redrafted = f"{DRAFTED}\n1. Why? [00:09]"
-    assert changes(DRAFTED, redrafted, DRAFTED) == (Change("## Questions", None, "1. Why? [00:09]", None),)
+    assert changes(DRAFTED, redrafted, DRAFTED) == (
+        Change("## Questions", None, "1. Why? [00:09]", None, after="1. How long? [00:04]"),
+    )
     assert changes(DRAFTED, redrafted, redrafted) == ()
 
 
@@ -73,22 +77,36 @@ def test_lines_that_only_moved_within_their_heading_are_no_change() -> None:
 def test_taking_every_change_over_leaves_nothing_to_settle() -> None:
     text, drafted = DRAFTED.replace(WAIT, "Wait **six weeks** [00:04].", 1), DRAFTED
     for change in changes(DRAFTED, REDRAFTED, text):
-        text = replaced(text, old=change.stands, new=change.now, heading=change.heading)
-        drafted = replaced(drafted, old=change.was, new=change.now, heading=change.heading)
+        text, drafted = taken_over(text, change), settled(drafted, change)
     assert text == drafted == REDRAFTED
 
 
 def test_keeping_a_change_settles_that_one_alone() -> None:
     first, *rest = changes(DRAFTED, REDRAFTED, DRAFTED)
-    drafted = replaced(DRAFTED, old=first.was, new=first.now, heading=first.heading)
-    assert changes(drafted, REDRAFTED, DRAFTED) == tuple(rest)
+    assert changes(settled(DRAFTED, first), REDRAFTED, DRAFTED) == tuple(rest)
 
 
-def test_a_new_line_goes_last_under_its_heading() -> None:
-    text = "Hello.\n\n## A\n\n- one\n\n## B\n\n- two"
-    assert replaced(text, old=None, new="- new", heading="## A") == "Hello.\n\n## A\n\n- one\n- new\n\n## B\n\n- two"
-    assert replaced(text, old=None, new="- new", heading="## C") == text + "\n\n## C\n\n- new"
-    assert replaced("## A", old=None, new="- new", heading="## A") == "## A\n\n- new"
+@pytest.mark.parametrize(
+    ("heading", "new", "after", "text"),
+    [
+        ("## A", "- new", "- one", "Hello.\n\n## A\n\n- one\n- new\n\n## B\n\n**T**\n\n- two"),
+        ("## A", "- new", None, "Hello.\n\n## A\n\n- new\n- one\n\n## B\n\n**T**\n\n- two"),
+        ("## A", "1. new", "- one", "Hello.\n\n## A\n\n- one\n\n1. new\n\n## B\n\n**T**\n\n- two"),
+        ("## A", "- new", "- gone", "Hello.\n\n## A\n\n- one\n- new\n\n## B\n\n**T**\n\n- two"),
+        ("## B", "- new", "**T**", "Hello.\n\n## A\n\n- one\n\n## B\n\n**T**\n\n- new\n- two"),
+        ("## B", "**New**", "- two", "Hello.\n\n## A\n\n- one\n\n## B\n\n**T**\n\n- two\n\n**New**"),
+        ("## B", "**New**", None, "Hello.\n\n## A\n\n- one\n\n## B\n\n**New**\n\n**T**\n\n- two"),
+        ("## C", "- new", None, "Hello.\n\n## A\n\n- one\n\n## B\n\n**T**\n\n- two\n\n## C\n\n- new"),
+    ],
+)
+def test_a_new_line_goes_behind_the_one_it_follows(heading: str, new: str, after: str | None, text: str) -> None:
+    before = "Hello.\n\n## A\n\n- one\n\n## B\n\n**T**\n\n- two"
+    assert taken_over(before, Change(heading, None, new, None, after)) == text
+
+
+def test_a_text_of_nothing_but_a_heading_takes_a_line() -> None:
+    assert taken_over("## A", Change("## A", None, "- new", None)) == "## A\n\n- new"
+    assert taken_over("", Change("", None, "- new", None)) == "- new"
 
 
 def test_two_changes_to_one_line_have_two_keys() -> None:
