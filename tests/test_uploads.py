@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -456,7 +457,7 @@ def test_captions_that_go_with_nothing_yet_cannot_go_with_slides(client: Client)
 
 def test_details_are_offered_again(client: Client) -> None:
     client.batch(**DETAILS)
-    page = client.send("GET", "/upload").body.decode()
+    page = unescape(client.send("GET", "/upload").body.decode())
     assert 'value="Dr. Ada Lind"' in page
     assert 'value="2026-03-04"' in page
     assert 'value="Evenings"' in page
