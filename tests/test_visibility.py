@@ -94,8 +94,8 @@ def values(database: Database, recording: Recording) -> dict[str, str]:
         ).fetchone()
     if row is None:
         raise AssertionError("the recording has no discussion")
-    return {"id": recording.id, "slug": SLUG, "format": "json", "number": "1", "thread": str(row[0]),
-            "post": str(row[1]), "member": "1", "token": "1", "line": "1", "edit": "1"}  # fmt: skip
+    return {"id": recording.id, "slug": SLUG, "format": "json", "number": "1", "line": "1", "edit": "1", "stage": "tag",
+            "thread": str(row[0]), "post": str(row[1])}  # fmt: skip
 
 
 def paths(given: dict[str, str], *, reading: bool) -> list[tuple[str, str, str]]:
@@ -104,10 +104,10 @@ def paths(given: dict[str, str], *, reading: bool) -> list[tuple[str, str, str]]
     for route in ROUTES:
         if not isinstance(route, Route) or route.path in BLIND:
             continue
-        parts = re.findall(r"{(\w+)(?::\w+)?}", route.path)
-        if unknown := set(parts) - set(given):
-            raise AssertionError(f"{route.path}: say what to fill in for {unknown}")
-        path = re.sub(r"{(\w+)(?::\w+)?}", lambda match: given[match[1]], route.path)
+        path = re.sub(r"{(\w+)(?::\w+)?}", lambda match: given.get(match[1], match[0]), route.path)
+        path = re.sub(r"{\w+:int}", "1", path)
+        if "{" in path:
+            raise AssertionError(f"{route.path}: say what to fill in for its parts")
         for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
             if (method == "GET") is reading:
                 found += [(route.path, method, path + query) for query in QUERIES.get(route.path, ("",))]
