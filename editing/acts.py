@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Literal
 
 from editing.claims import claim_from
-from editing.desk import Outcome, Sitting, begin, changed_meanwhile, commit, find_edit, transcript_of, within
+from editing.desk import Outcome, Sitting, begin, changed_meanwhile, commit, find_edit, read_transcript, within
 from editing.edit import Change, EditKind, Place
+from editing.edit_store import lock_edits
 from editing.speakers import Reach, checked_name, place_from, place_of_speaker
 from editing.tags import mention_at
 from editing.words import changes_between, find_correction
@@ -15,6 +16,7 @@ from transcripts.search import field_lexicon, load_lexicon
 from transcripts.store import Connection
 from transcripts.timecode import clock
 from transcripts.vocabulary import Term
+from transcripts.window import load_window
 
 TermForm = Literal["alias", "sounds-like"]
 LONGEST_LINE = 5_000  # characters
@@ -23,10 +25,10 @@ LONGEST_TITLE = 120
 
 def correct_words(connection: Connection, sitting: Sitting, *, segment: int, seen: str, text: str) -> Outcome:
     """Give a line other words; `seen` is how the person saw it. An empty text takes out what nobody said."""
-    transcript = transcript_of(begin(connection, sitting))
-    if not 0 <= segment < len(transcript.segments):
-        raise NotFoundError(f"There is no line {segment} in this transcript; it has {len(transcript.segments)}.")
-    line = transcript.segments[segment]
+    lock_edits(connection, sitting.recording)
+    (line,) = load_window(connection, sitting.recording, first=segment, lines=1).segments or (None,)
+    if line is None:
+        raise NotFoundError(f"There is no line {segment} in this transcript.")
     if line.text.split() != seen.split():
         raise changed_meanwhile(connection, sitting, Place(line.start, line.end), "This line")
     return commit(connection, sitting, changes_between(line, within(text, LONGEST_LINE, "line")))
@@ -34,7 +36,7 @@ def correct_words(connection: Connection, sitting: Sitting, *, segment: int, see
 
 def undo_correction(connection: Connection, sitting: Sitting, *, start: float, written: str) -> Outcome:
     """Put back what was first heard in the place of a correction that was made by listening again."""
-    transcript = transcript_of(begin(connection, sitting))
+    transcript = read_transcript(connection, sitting)
     correction = find_correction(transcript, Place(start, start, quote=written))
     if correction is None:
         raise changed_meanwhile(connection, sitting, Place(start, start), "This correction")
@@ -44,7 +46,7 @@ def undo_correction(connection: Connection, sitting: Sitting, *, start: float, w
 
 def rename_speaker(connection: Connection, sitting: Sitting, *, speaker: str, name: str) -> Outcome:
     """Give a speaker another name everywhere; a name that another speaker has puts the two together."""
-    transcript = transcript_of(begin(connection, sitting))
+    transcript = read_transcript(connection, sitting)
     name = checked_name(name)
     names = {segment.speaker for segment in transcript.segments}
     if speaker not in names:
@@ -59,7 +61,7 @@ def assign_speaker(
     connection: Connection, sitting: Sitting, *, segment: int, seen: str, reach: Reach, name: str
 ) -> Outcome:
     """Say who speaks from a line on: in that line, to the end of the turn, or in all that its speaker says after it."""
-    transcript = transcript_of(begin(connection, sitting))
+    transcript = read_transcript(connection, sitting)
     place, name = place_from(transcript, segment, reach), checked_name(name)
     if place.subject != seen:
         raise changed_meanwhile(connection, sitting, place, "Who speaks here")
@@ -95,7 +97,7 @@ def reject_tag(connection: Connection, sitting: Sitting, *, term: str) -> Outcom
 
 def add_tag(connection: Connection, sitting: Sitting, *, term: str, start: float, end: float) -> Outcome:
     """Tag the recording with a term of the vocabulary, at the moment that speaks of it."""
-    transcript = transcript_of(begin(connection, sitting))
+    transcript = read_transcript(connection, sitting)
     vocabulary = load_lexicon(connection).vocabulary
     known = vocabulary.term(term)
     if known is None:

@@ -1,7 +1,7 @@
 """The acts of correcting claims: approve, edit, reject, and add one from what was said."""
 
 from editing.claims import claim_from, is_same, place_of_claim, reworded
-from editing.desk import Outcome, Sitting, begin, changed_meanwhile, commit, transcript_of, within
+from editing.desk import Outcome, Sitting, begin, changed_meanwhile, commit, read_transcript, within
 from editing.edit import Change, ClaimPlace, HeldClaim, Place
 from transcripts.dossier import Dossier
 from transcripts.errors import InvalidValueError
@@ -56,9 +56,9 @@ def edit_claim(
 
     Raises InvalidValueError naming the checks that the text fails, unless the person has seen them and goes on anyway.
     """
-    dossier = begin(connection, sitting)
     held = _held(connection, sitting, start, seen)
-    claim = _checked_text(connection, transcript_of(dossier), held.claim, text, anyway=anyway)
+    transcript = read_transcript(connection, sitting)
+    claim = _checked_text(connection, transcript, held.claim, text, anyway=anyway)
     changed = HeldClaim(claim, kind or held.kind, held.place)
     if (claim.text, changed.kind) == (held.claim.text, held.kind):
         raise InvalidValueError("Nothing was changed. To say that the statement is right as it stands, approve it.")
@@ -88,7 +88,7 @@ def add_claim(
     Raises InvalidValueError where nothing is said then, where the claim is there, or as `edit_claim` does.
     """
     dossier = begin(connection, sitting)
-    transcript = transcript_of(dossier)
+    transcript = read_transcript(connection, sitting)
     if dossier.summary is None or dossier.pearls is None:
         raise InvalidValueError("Statements can be added once summary and pearls are made.")
     if not 0 <= start <= end:

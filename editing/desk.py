@@ -8,10 +8,10 @@ from editing.edit import CLAIM_KINDS, TAG_KINDS, WORD_KINDS, Author, Change, Edi
 from editing.edit_store import add_edit, edit_version, load_edits, lock_edits
 from editing.originals import keep_all
 from editing.refreshes import OUTDATES, ask_refresh
-from editing.versions import settle
+from editing.versions import parts_of, settle
 from transcripts.dossier import Dossier
 from transcripts.errors import ConflictError, InvalidValueError, NotFoundError
-from transcripts.results import load_dossier
+from transcripts.results import load_outline, load_transcript
 from transcripts.store import Connection
 from transcripts.transcript import Transcript
 
@@ -42,16 +42,21 @@ class EditConflict(ConflictError):
 
 
 def begin(connection: Connection, sitting: Sitting) -> Dossier:
-    """The recording as it stands; until the end of the transaction nobody else edits it. Raises NotFoundError."""
+    """The recording as it stands, without its transcript; until the end of the transaction nobody else edits it.
+
+    Raises NotFoundError.
+    """
     lock_edits(connection, sitting.recording)
-    return load_dossier(connection, sitting.recording)
+    return load_outline(connection, sitting.recording)
 
 
-def transcript_of(dossier: Dossier) -> Transcript:
-    """The transcript to correct; raises InvalidValueError before there is one."""
-    if dossier.transcript is None:
+def read_transcript(connection: Connection, sitting: Sitting) -> Transcript:
+    """The transcript to correct, which nobody else edits then; raises InvalidValueError before there is one."""
+    lock_edits(connection, sitting.recording)
+    transcript = load_transcript(connection, sitting.recording)
+    if transcript is None:
         raise InvalidValueError("This recording has no transcript yet; it can be corrected once it has.")
-    return dossier.transcript
+    return transcript
 
 
 def within(text: str, most: int, what: str) -> str:
@@ -76,12 +81,13 @@ def commit(connection: Connection, sitting: Sitting, changes: Sequence[Change]) 
     keep_all(connection, sitting.recording)
     lost_before = {edit.id for edit in load_edits(connection, sitting.recording) if not edit.placed}
     ids = [add_edit(connection, sitting.recording, change, sitting.author) for change in changes]
-    settle(connection, sitting.recording)
+    kinds = {edit.id: edit.kind for edit in load_edits(connection, sitting.recording)}
+    changed = [kinds[change.undoes or id] for id, change in zip(ids, changes, strict=True)]
+    settle(connection, sitting.recording, parts_of(changed))
     edits = load_edits(connection, sitting.recording)
     if lost := [edit for edit in edits if edit.holds and not edit.placed and edit.id not in lost_before]:
         raise EditConflict(_displaced(lost, ids), [edit for edit in lost if edit.id not in ids])
-    for id, change in zip(ids, changes, strict=True):
-        kind = next(edit.kind for edit in edits if edit.id == (change.undoes or id))
+    for id, change, kind in zip(ids, changes, changed, strict=True):
         ask_refresh(connection, sitting.recording, id, change.place, OUTDATES[kind])
     stored = tuple(edit for edit in edits if edit.id in ids)
     return Outcome(stored, edit_version(connection, sitting.recording))

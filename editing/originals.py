@@ -95,7 +95,7 @@ def keep(connection: Connection, recording_id: str, part: Part, content: object)
 
 def keep_all(connection: Connection, recording_id: str) -> None:
     """Keep all that the stages made, unless that was done before; called ahead of the first edit."""
-    if connection.execute("SELECT FROM originals WHERE recording = %s LIMIT 1", (recording_id,)).fetchone():
+    if connection.execute("SELECT FROM originals WHERE recording = %s LIMIT 1", (recording_id,)).rowcount:
         return
     made = load_originals(connection, recording_id)
     for part in _FORMS:

@@ -64,12 +64,18 @@ def settle(connection: Connection, recording_id: str, parts: Collection[Part] = 
     also = next(iter(parts)) if len(parts) == 1 else None
     made = load_originals(connection, recording_id, also=also)
     edited, lost = apply_edits(made, edits, load_lexicon(connection).vocabulary)
-    _show(connection, recording_id, edited, parts)
+    _show(connection, recording_id, made, edited, parts)
     judged = {kind for part in parts for kind in _KINDS[part]}
     unplaced = {
         edit.id for edit in edits if edit.holds and (edit.id in lost if edit.kind in judged else not edit.placed)
     }
     save_unplaced(connection, recording_id, unplaced)
+
+
+def parts_of(kinds: Collection[EditKind]) -> tuple[Part, ...]:
+    """The parts that edits of these kinds show in; statements follow the words and speakers beneath them."""
+    own = {part for part in EVERYTHING if not set(_KINDS[part]).isdisjoint(kinds)}
+    return tuple(part for part in EVERYTHING if part in own or ("transcript" in own and part in ("summary", "pearls")))
 
 
 def apply_edits(made: Made, edits: Sequence[Edit], vocabulary: Vocabulary) -> tuple[Made, frozenset[int]]:
@@ -126,9 +132,11 @@ def _keep(connection: Connection, recording_id: str, part: Part, content: object
         settle(connection, recording_id, (part,))
 
 
-def _show(connection: Connection, recording_id: str, edited: Made, parts: Collection[Part]) -> None:
-    if "transcript" in parts and edited.transcript is not None:
-        results.update_transcript(connection, recording_id, edited.transcript)
+def _show(connection: Connection, recording_id: str, made: Made, edited: Made, parts: Collection[Part]) -> None:
+    if "transcript" in parts and made.transcript is not None and edited.transcript is not None:
+        pairs = zip(made.transcript.segments, edited.transcript.segments, strict=True)
+        lines = frozenset(after.id for before, after in pairs if after is not before)
+        results.update_lines(connection, recording_id, edited.transcript, lines=lines)
     if "sections" in parts and edited.sections is not None:
         results.save_sections(connection, recording_id, edited.sections)
     if "summary" in parts and edited.summary is not None:

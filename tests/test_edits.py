@@ -209,7 +209,7 @@ def test_what_others_built_upon_is_not_undone_from_beneath_them(database: Databa
     ("segment", "seen", "text", "error", "told"),
     [
         (1, SEGMENTS[1].text, SEGMENTS[1].text, InvalidValueError, "These are the words that stand there already"),
-        (9, "", "x", NotFoundError, "There is no line 9 in this transcript; it has 4"),
+        (9, "", "x", NotFoundError, "There is no line 9 in this transcript"),
         (-1, "", "x", NotFoundError, "There is no line -1"),
         (1, SEGMENTS[1].text, "x " * 3000, InvalidValueError, "at most 5,000 characters"),
         (1, "Something else.", "x", EditConflict, "This line is no longer as your page shows it"),

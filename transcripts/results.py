@@ -1,7 +1,7 @@
 """What the stages made, in PostgreSQL: a save replaces that stage's earlier result, a load gives it back equal."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -62,24 +62,25 @@ def load_transcript(connection: Connection, recording_id: str) -> Transcript | N
     return Transcript(segments=segments, language=row[1], model=row[0], corrections=corrections, diarizer=row[2])
 
 
-def update_transcript(connection: Connection, recording_id: str, transcript: Transcript) -> None:
-    """Store a transcript in place of one with the same lines: only those that differ are written."""
-    stored = load_transcript(connection, recording_id)
-    if stored is None or [_frame(s) for s in stored.segments] != [_frame(s) for s in transcript.segments]:
-        save_transcript(connection, recording_id, transcript)
-        return
+def update_lines(connection: Connection, recording_id: str, transcript: Transcript, *, lines: Collection[int]) -> None:
+    """Store these lines of a transcript whose other words are stored, and those with another text or speaker."""
+    stored = {
+        number: (speaker, text)
+        for number, speaker, text in connection.execute(
+            "SELECT id, speaker, text FROM segments WHERE recording = %s", (recording_id,)
+        )
+    }
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE segments SET speaker = %s, text = %s, words = %s WHERE recording = %s AND id = %s",
             [
                 (s.speaker, s.text, _words(s), recording_id, s.id)
-                for before, s in zip(stored.segments, transcript.segments, strict=True)
-                if s != before
+                for s in transcript.segments
+                if s.id in lines or stored.get(s.id) != (s.speaker, s.text)
             ],
         )
-    if stored.corrections != transcript.corrections:
-        connection.execute("DELETE FROM corrections WHERE recording = %s", (recording_id,))
-        _save_corrections(connection, recording_id, transcript.corrections)
+    connection.execute("DELETE FROM corrections WHERE recording = %s", (recording_id,))
+    _save_corrections(connection, recording_id, transcript.corrections)
 
 
 def save_sections(connection: Connection, recording_id: str, sections: Sequence[Section]) -> None:
@@ -245,11 +246,6 @@ def _embedder(connection: Connection, recording_id: str) -> str | None:
         (recording_id,),
     ).fetchone()
     return row[0] if row else None
-
-
-def _frame(segment: Segment) -> tuple[float, float, tuple[str, ...]]:
-    """What of a line no edit changes."""
-    return segment.start, segment.end, segment.flags
 
 
 def _words(segment: Segment) -> str:
