@@ -35,8 +35,13 @@ function lineAt(seconds) {
   return low && !(isLast && seconds > Number(lines[low - 1].dataset.end)) ? lines[low - 1] : null;
 }
 
-export function reveal(line) {
-  line.scrollIntoView({ block: "center" });
+// Turns far away have no more than a guessed height until they come near: what moved meanwhile is set right.
+export function reveal(line, { tries = 5 } = {}) {
+  line.scrollIntoView({ block: "center", behavior: "instant" });
+  requestAnimationFrame(() => {
+    const { top, bottom } = line.getBoundingClientRect();
+    if (tries && (top < 0 || bottom > innerHeight)) reveal(line, { tries: tries - 1 });
+  });
 }
 
 function update() {
