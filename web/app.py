@@ -30,6 +30,7 @@ from web import (
     terms,
     transcript,
     uploads,
+    vocabulary,
     webhooks,
 )
 from web.context import SharedEmbedder
@@ -68,6 +69,7 @@ ROUTES: list[BaseRoute] = [
     *discussions_api.ROUTES,
     *processing.ROUTES,
     *webhooks.ROUTES,
+    *vocabulary.ROUTES,
     page("/healthz", api.health, "health"),
     *attachments.ROUTES,
     *uploads.ROUTES,
