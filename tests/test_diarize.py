@@ -270,6 +270,18 @@ def test_the_number_of_voices_can_be_given() -> None:
     assert [len(find_voices(vectors, [1.6] * 30, fewest=number, most=number)) for number in (1, 2, 3)] == [1, 2, 3]
 
 
+def test_the_number_of_voices_can_be_kept_within_bounds() -> None:
+    vectors = voices((0, 30), (1, 1), (0, 30), (2, 30))
+    bounds = ((1, None), (3, None), (1, 1), (1, 5), (3, 5))
+    assert [len(find_voices(vectors, [1.6] * 91, fewest=fewest, most=most)) for fewest, most in bounds] == [
+        2,
+        3,
+        1,
+        2,
+        3,
+    ]
+
+
 def test_a_voice_of_which_stretches_differ_more_is_still_one() -> None:
     vectors = np.concatenate([voices((0, 60), noise=0.01), voices((1, 60), noise=0.06)])
     within = float(np.median((vectors[61:] * vectors[60:-1]).sum(1)))
