@@ -52,6 +52,16 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
 
 
+def file_size(size: int) -> str:
+    """How large a file of so many bytes is, for people.
+
+    >>> file_size(900), file_size(15_200), file_size(20_000_000), file_size(20_000_000_000)
+    ('900 B', '15 kB', '20 MB', '20 GB')
+    """
+    power = next((power for power in (3, 2, 1) if size >= 1000**power), 0)
+    return f"{size / 1000**power:.0f} {('B', 'kB', 'MB', 'GB')[power]}"
+
+
 def differs(text: str, quote: str) -> bool:
     """Whether a text has other words than its quote, or the same in another order."""
     return words_of(text) != words_of(quote)
@@ -71,6 +81,7 @@ def _environment() -> Environment:
         day=day,
         differs=differs,
         duration=duration,
+        file_size=file_size,
         markdown=markdown,
         marked_beside=marked_beside,
         moment_query=moment_query,
