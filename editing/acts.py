@@ -19,6 +19,7 @@ from transcripts.vocabulary import Term
 from transcripts.window import load_window
 
 TermForm = Literal["alias", "sounds-like"]
+MARKS = ".,;:?!…\"'“”‘’"  # around words
 LONGEST_LINE = 5_000  # characters
 LONGEST_TITLE = 120
 
@@ -31,7 +32,17 @@ def correct_words(connection: Connection, sitting: Sitting, *, segment: int, see
         raise NotFoundError(f"There is no line {segment} in this transcript.")
     if line.text.split() != seen.split():
         raise changed_meanwhile(connection, sitting, Place(line.start, line.end), "This line")
-    return commit(connection, sitting, changes_between(line, within(text, LONGEST_LINE, "line")))
+    changes = changes_between(line, within(text, LONGEST_LINE, "line"))
+    vocabulary = load_lexicon(connection).vocabulary
+    named = [vocabulary.term(change.after.strip(MARKS)) for change in changes]
+    return commit(
+        connection,
+        sitting,
+        [
+            replace(change, place=replace(change.place, subject=term.name)) if term else change
+            for change, term in zip(changes, named, strict=True)
+        ],
+    )
 
 
 def undo_correction(connection: Connection, sitting: Sitting, *, start: float, written: str) -> Outcome:
@@ -122,7 +133,7 @@ def teach(connection: Connection, sitting: Sitting, *, edit: int, term: str, for
     known = load_lexicon(connection).vocabulary.term(term)
     if known is None:
         raise InvalidValueError(f"{term!r} is no term of the vocabulary. Add it there first.")
-    heard = corrected.before.strip(".,;:?!…\"'“”‘’")
+    heard = corrected.before.strip(MARKS)
     note = f"corrected in “{dossier.recording.title}” ({sitting.recording}) at {clock(corrected.place.start)}"
     addition = Term(known.name, known.kind, note=note)
     addition = replace(addition, aliases=(heard,)) if form == "alias" else replace(addition, sounds_like=(heard,))

@@ -1,6 +1,6 @@
 """The acts of correcting claims: approve, edit, reject, and add one from what was said."""
 
-from editing.claims import claim_from, is_same, place_of_claim, reworded
+from editing.claims import claim_from, place_of_claim, reworded
 from editing.desk import Outcome, Sitting, begin, changed_meanwhile, commit, read_transcript, within
 from editing.edit import Change, ClaimPlace, HeldClaim, Place
 from transcripts.dossier import Dossier
@@ -59,7 +59,7 @@ def edit_claim(
     held = _held(connection, sitting, start, seen)
     transcript = read_transcript(connection, sitting)
     claim = _checked_text(connection, transcript, held.claim, text, anyway=anyway)
-    changed = HeldClaim(claim, kind or held.kind, held.place)
+    changed = HeldClaim(claim, held.kind and (kind or held.kind), held.place)
     if (claim.text, changed.kind) == (held.claim.text, held.kind):
         raise InvalidValueError("Nothing was changed. To say that the statement is right as it stands, approve it.")
     return commit(
@@ -94,7 +94,9 @@ def add_claim(
     if not 0 <= start <= end:
         raise InvalidValueError(f"A selection runs from {start:g} to {end:g} s; it must end after it starts.")
     quoted = claim_from(transcript, start, end, load_lexicon(connection).vocabulary)
-    if any(is_same(place_of_claim(quoted), held.claim) for held in claims_of(dossier)):
+    if any(
+        held.claim.quote == quoted.quote for held in claims_of(dossier) if abs(held.claim.start - quoted.start) < 0.01
+    ):
         raise InvalidValueError("This statement is there already; edit it, or approve it.")
     claim = _checked_text(connection, transcript, quoted, text or quoted.text, anyway=anyway)
     held = HeldClaim(claim, kind, "pearl" if kind else "section")

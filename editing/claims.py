@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import SequenceMatcher
 
 from editing.edit import CLAIM_KINDS, SLACK, Author, Edit, EditKind, HeldClaim, Place
+from editing.quotes import likeness, quoted, said_between, said_within
 from editing.words import runs
 from pipeline.claims import clean
-from pipeline.sentences import SpokenWord, spoken_words
 from pipeline.verify import checks_of, verify
 from transcripts.errors import InvalidValueError
 from transcripts.outline import Claim, Pearl, Section, Summary
@@ -44,11 +43,18 @@ def place_of_claim(claim: Claim) -> Place:
     return Place(claim.start, claim.end, quote=claim.quote)
 
 
-def is_same(place: Place, claim: Claim) -> bool:
-    """Whether a claim is the one at a place: by its time, and by a quote with mostly the same words."""
-    if abs(place.start - claim.start) > SLACK:
-        return False
-    return place.quote == claim.quote or _likeness(place.quote, claim.quote) >= LEAST_LIKENESS
+def matching(place: Place, claims: Sequence[Claim]) -> frozenset[Claim]:
+    """The claims that are the one at a place: by time, and by the quote itself or else the one most like it.
+
+    The same claim may stand in several places, as in the bottom line and among the pearls.
+    """
+    values = {
+        claim: 2.0 if claim.quote == place.quote else likeness(claim.quote, place.quote)
+        for claim in claims
+        if abs(claim.start - place.start) <= SLACK
+    }
+    best = max(values.values(), default=0.0)
+    return frozenset(claim for claim, value in values.items() if value == best and best >= LEAST_LIKENESS)
 
 
 def claim_from(transcript: Transcript, start: float, end: float, vocabulary: Vocabulary, *, text: str = "") -> Claim:
@@ -56,7 +62,7 @@ def claim_from(transcript: Transcript, start: float, end: float, vocabulary: Voc
 
     Raises InvalidValueError where nothing is said then.
     """
-    said = _said(transcript, start, end)
+    said = said_between(transcript, start, end)
     if not said:
         raise InvalidValueError(f"Nothing is said from {start:g} to {end:g} s; select the words that the claim quotes.")
     quote = " ".join(word.text for word in said)
@@ -121,7 +127,7 @@ def follow(claim: Claim, transcript: Transcript, vocabulary: Vocabulary, *, touc
     if stands and touched.isdisjoint(claim.segments):
         return claim
     if not stands:
-        said = _within(claim, transcript)
+        said = said_within(claim, transcript)
         if not said:
             return None
         quote = " ".join(word.text for word in said)
@@ -144,9 +150,9 @@ def relocated(held: HeldClaim, transcript: Transcript, vocabulary: Vocabulary) -
     None where nothing like its quote is said at its time.
     """
     claim = held.claim
-    said = _quoted(claim, transcript) or _said(transcript, claim.start, claim.end)
+    said = quoted(claim, transcript) or said_between(transcript, claim.start, claim.end)
     quote = " ".join(word.text for word in said)
-    if not said or (quote != claim.quote and _likeness(quote, claim.quote) < LEAST_LIKENESS):
+    if not said or (quote != claim.quote and likeness(quote, claim.quote) < LEAST_LIKENESS):
         return None
     segments = {word.segment for word in said}
     if _LEAD.match(claim.text) and set(claim.segments) > segments and claim.segments[-1] < len(transcript.segments):
@@ -164,14 +170,14 @@ def relocated(held: HeldClaim, transcript: Transcript, vocabulary: Vocabulary) -
 
 def reviews_of(claims: Sequence[Claim], edits: Sequence[Edit]) -> tuple[ClaimReview | None, ...]:
     """For each claim who last approved or wrote it; None where nobody did."""
-    holding = [edit for edit in edits if edit.kind in ("approve", "edit", "add") and edit.holds and edit.claim]
-    reviews: list[ClaimReview | None] = []
-    for claim in claims:
-        edit = next((each for each in reversed(holding) if is_same(each.place, claim)), None)
-        held = edit.claim.claim if edit and edit.claim else None
-        current = held is not None and (held.text, held.quote) == (claim.text, claim.quote)
-        reviews.append(ClaimReview(edit.kind, edit.author, edit.made_at, current) if edit else None)
-    return tuple(reviews)
+    reviews: dict[Claim, ClaimReview] = {}
+    for edit in edits:
+        if edit.kind in ("approve", "edit", "add") and edit.holds and edit.claim is not None:
+            held = edit.claim.claim
+            for claim in matching(place_of_claim(held), claims):
+                current = (held.text, held.quote) == (claim.text, claim.quote)
+                reviews[claim] = ClaimReview(edit.kind, edit.author, edit.made_at, current)
+    return tuple(reviews.get(claim) for claim in claims)
 
 
 def _mapped(outline: Outline, change: Callable[[Claim], Claim | None]) -> Outline:
@@ -190,22 +196,23 @@ def _mapped(outline: Outline, change: Callable[[Claim], Claim | None]) -> Outlin
 
 
 def _without(outline: Outline, place: Place) -> Outline:
-    return _mapped(outline, lambda claim: None if is_same(place, claim) else claim)
+    gone = matching(place, _all(outline))
+    return _mapped(outline, lambda claim: None if claim in gone else claim)
 
 
 def _with(outline: Outline, place: Place, held: HeldClaim, sections: Sequence[Section]) -> Outline:
     """The outline with a person's claim wherever it stands, and put back where it stood if it is not there."""
-    places = (place, place_of_claim(held.claim))
-
-    def change(claim: Claim) -> Claim:
-        return held.claim if any(is_same(each, claim) for each in places) else claim
-
-    changed = _mapped(outline, change)
+    own = matching(place, _all(outline)) or matching(place_of_claim(held.claim), _all(outline))
+    changed = _mapped(outline, lambda claim: held.claim if claim in own else claim)
     if changed.pearls is not None and held.kind is not None:
         pearls = tuple(Pearl(held.claim, held.kind) if pearl.claim is held.claim else pearl for pearl in changed.pearls)
         changed = replace(changed, pearls=pearls)
     stands = [pearl.claim for pearl in changed.pearls or ()] if held.place == "pearl" else _summarized(changed)
     return changed if any(claim is held.claim for claim in stands) else _put_back(changed, held, sections)
+
+
+def _all(outline: Outline) -> list[Claim]:
+    return [*_summarized(outline), *(pearl.claim for pearl in outline.pearls or ())]
 
 
 def _summarized(outline: Outline) -> list[Claim]:
@@ -244,50 +251,13 @@ def _with_status(claim: Claim) -> Claim:
 
 
 def _speaker(claim: Claim, transcript: Transcript) -> str | None:
-    said = _quoted(claim, transcript) or _within(claim, transcript)
+    said = quoted(claim, transcript) or said_within(claim, transcript)
     return transcript.segments[said[0].segment].speaker if said else claim.speaker
 
 
 def _stands(claim: Claim, transcript: Transcript) -> bool:
-    said = _quoted(claim, transcript)
+    said = quoted(claim, transcript)
     return bool(said) and {word.segment for word in said} <= set(claim.segments)
-
-
-def _quoted(claim: Claim, transcript: Transcript) -> Sequence[SpokenWord]:
-    """The words of the claim's quote, word for word, where they stand nearest to its time and within SLACK of it.
-
-    In the segments that it cites, or else in any.
-    """
-    quote = claim.quote.lower().split()
-    for words in (_cited(claim, transcript), _near(transcript, claim.start - SLACK, claim.end + SLACK)):
-        texts = [word.text.lower() for word in words]
-        found = [
-            words[at : at + len(quote)]
-            for at in range(len(words) - len(quote) + 1)
-            if texts[at : at + len(quote)] == quote and abs(words[at].start - claim.start) <= SLACK
-        ]
-        if found:
-            return min(found, key=lambda some: abs(some[0].start - claim.start))
-    return ()
-
-
-def _cited(claim: Claim, transcript: Transcript) -> list[SpokenWord]:
-    return list(spoken_words(transcript.segments[id] for id in claim.segments if id < len(transcript.segments)))
-
-
-def _within(claim: Claim, transcript: Transcript) -> Sequence[SpokenWord]:
-    """What is said in the cited segments in the time of the claim; all of it where words have no times."""
-    if not any(transcript.segments[id].words for id in claim.segments if id < len(transcript.segments)):
-        return _cited(claim, transcript)
-    return [word for word in _cited(claim, transcript) if claim.start <= (word.start + word.end) / 2 <= claim.end]
-
-
-def _said(transcript: Transcript, start: float, end: float) -> Sequence[SpokenWord]:
-    return [word for word in _near(transcript, start, end) if start <= (word.start + word.end) / 2 <= end]
-
-
-def _near(transcript: Transcript, start: float, end: float) -> list[SpokenWord]:
-    return list(spoken_words(each for each in transcript.segments if each.start <= end and each.end >= start))
 
 
 def _carried(text: str, old: str, new: str) -> str:
@@ -298,7 +268,3 @@ def _carried(text: str, old: str, new: str) -> str:
             return new
         text = text.replace(before, " ".join(after))
     return " ".join(text.split()) or new
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, words_of(one), words_of(other), autojunk=False).ratio()

@@ -26,7 +26,8 @@ SLACK = 1.0  # seconds by which a new hearing may move what was said
 class Place:
     """Where an edit belongs, by time and by what stood there, so that it is found again in another transcript.
 
-    `subject` is the speaker or the term that it is about; `spans` are the times in seconds at which the speaker speaks.
+    `subject` is the speaker or the term that it is about, if any; `spans` are the times in seconds at which a speaker
+    speaks.
     """
 
     start: float  # seconds

@@ -58,10 +58,14 @@ def save_mentions(connection: Connection, recording_id: str, mentions: Sequence[
     _keep(connection, recording_id, "mentions", tuple(mentions))
 
 
-def settle(connection: Connection, recording_id: str, parts: Collection[Part] = EVERYTHING) -> None:
-    """Store these parts as readers shall see them, with every edit that holds, and which edits find no place."""
+def settle(
+    connection: Connection, recording_id: str, parts: Collection[Part] = EVERYTHING, *, also: Part | None = None
+) -> None:
+    """Store these parts as readers shall see them, with every edit that holds, and which edits find no place.
+
+    `also` names a part that is stored, though its stage is only about to be finished.
+    """
     edits = load_edits(connection, recording_id)
-    also = next(iter(parts)) if len(parts) == 1 else None
     made = load_originals(connection, recording_id, also=also)
     edited, lost = apply_edits(made, edits, load_lexicon(connection).vocabulary)
     _show(connection, recording_id, made, edited, parts)
@@ -129,7 +133,7 @@ def _keep(connection: Connection, recording_id: str, part: Part, content: object
     lock_edits(connection, recording_id)
     if load_edits(connection, recording_id):
         originals.keep(connection, recording_id, part, content)
-        settle(connection, recording_id, (part,))
+        settle(connection, recording_id, (part,), also=part)
 
 
 def _show(connection: Connection, recording_id: str, made: Made, edited: Made, parts: Collection[Part]) -> None:

@@ -36,14 +36,15 @@ def put_words(transcript: Transcript, place: Place, after: str) -> Transcript | 
     """The transcript with other words at a place; None where what stood there is not found.
 
     The times of the new words are those of the old ones, shared out by letters; all other words keep theirs. Where the
-    new words stand at the place already, as a new hearing may have it, nothing changes.
+    new words stand at the place already, as a new hearing may have it, nothing changes. The place's subject is the term
+    that the new words name, if they do.
     """
     window = _window(transcript, place)
     longer = len(after.split()) > len(place.quote.split())
     if longer and _find(window, after, place.start):
         return transcript
     if found := _find(window, place.quote, place.start):
-        return _put(transcript, found, after.split())
+        return _put(transcript, found, after.split(), term=place.subject)
     return transcript if after and not longer and _find(window, after, place.start) else None
 
 
@@ -121,7 +122,7 @@ def _bare(text: str) -> list[str]:
     return [word.lower().strip(".,;:?!…\"'“”‘’()[]") or word for word in text.split()]
 
 
-def _put(transcript: Transcript, found: Sequence[SpokenWord], after: Sequence[str]) -> Transcript:
+def _put(transcript: Transcript, found: Sequence[SpokenWord], after: Sequence[str], *, term: str) -> Transcript:
     first, segments = found[0].segment, list(transcript.segments)
     for id in dict.fromkeys(word.segment for word in found):
         own = [word for word in found if word.segment == id]
@@ -131,7 +132,7 @@ def _put(transcript: Transcript, found: Sequence[SpokenWord], after: Sequence[st
     kept = [each for each in transcript.corrections if each not in over]
     if after:
         heard = _heard(found, over)
-        kept.append(Correction(first, start, end, heard, " ".join(after), term="", rule=RULE, probability=1.0))
+        kept.append(Correction(first, start, end, heard, " ".join(after), term=term, rule=RULE, probability=1.0))
     kept.sort(key=lambda each: (each.segment, each.start))
     return replace(transcript, segments=tuple(segments), corrections=tuple(kept))
 

@@ -13,6 +13,7 @@ from editing.claims import ClaimReview, reviews_of
 from editing.desk import EditConflict, undo_edit
 from editing.edit import HeldClaim
 from settings import Settings
+from transcripts import results
 from transcripts.errors import InvalidValueError
 from transcripts.outline import Check, Claim, Pearl, Summary
 
@@ -196,3 +197,15 @@ def test_transcript_and_claims_of_one_recording_are_never_of_two_states(database
         correct(database, recording, 1, text)
         assert transcript_of(database, recording).segments[1].text == text
         assert claims_of(database, recording)[0].bottom_line[0].quote == text
+
+
+def test_two_statements_that_begin_alike_are_told_apart(database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings).id
+    longer = Claim("Wait six weeks between two sessions. Not less.", f"{SEGMENTS[1].text} Do not", (1, 2), 4.5, 10.5)
+    with database.transaction() as connection:
+        results.save_pearls(connection, recording, (PEARLS[0], Pearl(longer, "limit")))
+        approve_claim(connection, sitting(recording), start=4.5, seen=WAIT.text)
+    _, (first, second) = claims_of(database, recording)
+    assert (first.claim.text, second.claim.text) == (WAIT.text, longer.text)
+    reviews = reviews_of((first.claim, second.claim), edits_of(database, recording))
+    assert [review is not None for review in reviews] == [True, False]

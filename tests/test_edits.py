@@ -1,10 +1,13 @@
 """Corrections: each is a stored edit, shown at once, found again in what is made anew, and can be undone."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import LiteralString
 
+import jsonschema
 import pytest
+from conftest import ROOT
 from correcting import BEN, correct, edits_of, sitting, transcript_of
 from library import MENTIONS, PEARLS, SEGMENTS, TRANSCRIPT, add_webinar
 from people import add_member
@@ -18,11 +21,17 @@ from editing.edit import Author, Change, Edit, Place
 from editing.edit_store import edit_version
 from editing.originals import load_original_transcript
 from editing.refreshes import load_refreshes
+from pipeline.tag import tag
 from settings import Settings
 from transcripts import results
 from transcripts.added_terms import list_added
+from transcripts.captions import read_captions
 from transcripts.errors import InvalidValueError, NotFoundError
+from transcripts.export import FORMATS
 from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.vocabulary import load_vocabulary
+
+SCHEMA = ROOT / "docs" / "export.schema.json"
 
 
 def heard_again(transcript: Transcript, *, later: float) -> Transcript:
@@ -74,6 +83,16 @@ def test_a_corrected_word_is_a_row_and_the_neighbours_keep_their_times(database:
         (refresh,) = load_refreshes(connection, recording)
     assert (refresh.edit, refresh.parts) == (edit.id, ("titles", "mentions", "units", "draft"))
     assert (refresh.start, refresh.end, refresh.reason) == (11.0, 12.0, None)
+
+
+def test_a_name_that_is_plain_english_counts_where_a_person_wrote_it(database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings).id
+    edit = correct(database, recording, 2, "Do not treat inflamed skin with Zoom.")
+    assert edit.place.subject == "Zoom"
+    now = transcript_of(database, recording)
+    assert now.corrections == (Correction(2, 13.0, 14.0, "Nova peal", "Zoom.", "Zoom", "edited", 1.0),)
+    assert "Zoom" in {mention.term for mention in tag(now, load_vocabulary())}
+    assert "Zoom" not in {mention.term for mention in tag(replace(now, corrections=()), load_vocabulary())}
 
 
 def test_undone_everything_is_as_it_was(database: Database, settings: Settings) -> None:
@@ -378,6 +397,19 @@ def test_the_database_keeps_edits_as_long_as_their_recording(
     with database.transaction() as connection:
         connection.execute("DELETE FROM recordings WHERE id = %s", (recording,))
         assert connection.execute("SELECT count(*) FROM edits").fetchone() == (0,)
+
+
+def test_an_edited_recording_is_exported_as_it_reads(database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings).id
+    correct(database, recording, 2, "Do not treat irritated skin with Novapeel.")
+    correct(database, recording, 3, "")
+    with database.snapshot() as connection:
+        dossier = results.load_dossier(connection, recording)
+    exported = {name: str(write(dossier)) for name, write in FORMATS.items()}
+    for name, text in exported.items():
+        assert "irritated" in text and "inflamed" not in text.replace('"heard": "inflamed"', ""), name
+    jsonschema.validate(json.loads(exported["json"]), json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert read_captions(exported["vtt"])[-1].text == "Do not treat irritated skin with Novapeel."
 
 
 def test_a_recording_that_nobody_edited_is_stored_once(database: Database, settings: Settings) -> None:
