@@ -14,7 +14,8 @@ def watch_inbox(settings: Settings) -> None:
     """Take recordings from the inbox until SIGINT or SIGTERM; raises SettingError where no inbox is set."""
     if settings.inbox is None:
         raise SettingError("No inbox is set. Set SPRINGBOARD_INBOX to a folder that recordings are put into.")
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    logging.getLogger("flows.inbox").setLevel(logging.INFO)
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())
