@@ -33,6 +33,7 @@ class ExportFormat(StrEnum):
     srt = "srt"
     txt = "txt"
     md = "md"
+    docx = "docx"
 
 
 class TermKind(StrEnum):
@@ -235,7 +236,7 @@ def export(
     recording_id: Annotated[str, typer.Argument(metavar="ID")],
     as_: Annotated[ExportFormat, typer.Option("--as", help="The format.")] = ExportFormat.json,
 ) -> None:
-    """Print a recording in a format for other programs, or for reading."""
+    """Print a recording in a format for other programs, or for reading; a docx belongs in a file: … > talk.docx."""
     from database.connection import open_database
     from transcripts.export import FORMATS
     from transcripts.results import load_dossier
@@ -243,7 +244,12 @@ def export(
     settings = _settings()
     with open_database(settings.database_url, home=settings.home) as database, database.snapshot() as connection:
         dossier = load_dossier(connection, recording_id)
-    typer.echo(FORMATS[as_.value](dossier), nl=False)
+    if as_ is ExportFormat.docx:
+        from web.document import as_docx
+
+        typer.echo(as_docx(dossier), nl=False)
+    else:
+        typer.echo(FORMATS[as_.value](dossier), nl=False)
 
 
 @terms.command("add")

@@ -52,7 +52,7 @@ def _set_up(document: DocxDocument, dossier: Dossier) -> None:
     aside = document.styles.add_style("Aside", WD_STYLE_TYPE.CHARACTER)
     aside.font.size, aside.font.color.rgb = Pt(9.5), GREY
     properties = document.core_properties
-    properties.title, properties.author = recording.title, ", ".join(recording.speakers)
+    properties.title, properties.author = _line(recording.title), ", ".join(recording.speakers)
     properties.subject, properties.comments = "Webinar summary", GENERATED
     properties.created = properties.modified = (
         datetime.combine(recording.event_date, time()) if recording.event_date else datetime(2000, 1, 1)

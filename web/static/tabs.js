@@ -36,10 +36,10 @@ function follow() {
 
 function choose(tab) {
   history.pushState(null, "", `${location.search}${tab.hash}`);
-  show(panels[tabs.indexOf(tab)]);
-  // Where one had read on, the next part begins at its beginning.
+  // Where one had read on, the next part begins at its beginning; unless it goes to a place of its own.
   const reading = document.querySelector(".reading");
-  if (reading.getBoundingClientRect().top < 0) reading.scrollIntoView();
+  if (reading.getBoundingClientRect().top < 0) reading.scrollIntoView({ behavior: "instant" });
+  show(panels[tabs.indexOf(tab)]);
 }
 
 list.setAttribute("role", "tablist");

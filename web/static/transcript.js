@@ -9,7 +9,7 @@ let lines = []; // the elements, in order of time
 let starts = [];
 let current = null;
 let bringing = null;
-let opened = false; // at the line that the address means
+let moved = false; // away from where the page opened
 
 const box = () => document.getElementById("lines");
 const follow = () => document.getElementById("follow");
@@ -101,16 +101,21 @@ export async function wholeTranscript() {
   await bringing;
 }
 
+// The line that the address means, by its name or its time.
+function goToMeant() {
+  const named = document.getElementById(location.hash.slice(1));
+  const time = new URLSearchParams(location.search).get("t");
+  const line = named?.matches(".line") ? named : time === null ? null : lineAt(Number(time));
+  if (line) reveal(line);
+}
+
 function look() {
   if (shown().id !== "transcript" || !box()) return;
+  if (!moved) goToMeant();
   wholeTranscript()
     .then(() => {
-      if (opened) return;
-      opened = true;
-      const named = document.getElementById(location.hash.slice(1));
-      const time = new URLSearchParams(location.search).get("t");
-      const line = named?.matches(".line") ? named : time === null ? null : lineAt(Number(time));
-      if (line) reveal(line);
+      if (!moved) goToMeant();
+      moved = true;
     })
     .catch(() => {});
 }
@@ -134,6 +139,7 @@ for (const gesture of ["wheel", "touchmove"]) {
   document.addEventListener(
     gesture,
     () => {
+      moved = true;
       if (follow()?.checked && shown().id === "transcript") follow().checked = false;
     },
     { passive: true },
