@@ -65,8 +65,7 @@ def _head(document: DocxDocument, dossier: Dossier) -> None:
     if line := byline(dossier):
         document.add_paragraph(line)
     for presenter in dossier.recording.presenters:
-        text = ", ".join(filter(None, (presenter.name, presenter.credentials)))
-        document.add_paragraph(f"{text}: {presenter.disclosures}" if presenter.disclosures else text)
+        document.add_paragraph(", ".join(filter(None, (presenter.name, presenter.credentials))))
     if dossier.recording.disclosures.strip():
         _labelled(document, "Disclosures", dossier.recording.disclosures)
     document.add_paragraph(style="Intense Quote").add_run(GENERATED)
