@@ -11,6 +11,7 @@ from correcting import correct, edits_of, sitting, transcript_of
 from library import SECTIONS, WAIT, add_webinar
 
 from community.threads import opening_text
+from console.refresh import refresh_all
 from database.connection import Database
 from editing import acts, claim_acts
 from editing.desk import undo_edit
@@ -165,6 +166,16 @@ def test_why_a_refresh_failed_is_stored_and_it_waits_for_a_person(database: Data
         (failed,) = load_refreshes(connection, recording)
     assert failed.reason == "There are no weights in that folder."
     assert list(new_refreshes(database, set())) == []
+
+
+@pytest.mark.weights
+def test_the_command_line_refreshes_what_waits(database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings).id
+    correct(database, recording, 1, "Wait ten weeks between two sessions.")
+    assert list(refresh_all(settings)) == [f"Brought “Acne scars” ({recording}) up to date."]
+    assert waiting(database, recording) == 0
+    assert any("ten weeks" in text for text in indexed(database, recording, model="all-MiniLM-L6-v2"))
+    assert list(refresh_all(settings)) == []
 
 
 # The whole flow, twice
