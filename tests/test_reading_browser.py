@@ -1,6 +1,8 @@
 """Reading a recording in a real browser: tabs, the player's keys, the transcript bit by bit, notes, paper."""
 
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
 from library import add_webinar, wav
@@ -14,6 +16,7 @@ from settings import Settings
 from transcripts import results
 from transcripts.recording import Recording
 from transcripts.transcript import Segment, Transcript
+from web.player_styles import PLAYER_STYLES
 
 pytestmark = [
     pytest.mark.browser,
@@ -137,6 +140,27 @@ def test_chapters_are_marked_on_the_bar(page: Page, recording: Recording) -> Non
     assert told == [[0, 9.5, "Planning sessions"], [9.5, 754.9, "Safety"]]
     expect(page.locator("media-play-button")).to_be_visible()
     assert page.evaluate(f"{PLAYER}.controls") is False
+
+
+def test_policy_names_the_styles_of_the_player_and_no_others(
+    page: Page, recording: Recording, database: Database, settings: Settings
+) -> None:
+    video = add_webinar(database, settings, media=wav(2), suffix=".mp4")
+    used = set()
+    for shown in (recording, video):
+        page.goto(f"/recordings/{shown.id}")
+        page.wait_for_function("() => document.querySelector('media-time-range').shadowRoot")
+        styles = page.evaluate(
+            """() => {
+                const within = (root) => [...root.querySelectorAll("*")].flatMap((element) => [
+                    ...(element.localName === "style" ? [element.textContent] : []),
+                    ...(element.shadowRoot ? within(element.shadowRoot) : []),
+                ]);
+                return within(document);
+            }"""
+        )
+        used |= {b64encode(sha256(style.encode()).digest()).decode() for style in styles}
+    assert sorted(used) == sorted(PLAYER_STYLES)
 
 
 def test_notes_on_words_come_by_keyboard_and_by_touch(page: Page, recording: Recording, browser: Browser) -> None:

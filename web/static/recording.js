@@ -8,7 +8,12 @@ import "./keys.js";
 import "./tips.js";
 
 document.documentElement.classList.add("scripted");
-for (const tools of document.querySelectorAll(".player-tools, .transcript-tools, #print")) tools.hidden = false;
+function showTools() {
+  for (const tools of document.querySelectorAll(".player-tools, .transcript-tools, #print")) tools.hidden = false;
+}
+
+showTools();
+document.addEventListener("springboard:parts", showTools);
 
 // A small screen is for reading: the chapters wait until they are asked for.
 if (matchMedia("(max-width: 63.99rem)").matches) document.querySelector(".chapters-box details")?.removeAttribute("open");
