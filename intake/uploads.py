@@ -30,7 +30,7 @@ from settings import Settings
 from transcripts import attachments, store
 from transcripts.attachments import Attestation
 from transcripts.details import Details
-from transcripts.errors import InputError, InvalidValueError, MediaError, StorageError, TooLargeError
+from transcripts.errors import DatabaseError, InputError, InvalidValueError, MediaError, StorageError, TooLargeError
 from transcripts.recording import STAGE_NAMES, Recording, recording_id
 
 GIGABYTE = 1_000_000_000
@@ -98,7 +98,8 @@ def begin(
         raise TooLargeError(
             f"“{name}” has {bytes / GIGABYTE:.2f} GB; {kind} may have {most_bytes(settings, kind) / GIGABYTE:g} GB."
         )
-    settings.incoming_folder.mkdir(parents=True, exist_ok=True)
+    with told(settings.incoming_folder, settings.home):
+        settings.incoming_folder.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.incoming_folder).free < bytes + SPARE_BYTES:
         raise StorageError(f"The server's disk has no room for “{name}”. Ask whoever runs it to free some.")
     with database.transaction() as connection:
@@ -112,7 +113,8 @@ def begin(
             upload_store.load_batch(connection, member, batch),
             kind=kind, name=name, title=title, bytes=bytes, metadata=metadata, captions=captions, slides=slides,
         )  # fmt: skip
-        part_path(settings, upload).touch(exist_ok=False)
+        with told(part_path(settings, upload), settings.incoming_folder):
+            part_path(settings, upload).touch(exist_ok=False)
     return upload
 
 
@@ -131,12 +133,13 @@ def finish(database: Database, settings: Settings, upload_id: str) -> None:
         else:
             _finish_companion(database, settings, upload)
     except InputError as error:
-        with database.transaction() as connection:
-            upload_store.fail_upload(
-                connection, upload.id, _in_owners_words(error, part_path(settings, upload), upload)
-            )
-    except StorageError as error:  # the file is whole, and `sweep` tries again
+        _fail(database, upload, _in_owners_words(error, part_path(settings, upload), upload))
+    except (StorageError, DatabaseError) as error:  # the file is whole, and `sweep` tries again
         log.error("The upload %s waits: %s", upload.id, error)
+    except Exception as error:  # a defect: the file stays, its owner is told, and other uploads go on
+        log.exception("The upload %s could not be looked at", upload.id)
+        again = "Remove it and send it again; if it fails the same way, report it."
+        _fail(database, upload, f"An unexpected error ({type(error).__name__}: {error}). {again}")
 
 
 def remove(database: Database, settings: Settings, upload: Upload) -> None:
@@ -175,6 +178,11 @@ def sweep(database: Database, settings: Settings) -> None:
         with suppress(FileNotFoundError):
             if path.name not in named and now.timestamp() - path.stat().st_mtime > ORPHANED.total_seconds():
                 path.unlink()
+
+
+def _fail(database: Database, upload: Upload, reason: str) -> None:
+    with database.transaction() as connection:
+        upload_store.fail_upload(connection, upload.id, reason)
 
 
 def _in_owners_words(error: InputError, part: Path, upload: Upload) -> str:

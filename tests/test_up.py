@@ -33,9 +33,14 @@ def test_a_worker_takes_what_is_queued_and_everything_stops(
 ) -> None:
     recording, _ = register(database, settings, clip)
     port = free_port()
-    ports = {"SPRINGBOARD_PORT": str(port), "SPRINGBOARD_PREFECT_PORT": str(free_port())}
+    inbox = settings.home.parent / "inbox"
+    environ = {
+        "SPRINGBOARD_PORT": str(port),
+        "SPRINGBOARD_PREFECT_PORT": str(free_port()),
+        "SPRINGBOARD_INBOX": str(inbox),
+    }
     command_line.environ.pop("PREFECT_API_URL")
-    with command_line.start("up", **ports) as process:
+    with command_line.start("up", **environ) as process:
         deadline = monotonic() + PATIENCE_SECONDS
         state = "queued"
         while state in ("queued", "running") and monotonic() < deadline:
@@ -52,6 +57,8 @@ def test_a_worker_takes_what_is_queued_and_everything_stops(
     assert [row["id"] for row in listed] == [recording.id]
     assert (process.returncode, err) == (0, ""), out + logs
     assert "no admin yet; make one: springboard members add EMAIL --name NAME --role admin" in out
+    assert f"Inbox     {inbox}" in out
+    assert (inbox / "done").is_dir()  # it was watched
     assert processes_naming(f"SPRINGBOARD_HOME={settings.home}") == []
 
 

@@ -27,7 +27,7 @@ from models.captions import SUFFIXES as CAPTION_SUFFIXES
 from settings import Settings
 from transcripts import store
 from transcripts.details import Details, read_details, write_details
-from transcripts.errors import InvalidValueError, SpringboardError
+from transcripts.errors import InvalidValueError
 from web import tus
 from web.access import Staff
 from web.context import TheDatabase, TheSettings
@@ -158,8 +158,8 @@ async def _keep_sweeping(database: Database, settings: Settings) -> None:
     while True:
         try:
             await run_in_threadpool(uploads.sweep, database, settings)
-        except SpringboardError as error:
-            log.error("Uploads could not be swept: %s", error)
+        except Exception:  # whatever it is, the next sweep may go well
+            log.exception("Uploads could not be swept")
         await asyncio.sleep(SWEEP_SECONDS)
 
 
