@@ -82,6 +82,7 @@ def test_a_word_is_corrected_found_and_undone(browser: Browser, database: Databa
         expect(page.locator("#pearls-content")).to_contain_text("Do not treat tanned skin with Novapeel.")
         expect(page.locator("#preface")).to_contain_text("being brought up to date")
         assert page.evaluate("window.stayed") is True
+        expect(line.get_by_role("button", name="Correct")).to_be_focused()
 
         refresh(database, recording.id, Worker)
         assert found(page, address, "tanned") >= 1

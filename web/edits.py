@@ -32,7 +32,7 @@ from web.acts import LISTS, Act, Teach, perform, read_act
 from web.context import LONGEST_RECORDING, TheDatabase
 from web.edit_view import view_of_edits
 from web.errors import status_of
-from web.links import linker, moment_query
+from web.links import Linker, linker
 from web.render import render
 from web.routes import action, page
 
@@ -262,13 +262,10 @@ def _back(id: str, asked: str, *, otherwise: str = "/edit") -> str:
     return asked if asked.startswith(own) and rest[:1] in ("", "/", "?", "#") else own + otherwise
 
 
-def _page_linker(id: str, starts: Sequence[float]) -> Any:
+def _page_linker(id: str, starts: Sequence[float]) -> Linker:
+    """Links to moments on the recording's page, from elsewhere than there."""
     inside = linker(starts)
-    return (
-        (lambda start: f"/recordings/{id}{inside(start)}")
-        if starts
-        else (lambda start: f"/recordings/{id}{moment_query(start)}")
-    )
+    return lambda start: f"/recordings/{id}{inside(start)}"
 
 
 def _speakers(segments: Sequence[Segment]) -> tuple[str, ...]:

@@ -133,6 +133,9 @@ async function saved(notice) {
   await takeIn(line);
   const status = document.getElementById("edit-status");
   status.replaceChildren("Saved. ", notice.querySelector("form"));
+  // Whoever corrects by keyboard goes on where they were.
+  const again = line !== null ? `#lines .line[data-segment="${line}"] .correct-this` : "#correct";
+  (document.querySelector(again) ?? button()).focus({ preventScroll: true });
 }
 
 // The parts of the page as they are now; of the transcript, whose other lines stay where one reads, only the line.
