@@ -46,18 +46,19 @@ const KEYS = {
   "?": () => dialog.showModal(),
 };
 
+const TYPED_IN = "input, textarea, select, [contenteditable], dialog, [role=tablist], [role=slider]";
+const PRESSED = "a, button, summary, label, [role=button]";
+
 // Keys belong first to what has the focus: fields to type in, and controls that use the key themselves.
 function isTaken(event) {
-  const target = event.composedPath()[0];
+  const target = event.composedPath()[0]; // within the player's components as well
   if (!(target instanceof Element)) return false;
-  if (target.closest("input, textarea, select, [contenteditable], dialog, [role=tablist], [role=slider], media-chrome-range")) return true;
-  return event.key === " " && Boolean(target.closest("a, button, summary, label, [role=button]"));
+  return Boolean(target.closest(TYPED_IN)) || (event.key === " " && Boolean(target.closest(PRESSED)));
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
   if (localStorage.getItem(OFF) === "yes" || isTaken(event)) return;
-  if (event.composedPath().some((element) => element.localName?.startsWith("media-") && element.matches("[role], media-time-range")) && event.key === " ") return;
   const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!act) return;
   event.preventDefault();
