@@ -5,18 +5,18 @@ from collections.abc import Iterator
 
 import pytest
 from correcting import BEN, correct, edits_of, sitting, transcript_of
-from library import AVOID, SEGMENTS, WAIT, WordEmbedder, add_webinar
+from library import AVOID, SEGMENTS, STAGES, SUMMARY, WAIT, WordEmbedder, add_webinar
 from people import add_member, sign_in, token_headers
 from starlette.testclient import TestClient
 
 from community.members import Member, Role
 from database.connection import Database
-from editing import claim_acts
+from editing import claim_acts, versions
 from editing.edit import Author
 from editing.edit_store import edit_version
 from editing.refreshes import fail_refreshes
 from settings import Settings
-from transcripts import results
+from transcripts import results, store
 from transcripts.added_terms import list_added
 from web.app import create_app
 
@@ -320,3 +320,29 @@ def test_the_api_teaches_and_asks_again(client: TestClient, database: Database, 
     assert client.post(f"{path}/refresh", headers=headers).status_code == 202
     with database.snapshot() as connection:
         assert results.load_transcript(connection, recording)
+
+
+def test_before_there_is_a_transcript_nothing_can_be_corrected(
+    client: TestClient, database: Database, settings: Settings
+) -> None:
+    editor(client, database)
+    recording = add_webinar(database, settings, done=STAGES[:2]).id
+    assert "There is no transcript yet" in client.get(f"/recordings/{recording}/edit").text
+    assert client.get(f"/recordings/{recording}/edit/lines/0").status_code == 404
+    assert client.post(f"/recordings/{recording}/edits", data={**WORDS, "text": "x"}).status_code == 404
+    fields = {"act": "rename", "version": "0", "speaker": "A", "name": "B"}
+    assert "has no transcript yet" in client.post(f"/recordings/{recording}/edits", data=fields).text
+    assert "Correct this recording" not in client.get(f"/recordings/{recording}").text
+
+
+def test_a_recording_that_is_processed_can_be_corrected_as_far_as_it_is(
+    client: TestClient, database: Database, settings: Settings
+) -> None:
+    editor(client, database)
+    recording = add_webinar(database, settings, done=STAGES[:4]).id
+    fields = {**WORDS, "text": "Wait ten weeks between two sessions."}
+    assert client.post(f"/recordings/{recording}/edits", data=fields).status_code == 303
+    with database.transaction() as connection:  # the stage that was under way stores what it made of the words before
+        versions.save_summary(connection, recording, SUMMARY, model="stand-in")
+        store.finish_stage(connection, recording, "summarize")
+        assert results.load_summary(connection, recording, sections=2).bottom_line[0].text == fields["text"]
