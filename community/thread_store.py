@@ -1,5 +1,7 @@
 """Threads in PostgreSQL. Every function takes a connection and who asks; its block is the transaction."""
 
+from collections.abc import Sequence
+
 from psycopg.rows import class_row
 
 from community.discussion_log import Act, log
@@ -51,6 +53,20 @@ def list_threads(connection: Connection, member: Member, *, limit: int, offset: 
                 {"limit": limit, "offset": offset, **_rights(member)},
             )
         )
+
+
+def count_replies(connection: Connection, recordings: Sequence[str]) -> dict[str, int]:
+    """How many replies the published thread of each of these recordings shows; those without one are left out."""
+    return dict(
+        connection.execute(
+            """
+            SELECT recording, count(posts.id) FROM threads
+            LEFT JOIN posts ON posts.thread = threads.id AND NOT opening AND hidden_at IS NULL
+            WHERE recording = ANY (%s) AND published_at IS NOT NULL GROUP BY recording
+            """,
+            (list(recordings),),
+        ).fetchall()
+    )
 
 
 def publish(connection: Connection, thread_id: int, member: Member) -> None:

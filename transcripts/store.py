@@ -96,6 +96,18 @@ def list_recordings(
         return tuple(rows)
 
 
+def load_recordings(connection: Connection, ids: Sequence[str]) -> tuple[Recording, ...]:
+    """The recordings with these ids, in the order of the ids; those that there are not are left out."""
+    with connection.cursor(row_factory=kwargs_row(_recording)) as cursor:
+        return tuple(
+            cursor.execute(
+                f"SELECT {_RECORDING} FROM recordings WHERE id = ANY (%(ids)s) "
+                "ORDER BY array_position(%(ids)s::text[], id)",
+                {"ids": list(ids)},
+            )
+        )
+
+
 def load_stages(connection: Connection, recording_id: str) -> tuple[Stage, ...]:
     """The stages of a recording in the order they run."""
     with connection.cursor(row_factory=class_row(Stage)) as cursor:

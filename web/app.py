@@ -15,6 +15,7 @@ from web import (
     account,
     api,
     attachments,
+    bulk,
     discussions,
     discussions_api,
     edits,
@@ -42,8 +43,9 @@ from web.security import SameOrigin, SecurityHeaders
 from web.tus import Turns
 
 ROUTES: list[BaseRoute] = [
-    page("/", library.library, "library"),
-    page("/search", search.search_page, "search"),
+    *library.ROUTES,
+    *bulk.ROUTES,
+    *search.ROUTES,
     *recording.ROUTES,
     *transcript.ROUTES,
     *exports.ROUTES,

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from transcripts import results
+from transcripts.dossier import Dossier
 from transcripts.errors import NotFoundError
 from transcripts.export import FORMATS
 from web.access import RecordingId, Visitor
@@ -34,17 +35,26 @@ MEDIA_TYPES = {
 
 def export(id: RecordingId, format: str, database: TheDatabase, visitor: Visitor) -> Response:
     """A download in one of the export formats, with the drafted discussion for moderators alone."""
-    if format not in FORMAT_NAMES:
-        raise NotFoundError(f"There is no format {format!r}. Formats: {', '.join(FORMAT_NAMES)}.")
+    checked_format(format)
     with database.snapshot() as connection:
         dossier = as_seen(results.load_dossier(connection, id), visitor)
-    content = as_docx(dossier) if format == "docx" else FORMATS[format](dossier)
     name = quote(f"{dossier.recording.title}.{format}", safe="")
     return Response(
-        content,
+        content_of(dossier, format),
         media_type=MEDIA_TYPES[format],
         headers={"content-disposition": f"attachment; filename*=utf-8''{name}"},
     )
+
+
+def checked_format(format: str) -> None:
+    """Raise NotFoundError for a format that there is not."""
+    if format not in FORMAT_NAMES:
+        raise NotFoundError(f"There is no format {format!r}. Formats: {', '.join(FORMAT_NAMES)}.")
+
+
+def content_of(dossier: Dossier, format: str) -> str | bytes:
+    """A recording in an export format; raises NotFoundError where it lacks what the format needs."""
+    return as_docx(dossier) if format == "docx" else FORMATS[format](dossier)
 
 
 ROUTES: list[BaseRoute] = [page("/recordings/{id}/export.{format}", export, "export")]

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Annotated
 
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -13,6 +15,8 @@ from transcripts.export import KIND_TITLES
 from transcripts.introductions import UNNAMED, SpeakerSuggestion, suggest_names
 from transcripts.outline import PEARL_KINDS, Pearl
 from transcripts.related import others_on_its_devices, related_recordings
+from transcripts.search import LONGEST_QUERY
+from transcripts.search_moments import stems_in
 from transcripts.tags import subjects_of, tags_of
 from transcripts.transcript import Transcript
 from transcripts.window import Frame, load_corrections, load_frame, load_said
@@ -33,9 +37,15 @@ from web.transcript import lines_around
 
 
 def recording_page(
-    request: Request, id: RecordingId, database: TheDatabase, sees: Sees, visitor: Visitor, start: StartTime = None
+    request: Request,
+    id: RecordingId,
+    database: TheDatabase,
+    sees: Sees,
+    visitor: Visitor,
+    start: StartTime = None,
+    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
 ) -> Response:
-    """All that is known about a recording so far, with its player and transcript starting at `?t=`."""
+    """All that is known about a recording so far; player and transcript start at `?t=`, and `q` is looked for there."""
     with database.snapshot() as connection:
         dossier = results.load_outline(connection, id)
         frame = load_frame(connection, id)
@@ -55,6 +65,8 @@ def recording_page(
         dossier=dossier,
         recording=dossier.recording,
         start=start,
+        q=q,
+        stems=stems_in(q),
         link=linker(frame.starts if frame else ()),
         frame=frame,
         no_speech=frame is not None and not frame.starts,

@@ -41,6 +41,24 @@ function rangesIn(line, query) {
   return ranges.sort((one, other) => one.compareBoundaryPoints(Range.START_TO_START, other));
 }
 
+// Where a question that search was asked does not stand word for word, its words, by what they begin with.
+function stemsIn(line, stems) {
+  const isWithin = (range) => {
+    const before = range.startContainer.data?.[range.startOffset - 1] ?? " ";
+    return /[\p{L}\p{N}]/u.test(before);
+  };
+  return stems
+    .flatMap((stem) => rangesIn(line, stem).filter((range) => !isWithin(range)))
+    .sort((one, other) => one.compareBoundaryPoints(Range.START_TO_START, other));
+}
+
+// The first match from where the page opened.
+function firstFromStart() {
+  const start = Number(new URLSearchParams(location.search).get("t"));
+  const lineOf = (range) => range.startContainer.parentElement.closest(".line");
+  return Math.max(0, found.findIndex((range) => Number(lineOf(range).dataset.end) > start));
+}
+
 function show() {
   part("find-count").value = found.length ? `${at + 1} of ${found.length}` : part("find").value.trim() ? "none" : "";
   for (const name of ["find-previous", "find-next"]) part(name).disabled = found.length < 2;
@@ -67,6 +85,13 @@ async function find() {
   }
   if (query !== part("find").value.trim().replace(/\s+/g, " ").toLowerCase()) return; // typed on meanwhile
   found = query ? allLines().flatMap((line) => rangesIn(line, query)) : [];
+  const { carried, stems } = part("find").dataset;
+  if (carried && query === carried.trim().replace(/\s+/g, " ").toLowerCase()) {
+    if (!found.length && stems) found = allLines().flatMap((line) => stemsIn(line, stems.split(" ")));
+    at = found.length ? firstFromStart() : -1;
+    show(); // the page stays where it opened
+    return;
+  }
   at = found.length ? 0 : -1;
   if (found.length) go(0);
   else show();
@@ -91,3 +116,4 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.id === "find-previous") go(-1);
 });
+if (part("find")?.value) find();
