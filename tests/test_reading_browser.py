@@ -138,7 +138,13 @@ def test_chapters_are_marked_on_the_bar(page: Page, recording: Recording) -> Non
     page.wait_for_function(f"() => {cues}.length === 2")
     told = page.evaluate(f"{cues}.map(cue => [cue.startTime, cue.endTime, cue.text])")
     assert told == [[0, 9.5, "Planning sessions"], [9.5, 754.9, "Safety"]]
-    expect(page.locator("media-play-button")).to_be_visible()
+    bar = page.locator("media-time-range").bounding_box()
+    assert bar is not None
+    for share in (0.8, 0.9):
+        page.mouse.move(bar["x"] + share * bar["width"], bar["y"] + bar["height"] / 2)
+    title = page.locator("media-time-range > media-preview-chapter-display")
+    expect(title).to_be_visible()
+    expect(title).to_have_attribute("mediapreviewchapter", "Safety")
     assert page.evaluate(f"{PLAYER}.controls") is False
 
 
