@@ -14,7 +14,7 @@ EVAL ?=
 
 .PHONY: setup demo serve test check eval bench bench-search pearls clean
 
-setup: .venv/installed
+setup: .venv/installed node_modules/.package-lock.json
 
 # PyTorch first: asked for by another package, pip takes its largest build. Resemblyzer without what it asks for: only
 # its weights are read, and one of its requirements needs a compiler.
@@ -26,12 +26,18 @@ setup: .venv/installed
 	$(BIN)/pip install --quiet --no-deps resemblyzer==0.1.4
 	touch $@
 
+# What pages load; npm writes this file last. Nothing of a package is run, and nothing else is in it.
+node_modules/.package-lock.json: package.json package-lock.json | .venv/installed
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --omit=peer --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 demo: setup
 	$(BIN)/springboard ingest samples/acne-scars.opus --show --title "Fractional resurfacing and acne scars" \
-		--event-date 2023-03-14 --speaker "Dr. Emil Sandberg" --speaker "Dr. Adaeze Whitlock"
+		--event-date 2023-03-14 --speaker "Dr. Emil Sandberg" --speaker "Dr. Adaeze Whitlock" --visibility public
 	@printf '\nsearch: how long to wait between sessions\n'
 	$(BIN)/springboard search "how long to wait between sessions" --limit 3
-	@printf '\nOpen the site with `make serve`: http://127.0.0.1:8000\n'
+	@printf '\nMake an account: $(BIN)/springboard members add EMAIL --name "YOUR NAME" --role admin\n'
+	@printf 'Open the site with `make serve`: http://127.0.0.1:8000\n'
 
 serve: setup
 	$(BIN)/springboard up
@@ -61,5 +67,5 @@ bench-search: setup
 	$(BIN)/python -m evals.bench_search --units $(UNITS)
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from models.devices import DEVICES
 from transcripts.errors import SettingError
+
+WORK_POOL = "springboard"  # of Prefect, from which workers take runs; prefect.yaml names it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class Settings:
     summarizer_key: str | None = field(default=None, metadata={"variable": "SPRINGBOARD_SUMMARIZER_KEY"}, repr=False)
     entailment: str | None = field(default=None, metadata={"variable": "SPRINGBOARD_ENTAILMENT"})
     device: str = field(default="auto", metadata={"variable": "SPRINGBOARD_DEVICE"})
+    upload_gigabytes: int = field(default=20, metadata={"variable": "SPRINGBOARD_UPLOAD_GIGABYTES"})
+    inbox: Path | None = field(default=None, metadata={"variable": "SPRINGBOARD_INBOX"})
+    oidc_issuer: str | None = field(default=None, metadata={"variable": "SPRINGBOARD_OIDC_ISSUER"})
+    oidc_client_id: str = field(default="", metadata={"variable": "SPRINGBOARD_OIDC_CLIENT_ID"})
+    oidc_client_secret: str | None = field(
+        default=None, metadata={"variable": "SPRINGBOARD_OIDC_CLIENT_SECRET"}, repr=False
+    )
+    oidc_name: str = field(default="your organisation", metadata={"variable": "SPRINGBOARD_OIDC_NAME"})
     host: str = field(default="127.0.0.1", metadata={"variable": "SPRINGBOARD_HOST"})
     port: int = field(default=8000, metadata={"variable": "SPRINGBOARD_PORT"})
     prefect_port: int = field(default=4200, metadata={"variable": "SPRINGBOARD_PREFECT_PORT"})
@@ -45,12 +56,21 @@ class Settings:
         settings = cls(**values)  # type: ignore[arg-type]  # every value was parsed for its own field
         if settings.device not in DEVICES:
             raise SettingError(f"SPRINGBOARD_DEVICE is {settings.device!r}; it accepts {', '.join(DEVICES)}.")
+        if settings.oidc_issuer and not settings.oidc_client_id:
+            raise SettingError(
+                "SPRINGBOARD_OIDC_ISSUER needs SPRINGBOARD_OIDC_CLIENT_ID: the id that the provider gave this site."
+            )
         return settings
 
     @property
     def media_folder(self) -> Path:
         """Our copies of the media, named by content."""
         return self.home / "media"
+
+    @property
+    def incoming_folder(self) -> Path:
+        """Uploads that are not complete yet; within the media folder, so that moving them there copies nothing."""
+        return self.media_folder / "incoming"
 
     @property
     def audio_folder(self) -> Path:
@@ -83,10 +103,22 @@ def variables() -> dict[str, str]:
 
 
 def _parsed(variable: str, name: str, text: str) -> object:
-    if name == "home":
+    if name in ("home", "inbox"):
         return Path(text).expanduser()
     if name in ("port", "prefect_port"):
         if not text.isdecimal() or not 0 < int(text) < 65536:
             raise SettingError(f"{variable} is {text!r}; it accepts a port number from 1 to 65535.")
         return int(text)
+    if name == "oidc_issuer" and not _is_safe_issuer(text):
+        raise SettingError(f"{variable} is {text!r}; it accepts an https:// address, or http:// on this machine.")
+    if name == "upload_gigabytes":
+        if not text.isdecimal() or not 0 < int(text) <= 1000:
+            raise SettingError(f"{variable} is {text!r}; it accepts a number of gigabytes from 1 to 1000.")
+        return int(text)
     return text
+
+
+def _is_safe_issuer(text: str) -> bool:
+    """Whether what the provider says cannot be changed on its way."""
+    address = urlsplit(text)
+    return address.scheme == "https" or (address.scheme == "http" and address.hostname in ("localhost", "127.0.0.1"))

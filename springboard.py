@@ -21,6 +21,8 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_comp
 
 terms = typer.Typer(no_args_is_help=True, help="What staff add to the vocabulary of devices and techniques.")
 app.add_typer(terms, name="terms")
+members = typer.Typer(no_args_is_help=True, help="Who may sign in, and what they may do.")
+app.add_typer(members, name="members")
 
 
 class ExportFormat(StrEnum):
@@ -31,6 +33,7 @@ class ExportFormat(StrEnum):
     srt = "srt"
     txt = "txt"
     md = "md"
+    docx = "docx"
 
 
 class TermKind(StrEnum):
@@ -38,6 +41,24 @@ class TermKind(StrEnum):
 
     device = "device"
     technique = "technique"
+
+
+class Visibility(StrEnum):
+    """Who may see a recording."""
+
+    public = "public"
+    members = "members"
+    staff = "staff"
+
+
+class Role(StrEnum):
+    """What a member may do; each may do all that those before it may."""
+
+    pending = "pending"
+    physician = "physician"
+    moderator = "moderator"
+    staff = "staff"
+    admin = "admin"
 
 
 @app.command()
@@ -57,6 +78,14 @@ def serve() -> None:
 
 
 @app.command()
+def inbox() -> None:
+    """Take recordings that are put into the folder SPRINGBOARD_INBOX, until Ctrl-C. `up` does so by itself."""
+    from console.inbox import watch_inbox
+
+    watch_inbox(_settings())
+
+
+@app.command()
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Recordings, or folders of recordings.")],
     title: Annotated[str | None, typer.Option(help="Title; the file's name otherwise.")] = None,
@@ -64,6 +93,7 @@ def ingest(
     speaker: Annotated[list[str] | None, typer.Option(help="A speaker's name; give it once for each.")] = None,
     disclosures: Annotated[str, typer.Option(help="The speakers' conflicts of interest.")] = "",
     captions: Annotated[Path | None, typer.Option(help="A .vtt or .srt file to use instead of listening.")] = None,
+    visibility: Annotated[Visibility, typer.Option(help="Who may see it.")] = Visibility.members,
     show: Annotated[bool, typer.Option("--show", help="Print what came out.")] = False,
 ) -> None:
     """Take recordings through the whole flow. Exits with 1 if any failed, and says which and why."""
@@ -72,13 +102,14 @@ def ingest(
 
     prepare_prefect(settings)
     from console.ingest import ingest_all
-    from flows.library import Details
+    from transcripts.details import Details
 
     details = Details(
         title=title,
         event_date=event_date.date() if event_date else None,
         speakers=tuple(speaker or ()),
         disclosures=disclosures,
+        visibility=visibility.value,
     )
     try:
         raise typer.Exit(0 if ingest_all(settings, paths, details, captions=captions, show=show) else 1)
@@ -188,11 +219,24 @@ def reindex() -> None:
 
 
 @app.command()
+def refresh() -> None:
+    """Make anew what corrections made outdated, where no worker of `springboard up` does so."""
+    settings = _settings()
+    from flows.engine import prepare_prefect
+
+    prepare_prefect(settings)
+    from console.refresh import refresh_all
+
+    for line in refresh_all(settings):
+        typer.echo(line)
+
+
+@app.command()
 def export(
     recording_id: Annotated[str, typer.Argument(metavar="ID")],
     as_: Annotated[ExportFormat, typer.Option("--as", help="The format.")] = ExportFormat.json,
 ) -> None:
-    """Print a recording in a format for other programs, or for reading."""
+    """Print a recording in a format for other programs, or for reading; a docx belongs in a file: … > talk.docx."""
     from database.connection import open_database
     from transcripts.export import FORMATS
     from transcripts.results import load_dossier
@@ -200,7 +244,12 @@ def export(
     settings = _settings()
     with open_database(settings.database_url, home=settings.home) as database, database.snapshot() as connection:
         dossier = load_dossier(connection, recording_id)
-    typer.echo(FORMATS[as_.value](dossier), nl=False)
+    if as_ is ExportFormat.docx:
+        from web.document import as_docx
+
+        typer.echo(as_docx(dossier), nl=False)
+    else:
+        typer.echo(FORMATS[as_.value](dossier), nl=False)
 
 
 @terms.command("add")
@@ -241,6 +290,56 @@ def remove_term(number: Annotated[int, typer.Argument(help="As `springboard term
     from console.terms import remove
 
     remove(_settings(), number)
+
+
+@members.command("add")
+def add_member(
+    email: Annotated[str, typer.Argument(help="What they sign in with.")],
+    name: Annotated[str, typer.Option(help="As others see it.")],
+    role: Annotated[Role, typer.Option(help="What they may do; each role may do all that those before it may.")],
+    credentials: Annotated[str, typer.Option(help="Such as MD, FAAD.")] = "",
+    password: Annotated[bool, typer.Option(help="Without: for an identity provider alone.")] = True,
+) -> None:
+    """Make an account. The password is typed, or read from standard input; it is never an argument."""
+    from console.members import add, read_password
+
+    settings = _settings()
+    given = read_password() if password else None
+    typer.echo(add(settings, email=email, name=name, role=role.value, credentials=credentials, password=given))
+
+
+@members.command("list")
+def list_members() -> None:
+    """List the members, those who wait to be let in first."""
+    from console.members import member_lines
+
+    lines = member_lines(_settings())
+    typer.echo("\n".join(lines) or "No members yet. Make an account with `springboard members add`.")
+
+
+@members.command("role")
+def set_role(email: str, role: Role) -> None:
+    """Change what a member may do, from their next click on."""
+    from console.members import set_role as change
+
+    typer.echo(change(_settings(), email, role.value))
+
+
+@members.command("password")
+def set_password(email: str) -> None:
+    """Give a member a new password, typed or read from standard input, and sign them out everywhere."""
+    from console.members import read_password
+    from console.members import set_password as change
+
+    typer.echo(change(_settings(), email, read_password()))
+
+
+@members.command("remove")
+def remove_member(email: str) -> None:
+    """Remove an account with its sessions and tokens; what the member wrote stays."""
+    from console.members import remove as remove_account
+
+    typer.echo(remove_account(_settings(), email))
 
 
 @app.command()

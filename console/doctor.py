@@ -37,6 +37,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("Voices", lambda s: _weights(s, s.voices, "speaker")),
         ("Embedder", lambda s: _weights(s, s.embedder, "embedder")),
         ("Prefect", _prefect),
+        ("Browser", _browser),
         ("Disk", _disk),
     )
     return tuple(_finding(subject, check, settings) for subject, check in checks)
@@ -103,6 +104,14 @@ def _prefect(_: Settings) -> tuple[bool, str]:
         return True, version("prefect")
     except PackageNotFoundError:
         return False, "not installed. Run `pip install 'prefect>=3.8,<4'`."
+
+
+def _browser(_: Settings) -> tuple[bool, str]:
+    from web.libraries import advice, missing, required
+
+    if lacking := missing():
+        return False, advice(lacking)
+    return True, ", ".join(f"{name} {version}" for name, version in required().items())
 
 
 def _disk(settings: Settings) -> tuple[bool, str]:

@@ -8,12 +8,13 @@ from rich.console import Console
 from console.progress import stage_bars
 from console.show import recording_lines
 from database.connection import Database, open_database
-from flows.ingest import STAGE_NAMES
-from flows.library import Details, find_captions, find_media, register, requeue_interrupted
+from flows.library import find_captions, find_media, requeue_interrupted
 from flows.run import run
+from intake.register import register
 from models.catalog import check_models
 from settings import Settings
 from transcripts import results, store
+from transcripts.details import Details
 from transcripts.errors import InputError, SpringboardError, StageError, StorageError
 from transcripts.recording import Recording
 
@@ -67,9 +68,7 @@ def ingest_all(
 def _ingest(
     database: Database, settings: Settings, file: Path, details: Details, *, captions: Path | None, console: Console
 ) -> Recording:
-    recording, added = register(
-        database, settings, file, stages=STAGE_NAMES, details=details, captions=captions, state="running"
-    )
+    recording, added = register(database, settings, file, details=details, captions=captions, state="running")
     if recording.state == "ready":
         known = f"{recording.media_name} is in the library already, ready as {recording.id} “{recording.title}”."
         console.print(known, soft_wrap=True)

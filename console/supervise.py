@@ -5,11 +5,11 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from time import monotonic
 from types import FrameType
 from urllib.error import URLError
@@ -18,14 +18,14 @@ from urllib.request import urlopen
 import psutil
 import typer
 
+from community.member_store import list_members
 from database.connection import Database, open_database
 from flows.engine import prepare_prefect
-from settings import Settings
+from settings import WORK_POOL, Settings
 from transcripts.errors import DatabaseError, InputError, SettingError, SpringboardError, StageError
 from transcripts.search import load_lexicon
 
 ROOT = Path(__file__).parent.parent  # where prefect.yaml and the packages are
-POOL = "springboard"
 PREFECT_HOST = "127.0.0.1"  # its server has no accounts
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -85,12 +85,42 @@ def supervise(settings: Settings) -> None:
         _wait_for(f"{prefect_url}/health", children, stop)
         if not stop.is_set():
             _deploy(environ, stop)
-            start("worker", "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "2")
+            start(
+                "worker", "-m", "prefect", "worker", "start", "--pool", WORK_POOL, "--type", "process", "--limit", "2"
+            )
+            if settings.inbox is not None:
+                start("inbox", "-m", "springboard", "inbox")
+                typer.echo(f"Inbox     {settings.inbox}")
             typer.echo(f"Prefect   http://127.0.0.1:{settings.prefect_port}")
             typer.echo(f"Logs      {settings.log_folder}\nStop with Ctrl-C.")
+            _tell_of_members(database)
             _refresh_index(database, settings)
+            stack.enter_context(_webhooks(database, stop))
             _watch(database, children, stop)
         typer.echo("Stopping …")
+
+
+@contextmanager
+def _webhooks(database: Database, stop: Event) -> Iterator[None]:
+    """Send what webhooks are to be told, in a thread that ends with the block."""
+    # Prefect comes with it, and reads the environment that was set above.
+    from flows.webhooks import send_until
+
+    sender = Thread(target=send_until, args=(database, stop))
+    sender.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        sender.join()
+
+
+def _tell_of_members(database: Database) -> None:
+    """Say how the first admin is made, as long as there is none."""
+    with database.snapshot() as connection:
+        members = list_members(connection)
+    if not any(member.is_admin for member in members):
+        typer.echo("Members   no admin yet; make one: springboard members add EMAIL --name NAME --role admin")
 
 
 def _refresh_index(database: Database, settings: Settings) -> None:
@@ -113,9 +143,10 @@ def _refresh_index(database: Database, settings: Settings) -> None:
 
 def _watch(database: Database, children: Sequence[Child], stop: Event) -> None:
     # Prefect comes with it, and reads the environment that was set above.
-    from flows.queue import Request, dispatch, new_requests
+    from flows.queue import Request, dispatch, dispatch_refresh, new_refreshes, new_requests
 
     known: set[Request] = set()
+    refreshing: set[Request] = set()
     failures = 0
     while not stop.wait(TICK_SECONDS):
         _check_alive(children)
@@ -123,6 +154,9 @@ def _watch(database: Database, children: Sequence[Child], stop: Event) -> None:
             for request in new_requests(database, known):
                 dispatch(request)
                 known.add(request)
+            for request in new_refreshes(database, refreshing):
+                dispatch_refresh(request)
+                refreshing.add(request)
             failures = 0
         except (DatabaseError, StageError) as error:  # a moment of overload must not stop everything
             failures += 1
@@ -133,7 +167,7 @@ def _watch(database: Database, children: Sequence[Child], stop: Event) -> None:
 
 def _deploy(environ: dict[str, str], stop: Event) -> None:
     for arguments in (
-        ("work-pool", "create", POOL, "--type", "process", "--overwrite"),
+        ("work-pool", "create", WORK_POOL, "--type", "process", "--overwrite"),
         ("deploy", "--all"),
     ):
         done = subprocess.run(
@@ -147,6 +181,8 @@ def _deploy(environ: dict[str, str], stop: Event) -> None:
 def _from_anywhere(settings: Settings) -> dict[str, str]:
     """The paths among the settings, absolute: the processes run in another folder than this one."""
     paths = {"SPRINGBOARD_HOME": settings.home.resolve()}
+    if settings.inbox is not None:
+        paths["SPRINGBOARD_INBOX"] = settings.inbox.resolve()
     models = {
         "SPRINGBOARD_WHISPER": settings.whisper,
         "SPRINGBOARD_VOICES": settings.voices,

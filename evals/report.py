@@ -22,6 +22,7 @@ from flows.engine import prepare_prefect
 from models import catalog
 from settings import Settings
 from transcripts import results
+from transcripts.details import Details
 from transcripts.dossier import Dossier
 from transcripts.errors import StageError
 from transcripts.export import as_json
@@ -103,13 +104,12 @@ def _from_audio(webinars: Sequence[Webinar], *, exports: Path | None) -> Part:
 
 def _process(database: Database, settings: Settings, webinar: Webinar) -> Dossier:
     # Prefect reads the environment when it is imported, so it comes after the environment was set.
-    from flows.ingest import STAGE_NAMES
-    from flows.library import Details, register
     from flows.run import run
+    from intake.register import register
 
     if webinar.audio is None:
         raise StageError(f"{webinar.id} has no audio to listen to; run with --from-text.")
-    recording, _ = register(database, settings, webinar.audio, stages=STAGE_NAMES, details=Details(title=webinar.title))
+    recording, _ = register(database, settings, webinar.audio, details=Details(title=webinar.title))
     if run(database, recording).state != "ready":
         raise StageError(f"{webinar.audio} could not be processed; run `springboard ingest` on it to see why.")
     with database.transaction() as connection:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from database.connection import Connection, Database
+from editing import versions
+from editing.edit_store import load_edits
+from editing.tags import apply_tags
 from models.protocols import Embedder
 from pipeline.embed import Understood, embed, units
 from pipeline.tag import tag
@@ -59,8 +62,9 @@ def index_anew(
     with database.snapshot() as connection:
         before = understood_of(connection, recording.id)
         known = generations.known_vectors(connection, recording.id, model=embedder.name)
-    understood = replace(before, mentions=tag(before.transcript, lexicon.vocabulary))
-    found, vectors = units_of(understood, embedder, lexicon, known=known)
+        made = tag(before.transcript, lexicon.vocabulary)
+        shown, _ = apply_tags(made, load_edits(connection, recording.id), before.transcript, lexicon.vocabulary)
+    found, vectors = units_of(replace(before, mentions=shown), embedder, lexicon, known=known)
     with database.transaction() as connection:
-        results.save_mentions(connection, recording.id, understood.mentions)
+        versions.save_mentions(connection, recording.id, made)
         save_units(connection, generation, recording.id, found, vectors)

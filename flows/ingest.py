@@ -8,6 +8,7 @@ from typing import Any
 from prefect import Task, flow, task
 from prefect.cache_policies import NO_CACHE
 
+from community.webhook_store import announce
 from database.connection import open_database
 from flows import stages
 from flows.slots import recording_lock, stage_slot
@@ -34,7 +35,7 @@ class Step:
         return self.run.__name__
 
 
-# The order of stages and their limits: the only place that spells them. Two cores hear one recording at a time.
+# The stages with their limits, in the order of STAGE_NAMES. Two cores hear one recording at a time.
 STEPS = (
     Step(stages.probe, retries=1, timeout_seconds=HOUR // 12, slots=4),
     Step(stages.audio, retries=1, timeout_seconds=HOUR, slots=2),
@@ -48,7 +49,6 @@ STEPS = (
     Step(stages.embed, retries=1, timeout_seconds=HOUR, slots=2),
     Step(stages.seed, retries=1, timeout_seconds=HOUR // 12, slots=4),
 )
-STAGE_NAMES = tuple(step.name for step in STEPS)
 RETRY_DELAY_SECONDS = 5
 MOST_STARTS = 4  # of one stage without an end, its retry included
 
@@ -74,6 +74,7 @@ def ingest(recording_id: str) -> None:
                     _run(work, position, step)
             with database.transaction() as connection:
                 store.set_state(connection, recording_id, "ready")
+                announce(connection, "recording.ready", recording)
             work.audio.unlink(missing_ok=True)  # 115 MB an hour, and the media can give it again
 
 
@@ -106,6 +107,7 @@ def _run(work: Work, position: int, step: Step) -> None:
             store.fail_stage(connection, work.recording.id, step.name, _reason(error, step))
             if step.needed:
                 store.set_state(connection, work.recording.id, "failed")
+                announce(connection, "recording.failed", work.recording)
         if step.needed:
             raise
 

@@ -1,19 +1,24 @@
 """From queued rows to flow runs: whoever adds a recording inserts a row, and a worker picks it up."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 from prefect.deployments import run_deployment
 from prefect.exceptions import PrefectException
 
 from database.connection import Database
+from editing.refreshes import ask_again, list_refreshes
 from flows.library import requeue_interrupted
+from flows.slots import is_held
 from transcripts import store
 from transcripts.errors import StageError
 
 DEPLOYMENT = "ingest/ingest"
 REINDEX = "reindex/reindex"
+REFRESH = "refresh/refresh"
+
+LONGEST_REFRESH = timedelta(minutes=10)  # after it the process that was at it is taken to have died
 
 Request = tuple[str, datetime]
 """A recording's id with the time since which it waits: queued again, it is another request."""
@@ -25,6 +30,26 @@ def new_requests(database: Database, known: set[Request]) -> Iterator[Request]:
         requeue_interrupted(connection)
         queued = store.list_waiting(connection, "queued")
     yield from (request for request in queued if request not in known)
+
+
+def new_refreshes(database: Database, known: set[Request]) -> Iterator[Request]:
+    """Yield each recording in which an edit made something outdated, unless the request is a known one.
+
+    One that another process is at waits for it; what was asked for long ago and not done is asked for once more.
+    """
+    with database.transaction() as connection:
+        now = datetime.now(UTC)
+        for recording_id, asked_at in list_refreshes(connection):
+            if (recording_id, asked_at) in known and now - asked_at > LONGEST_REFRESH:
+                ask_again(connection, recording_id)
+        asked = [request for request in list_refreshes(connection) if not is_held(connection, request[0])]
+    yield from (request for request in asked if request not in known)
+
+
+def dispatch_refresh(request: Request) -> None:
+    """Ask Prefect for a run that makes anew what is outdated in a recording; as `dispatch` does."""
+    recording_id, asked_at = request
+    _ask(REFRESH, recording_id, key=f"refresh {recording_id} {asked_at.isoformat()}")
 
 
 def dispatch_reindex() -> None:
@@ -41,12 +66,16 @@ def dispatch(request: Request) -> None:
     Raises StageError where Prefect does not take it; asking again later may help.
     """
     recording_id, queued_at = request
+    _ask(DEPLOYMENT, recording_id, key=f"{recording_id} {queued_at.isoformat()}")
+
+
+def _ask(deployment: str, recording_id: str, *, key: str) -> None:
     try:
         run_deployment(
-            DEPLOYMENT,
+            deployment,
             parameters={"recording_id": recording_id},
             timeout=0,  # do not wait for the run
-            idempotency_key=f"{recording_id} {queued_at.isoformat()}",
+            idempotency_key=key,
         )
     except (PrefectException, httpx.HTTPError) as error:
         raise StageError(f"Prefect took no run of {recording_id} ({type(error).__name__}: {error}).") from error

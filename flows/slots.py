@@ -19,12 +19,16 @@ _MOST_CHUNKS = 1 << 13
 _REINDEX = 3 << 48
 
 
+class BusyError(StageError):
+    """Another process works on the recording."""
+
+
 @contextmanager
 def recording_lock(database: Database, recording: Recording) -> Iterator[None]:
-    """Hold a recording, so that no second process works on it; raises StageError where one does."""
+    """Hold a recording, so that no second process works on it; raises BusyError where one does."""
     with database.session() as session:
         if not _take(session, _key(recording.id)):
-            raise StageError(
+            raise BusyError(
                 f"“{recording.title}” is being processed by another process. Wait for it; `springboard show "
                 f"{recording.id}` tells how far it is."
             )

@@ -1,8 +1,12 @@
 """Each stage as a step of the flow: load what it needs, call the pipeline, store what came out."""
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from community.openings import follow_draft
+from editing import versions
+from editing.originals import load_original_transcript
 from flows import listening
 from flows.index import understood_of, units_of
 from flows.work import Work
@@ -56,17 +60,18 @@ def transcribe(work: Work) -> None:
     """Hear the words, a chunk at a time; or read them, where captions were given."""
     audio = _audio(work)
     if work.captions is not None:
-        read = catalog.load_captions(work.captions, language=work.settings.language).transcribe(audio)
+        read = catalog.load_captions(work.captions, language=_spoken(work).language).transcribe(audio)
         with work.finish("transcribe") as connection:
-            results.save_transcript(connection, work.recording.id, read)
+            versions.save_transcript(connection, work.recording.id, read)
             chunks.drop_chunks(connection, work.recording.id)
         return
-    transcriber, listener = _transcriber(work.settings), _listener(work.settings)
+    settings = _spoken(work)
+    transcriber, listener = _transcriber(settings), _listener(settings)
     listening.plan(work, audio, find_speech, listener=listener)
     listening.hear(work, transcriber, audio, listener=listener)
     with work.finish("transcribe") as connection:
         heard = chunks.load_heard(connection, work.recording.id, listener=listener)
-        results.save_transcript(connection, work.recording.id, join(heard))
+        versions.save_transcript(connection, work.recording.id, join(heard))
         chunks.drop_chunks(connection, work.recording.id)
 
 
@@ -83,7 +88,8 @@ def help_transcribe(work: Work) -> int:
             f"Nothing of “{title}” waits to be heard. Help while its stage transcribe is running; "
             f"`springboard show {recording_id}` tells how far it is."
         )
-    transcriber, listener = _transcriber(work.settings), _listener(work.settings)
+    settings = _spoken(work)
+    transcriber, listener = _transcriber(settings), _listener(settings)
     if planned_for != listener:
         raise StageError(
             f"“{title}” is heard by {planned_for}, and this process is {listener}. Set the engine, model, language and "
@@ -94,7 +100,7 @@ def help_transcribe(work: Work) -> int:
 
 def relisten(work: Work) -> None:
     """Listen again where words may hide a term of the vocabulary, and correct what the audio bears out."""
-    heard = _transcript(work)
+    heard = _heard(work)
     if heard.without_words:
         with work.finish("relisten", note=WITHOUT_WORDS):
             return
@@ -102,27 +108,28 @@ def relisten(work: Work) -> None:
     progress = work.progress("relisten", total=1.0)
     transcript = listen_again(heard, _audio(work), _vocabulary(work), relistener, progress=progress)
     with work.finish("relisten") as connection:
-        results.save_transcript(connection, work.recording.id, transcript)
+        versions.save_transcript(connection, work.recording.id, transcript)
 
 
 def diarize(work: Work) -> None:
     """Tell the speakers apart, unless captions name them."""
-    heard = _transcript(work)
+    heard = _heard(work)
     if heard.diarizer is None and any(segment.speaker for segment in heard.segments):
         with work.finish("diarize", note=NAMED_ALREADY):
             return
     encoder = _voice_encoder(work.settings)
     progress = work.progress("diarize", total=_seconds(work))
-    transcript = tell_speakers_apart(heard, _audio(work), encoder, progress=progress)
+    fewest, most = work.recording.fewest_speakers or 1, work.recording.most_speakers
+    transcript = tell_speakers_apart(heard, _audio(work), encoder, fewest=fewest, most=most, progress=progress)
     with work.finish("diarize") as connection:
-        results.save_transcript(connection, work.recording.id, transcript)
+        versions.save_transcript(connection, work.recording.id, transcript)
 
 
 def split(work: Work) -> None:
     """Cut the transcript into topical sections."""
     sections = split_topics(_transcript(work), _vocabulary(work), embedder_of(work.settings))
     with work.finish("split") as connection:
-        results.save_sections(connection, work.recording.id, sections)
+        versions.save_sections(connection, work.recording.id, sections)
 
 
 def summarize(work: Work) -> None:
@@ -138,7 +145,7 @@ def summarize(work: Work) -> None:
         summary = restate_summary(summary, transcript, _vocabulary(work), restater, entailment=judge)
         model = f"{SUMMARIZER}, restated by {restater.name}"
     with work.finish("summarize") as connection:
-        results.save_summary(connection, work.recording.id, summary, model=model)
+        versions.save_summary(connection, work.recording.id, summary, model=model)
 
 
 def pearls(work: Work) -> None:
@@ -149,14 +156,14 @@ def pearls(work: Work) -> None:
         judge = _entailment(work.settings)
         found = restate_pearls(found, transcript, _vocabulary(work), restater, entailment=judge)
     with work.finish("pearls") as connection:
-        results.save_pearls(connection, work.recording.id, found)
+        versions.save_pearls(connection, work.recording.id, found)
 
 
 def tag(work: Work) -> None:
     """Find where devices and techniques are named."""
     mentions = tag_mentions(_transcript(work), _vocabulary(work))
     with work.finish("tag") as connection:
-        results.save_mentions(connection, work.recording.id, mentions)
+        versions.save_mentions(connection, work.recording.id, mentions)
 
 
 def embed(work: Work) -> None:
@@ -187,6 +194,7 @@ def seed(work: Work) -> None:
     )
     with work.finish("seed") as connection:
         results.save_draft(connection, work.recording.id, draft)
+        follow_draft(connection, work.recording.id)
 
 
 def _seconds(work: Work) -> float:
@@ -202,9 +210,25 @@ def _audio(work: Work) -> Path:
     return work.audio
 
 
-def _transcript(work: Work) -> Transcript:
+def _spoken(work: Work) -> Settings:
+    """The settings, in the language that was told of this recording."""
+    told = work.recording.spoken_language
+    return replace(work.settings, language=told) if told else work.settings
+
+
+def _heard(work: Work) -> Transcript:
+    """The transcript as the stages made it, without what people corrected: what is made of it is kept as made."""
     with work.database.transaction() as connection:
-        transcript = results.load_transcript(connection, work.recording.id)
+        return _there(work, load_original_transcript(connection, work.recording.id))
+
+
+def _transcript(work: Work) -> Transcript:
+    """The transcript as readers see it, with what people corrected."""
+    with work.database.transaction() as connection:
+        return _there(work, results.load_transcript(connection, work.recording.id))
+
+
+def _there(work: Work, transcript: Transcript | None) -> Transcript:
     if transcript is None:
         raise StageError(f"“{work.recording.title}” has no transcript yet; run the transcribe stage first.")
     return transcript

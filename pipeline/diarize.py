@@ -16,6 +16,7 @@ from models.protocols import Progress, VoiceEncoder, ignore_progress
 from pipeline.sentences import SpokenWord, spoken_words
 from pipeline.voices import find_voices
 from transcripts.errors import InvalidValueError
+from transcripts.recording import check_number_of_speakers
 from transcripts.transcript import Correction, Segment, Transcript, Word
 
 WINDOW = 1.6  # seconds of speech in one vector
@@ -37,27 +38,27 @@ def diarize(
     audio: Path,
     encoder: VoiceEncoder,
     *,
-    speakers: int | None = None,
+    fewest: int = 1,
+    most: int | None = None,
     progress: Progress = ignore_progress,
 ) -> Transcript:
     """Name the speaker of every segment: "Speaker 1", "Speaker 2" … in order of first appearance.
 
     A segment in which the speaker changes is split at the word where that happens; segments are numbered anew, and
-    corrections follow. Words stay as they are; segments without text get no speaker. `speakers` is how many people
-    speak, None where that is unknown. Progress is in seconds of audio. Raises InvalidValueError for less than one
-    speaker, and what `encoder` raises.
+    corrections follow. Words stay as they are; segments without text get no speaker. `fewest` and `most` say how many
+    people speak, `most` is None where that is unknown. Progress is in seconds of audio. Raises InvalidValueError for
+    less than one speaker or more at the least than at the most, and what `encoder` raises.
     """
-    if speakers is not None and speakers < 1:
-        raise InvalidValueError(f"{speakers} speakers were asked for; give 1 or more, or leave the number open")
+    check_number_of_speakers(fewest, most)
     words = list(spoken_words(iter(transcript.segments)))
     if not words:
         return transcript
     transcript = replace(transcript, diarizer=encoder.name)
     labels = [0] * len(words)
-    windows = cut_windows(words) if speakers != 1 else []
+    windows = cut_windows(words) if most != 1 else []
     if windows:
         vectors = encoder.encode(audio, windows, progress=progress)
-        voices = find_voices(vectors, [end - start for start, end in windows], number=speakers)
+        voices = find_voices(vectors, [end - start for start, end in windows], fewest=fewest, most=most)
         labels = _likeliest(_evidence(words, windows, vectors @ voices.T), _change_costs(words, transcript.corrections))
     return assign(transcript, labels)
 

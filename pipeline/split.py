@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -38,9 +39,6 @@ def split(
         cuts = _best_cuts(spoken, boundary_scores(spoken, vectors), wanted)
         starts += sorted({_segment_at(transcript, spoken[cut]) for cut in cuts} - {0})
     bounds = [*starts, len(transcript.segments)]
-    groups = [
-        tuple(sentence for sentence in spoken if first <= sentence.first < after) for first, after in pairwise(bounds)
-    ]
     return tuple(
         Section(
             title,
@@ -49,8 +47,31 @@ def split(
             first=first,
             last=after - 1,
         )
-        for title, (first, after) in zip(titles(groups, vocabulary), pairwise(bounds), strict=True)
+        for title, (first, after) in zip(_titles(spoken, bounds, vocabulary), pairwise(bounds), strict=True)
     )
+
+
+def retitle(
+    sections: Sequence[Section], transcript: Transcript, vocabulary: Vocabulary, *, start: float, end: float
+) -> tuple[Section, ...]:
+    """The sections with the titles that their words give now, for those that reach into start to end (seconds).
+
+    No cut is moved.
+    """
+    bounds = [*(section.first for section in sections), len(transcript.segments)]
+    named = _titles(sentences(transcript), bounds, vocabulary)
+    return tuple(
+        replace(section, title=title) if section.start <= end and section.end >= start else section
+        for section, title in zip(sections, named, strict=True)
+    )
+
+
+def _titles(spoken: Sequence[Sentence], bounds: Sequence[int], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """A title for the sentences of the segments between every two bounds."""
+    groups = [
+        tuple(sentence for sentence in spoken if first <= sentence.first < after) for first, after in pairwise(bounds)
+    ]
+    return titles(groups, vocabulary)
 
 
 def section_count(seconds: float, words: int) -> int:

@@ -20,12 +20,12 @@ BLOCK = 1500  # stretches compared with one another at once
 ROUNDS = 5  # of reassignment
 
 
-def find_voices(vectors: Floats, seconds: Sequence[float], *, number: int | None = None) -> Floats:
+def find_voices(vectors: Floats, seconds: Sequence[float], *, fewest: int = 1, most: int | None = None) -> Floats:
     """The mean vector (length 1) of each voice, at least one; `seconds` tells how long each stretch is.
 
     Rows of `vectors` have length 1 and stand in order of time. Memory is needed for `BLOCK` squared numbers, however
-    many rows there are. With `number`, so many voices are sought, however short their turns; fewer come back
-    only where no more can be told apart.
+    many rows there are. At least `fewest` voices are sought, however short their turns; fewer come back only where no
+    more can be told apart. Never more than `most` come back.
     """
     lengths = np.asarray(seconds, np.float32)
     clear = lengths >= min(CLEAR, float(lengths.max()))
@@ -33,12 +33,12 @@ def find_voices(vectors: Floats, seconds: Sequence[float], *, number: int | None
     # A microphone, a line or a lively speaker makes one voice's stretches less alike: each place has its own measure.
     scaled = (vectors / np.sqrt(_local_likeness(vectors))[:, None]).astype(np.float32)
     least = LEAST_LIKENESS
-    means, weights = _grouped(scaled, lengths, least, number or 1)
-    while number is not None and len(means) < number and least < 1:
+    means, weights = _grouped(scaled, lengths, least, fewest)
+    while len(means) < fewest and least < 1:
         least += 0.02
-        means, weights = _grouped(scaled, lengths, least, number)
-    if number is not None:
-        means, weights = join(means, weights, most=number)
+        means, weights = _grouped(scaled, lengths, least, fewest)
+    if most is not None:
+        means, weights = join(means, weights, most=most)
     return _settle(vectors, lengths, means)
 
 

@@ -38,7 +38,7 @@ def database(_server: Database) -> Iterator[Database]:
             "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'units'::regclass"
         ).fetchall():
             connection.execute(f"DROP TABLE {partition}")
-        connection.execute("TRUNCATE recordings, added_terms, generations CASCADE")
+        connection.execute("TRUNCATE recordings, members, sign_in_attempts, added_terms, generations CASCADE")
     yield _server
 
 
@@ -75,15 +75,15 @@ class CommandLine:
             (sys.executable, "-m", "springboard", *arguments),
             cwd=ROOT,
             env={**self.environ, **environ},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def run(self, *arguments: str, **environ: str) -> Outcome:
+    def run(self, *arguments: str, typed: str = "", **environ: str) -> Outcome:
         with self.start(*arguments, **environ) as process:
-            out, err = process.communicate(timeout=300)
+            out, err = process.communicate(typed, timeout=300)
         return Outcome(process.returncode, out, err)
 
 

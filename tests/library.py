@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from community.openings import follow_draft
 from database.connection import Database
 from settings import Settings
 from transcripts import results, store
@@ -141,6 +142,7 @@ def add_webinar(
                         save_units(connection, generation, recording.id, units, vectors)
                 case "seed":
                     results.save_draft(connection, recording.id, draft)
+                    follow_draft(connection, recording.id)
             store.finish_stage(connection, recording.id, name)
         if failed:
             store.start_stage(connection, recording.id, failed)

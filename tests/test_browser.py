@@ -9,6 +9,7 @@ from shutil import which
 import pytest
 import uvicorn
 from library import STAGES, TRANSCRIPT, WordEmbedder, add_webinar, wav
+from people import add_member, sign_in_browser
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from database.connection import Database
@@ -55,10 +56,11 @@ def address(database: Database, settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, database: Database, address: str) -> Iterator[Page]:
     """A page whose console must stay silent: no error, no breach of the content security policy."""
     complaints: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 800})
+    sign_in_browser(context, address, database, add_member(database))
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -77,13 +79,13 @@ def wait_for_time(page: Page, seconds: float) -> None:
 
 def test_click_on_a_line_plays_it(page: Page, address: str, database: Database, settings: Settings) -> None:
     recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
-    page.goto(f"{address}/recordings/{recording.id}")
+    page.goto(f"{address}/recordings/{recording.id}#transcript")
     assert player_time(page) == 0
     line = page.locator("#t-950")
     line.get_by_text("skin with").click()
     wait_for_time(page, 9.5)
     expect(line).to_have_attribute("aria-current", "true")
-    expect(page.locator("#transcript [aria-current]")).to_have_count(1)
+    expect(page.locator("#lines [aria-current]")).to_have_count(1)
     expect(page.locator("#chapters [aria-current]")).to_contain_text("Safety")
     assert page.url == f"{address}/recordings/{recording.id}?t=9.5#t-950"
     page.wait_for_function("!document.getElementById('player').paused")
@@ -93,14 +95,15 @@ def test_time_links_seek_without_leaving_the_page(
     page: Page, address: str, database: Database, settings: Settings
 ) -> None:
     recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
-    page.goto(f"{address}/recordings/{recording.id}")
+    page.goto(f"{address}/recordings/{recording.id}#pearls")
     page.evaluate("window.stayed = true")
     page.locator("#pearls a.time").last.press("Enter")
     wait_for_time(page, 9.5)
     assert page.evaluate("window.stayed") is True
-    page.get_by_role("link", name="Discussion").click()
+    assert page.url.endswith("?t=9.5#pearls")
+    page.get_by_role("tab", name="Discussion").click()
     assert page.url.endswith("?t=9.5#discussion")
-    expect(page.get_by_role("heading", name="Discussion draft")).to_be_in_viewport()
+    expect(page.get_by_role("tabpanel")).to_contain_text("The discussion of this recording is not published yet.")
 
 
 def test_address_with_a_time_opens_there(page: Page, address: str, database: Database, settings: Settings) -> None:
@@ -113,16 +116,17 @@ def test_address_with_a_time_opens_there(page: Page, address: str, database: Dat
 def test_following_keeps_the_line_in_view(page: Page, address: str, database: Database, settings: Settings) -> None:
     recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
     page.set_viewport_size({"width": 1280, "height": 400})
-    page.goto(f"{address}/recordings/{recording.id}")
-    chapter = page.locator("#chapters a.time").last
-    chapter.click()
-    wait_for_time(page, 9.5)
-    expect(page.locator("#t-950")).not_to_be_in_viewport()
-    page.get_by_label("Follow the player").check()
+    page.goto(f"{address}/recordings/{recording.id}#transcript")
     page.evaluate("scrollTo(0, 0)")
-    chapter.click()
     page.evaluate("document.getElementById('player').currentTime = 15")
+    wait_for_time(page, 15)
+    expect(page.locator("#t-1450")).not_to_be_in_viewport()
+    page.get_by_label("Follow the player").check()
     expect(page.locator("#t-1450")).to_be_in_viewport()
+    page.evaluate("document.getElementById('player').currentTime = 1")
+    expect(page.locator("#t-0")).to_be_in_viewport()
+    page.mouse.wheel(0, 10)
+    expect(page.get_by_label("Follow the player")).not_to_be_checked()
 
 
 def test_captions_have_cues(page: Page, address: str, database: Database, settings: Settings) -> None:
@@ -156,7 +160,7 @@ def test_unfinished_page_takes_in_what_is_made(
     page: Page, address: str, database: Database, settings: Settings
 ) -> None:
     recording = add_webinar(database, settings, media=wav(20), suffix=".wav", done=STAGES[:2])
-    page.goto(f"{address}/recordings/{recording.id}")
+    page.goto(f"{address}/recordings/{recording.id}#transcript")
     page.evaluate("window.stayed = true")
     with database.transaction() as connection:
         store.start_stage(connection, recording.id, "transcribe")
@@ -164,10 +168,10 @@ def test_unfinished_page_takes_in_what_is_made(
     expect(page.locator("[data-stage=transcribe] progress")).to_have_attribute("value", "25")
     finish_transcript(database, recording.id)
     expect(page.locator("#t-450")).to_contain_text("Wait 6 weeks between 2 sessions.")
-    expect(page.locator("track")).to_have_count(1)
+    expect(page.locator("track[kind=captions]")).to_have_count(1)
     with database.transaction() as connection:
         store.set_state(connection, recording.id, "ready")
-    expect(page.get_by_role("status")).to_have_text("Ready")
+    expect(page.locator("#state")).to_have_text("Ready")
     assert page.evaluate("window.stayed") is True
     page.locator("#t-450 a.time").click()
     wait_for_time(page, 4.5)
@@ -182,6 +186,7 @@ def finish_transcript(database: Database, recording_id: str) -> None:
 def test_page_reads_without_script(browser: Browser, address: str, database: Database, settings: Settings) -> None:
     recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
     context = browser.new_context(java_script_enabled=False)
+    sign_in_browser(context, address, database, add_member(database))
     page = context.new_page()
     page.goto(f"{address}/recordings/{recording.id}?t=9.5#t-950")
     expect(page.locator("#summary")).to_contain_text("Wait six weeks between two sessions.")
@@ -208,5 +213,6 @@ def test_player_stays_in_view_while_one_reads(page: Page, address: str, database
     for width, height in ((1280, 500), (390, 700)):
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"{address}/recordings/{recording.id}")
-        page.locator("#details").scroll_into_view_if_needed()
-        expect(page.locator("#player")).to_be_in_viewport(ratio=1)
+        page.mouse.wheel(0, 5_000)
+        expect(page.locator(".masthead h1")).not_to_be_in_viewport()
+        expect(page.locator(".player")).to_be_in_viewport(ratio=1)

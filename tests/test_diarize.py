@@ -148,13 +148,13 @@ def test_a_correction_is_never_cut_in_two() -> None:
 
 
 def test_one_speaker_needs_no_hearing() -> None:
-    found = diarize(transcript(segment(0, 0.0, "only me."), segment(1, 9.0, "still me.")), AUDIO, Deaf(), speakers=1)
+    found = diarize(transcript(segment(0, 0.0, "only me."), segment(1, 9.0, "still me.")), AUDIO, Deaf(), most=1)
     assert [part.speaker for part in found.segments] == ["Speaker 1", "Speaker 1"]
 
 
 def test_less_than_one_speaker_is_refused() -> None:
-    with pytest.raises(InvalidValueError, match="0 speakers were asked for; give 1 or more, or leave"):
-        diarize(transcript(), AUDIO, Deaf(), speakers=0)
+    with pytest.raises(InvalidValueError, match="at least one speaker; leave the number open"):
+        diarize(transcript(), AUDIO, Deaf(), fewest=0)
 
 
 def test_nothing_said_stays_nothing() -> None:
@@ -262,12 +262,24 @@ def test_a_single_cough_founds_no_voice() -> None:
 
 def test_a_short_voice_counts_where_the_number_says_so() -> None:
     vectors = voices((0, 30), (1, 1), (0, 30), (2, 1))
-    assert [len(find_voices(vectors, [1.6] * 62, number=number)) for number in (1, 2, 3)] == [1, 2, 3]
+    assert [len(find_voices(vectors, [1.6] * 62, fewest=number, most=number)) for number in (1, 2, 3)] == [1, 2, 3]
 
 
 def test_the_number_of_voices_can_be_given() -> None:
     vectors = voices((0, 10), (1, 10), (2, 10))
-    assert [len(find_voices(vectors, [1.6] * 30, number=number)) for number in (1, 2, 3)] == [1, 2, 3]
+    assert [len(find_voices(vectors, [1.6] * 30, fewest=number, most=number)) for number in (1, 2, 3)] == [1, 2, 3]
+
+
+def test_the_number_of_voices_can_be_kept_within_bounds() -> None:
+    vectors = voices((0, 30), (1, 1), (0, 30), (2, 30))
+    bounds = ((1, None), (3, None), (1, 1), (1, 5), (3, 5))
+    assert [len(find_voices(vectors, [1.6] * 91, fewest=fewest, most=most)) for fewest, most in bounds] == [
+        2,
+        3,
+        1,
+        2,
+        3,
+    ]
 
 
 def test_a_voice_of_which_stretches_differ_more_is_still_one() -> None:

@@ -11,12 +11,12 @@ import pytest
 from conftest import CommandLine, convert, processes_naming
 
 from database.connection import Database
-from flows.ingest import MOST_STARTS, STAGE_NAMES
-from flows.library import register
+from flows.ingest import MOST_STARTS, STEPS
 from flows.slots import recording_lock
+from intake.register import register
 from settings import Settings
 from transcripts import store
-from transcripts.recording import Stage
+from transcripts.recording import STAGE_NAMES, Stage
 
 pytestmark = pytest.mark.weights
 
@@ -36,8 +36,10 @@ def only_id(command_line: CommandLine) -> str:
     return str(row["id"])
 
 
-def test_a_recording_goes_through_all_stages_and_again_changes_nothing(command_line: CommandLine, clip: Path) -> None:
-    details = ("--title", "Scars", "--speaker", "Dr. A", "--event-date", "2023-03-14")
+def test_a_recording_goes_through_all_stages_and_again_changes_nothing(
+    command_line: CommandLine, database: Database, clip: Path
+) -> None:
+    details = ("--title", "Scars", "--speaker", "Dr. A", "--event-date", "2023-03-14", "--visibility", "staff")
     first = command_line.run("ingest", str(clip), *details)
     assert (first.code, first.err) == (0, "")
     recording = only_id(command_line)
@@ -45,6 +47,8 @@ def test_a_recording_goes_through_all_stages_and_again_changes_nothing(command_l
     assert before["recording"]["state"] == "ready"
     assert before["recording"]["title"] == "Scars"
     assert before["recording"]["event_date"] == "2023-03-14"
+    with database.snapshot() as connection:
+        assert store.load_recording(connection, recording).visibility == "staff"
     assert {stage["state"] for stage in before["stages"]} == {"done"}
     assert before["models"]["transcriber"] and before["models"]["embedder"]
     assert before["segments"] and before["sections"] and before["summary"]["bottom_line"] and before["thread"]["body"]
@@ -102,7 +106,7 @@ def started(connection: psycopg.Connection[Any]) -> dict[str, Any]:
 def test_a_recording_that_another_process_holds_is_left_alone(
     command_line: CommandLine, database: Database, settings: Settings, clip: Path
 ) -> None:
-    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
+    recording, _ = register(database, settings, clip)
     with recording_lock(database, recording):
         outcome = command_line.run("ingest", str(clip))
     assert outcome.code == 1
@@ -113,7 +117,7 @@ def test_a_recording_that_another_process_holds_is_left_alone(
 def test_a_stage_that_keeps_killing_its_process_is_failed_in_the_end(
     command_line: CommandLine, database: Database, settings: Settings, clip: Path
 ) -> None:
-    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
+    recording, _ = register(database, settings, clip)
     with database.transaction() as connection:
         for _ in range(MOST_STARTS):
             store.start_stage(connection, recording.id, "probe")
@@ -157,3 +161,7 @@ def test_two_first_starts_at_once_share_the_embedded_database(
 def stages_of(database: Database, recording: str) -> tuple[Stage, ...]:
     with database.transaction() as connection:
         return store.load_stages(connection, recording)
+
+
+def test_the_flow_has_the_stages_that_recordings_are_stored_with() -> None:
+    assert tuple(step.name for step in STEPS) == STAGE_NAMES

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from database.connection import Database
-from flows.library import Details, find_media, register, requeue_interrupted
+from flows.library import find_media, requeue_interrupted
 from flows.queue import Request, new_requests
 from flows.slots import is_held, recording_lock, stage_slot
+from intake.register import register
 from settings import Settings
 from transcripts import store
+from transcripts.details import Details
 from transcripts.errors import MediaError, NotFoundError, StageError
 from transcripts.recording import Recording
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from library import PEARLS, WordEmbedder, add_webinar
+from people import add_member, sign_in
 from starlette.testclient import TestClient
 
 from database.connection import Connection, Database
@@ -20,7 +21,7 @@ from web.app import create_app
 @pytest.fixture
 def site(database: Database, settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(database, settings, embedder=WordEmbedder)) as client:
-        yield client
+        yield sign_in(client, database, add_member(database))
 
 
 def add(database: Database, settings: Settings, title: str, *, terms: Sequence[str] = (), angle: float = 9.0) -> str:

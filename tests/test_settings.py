@@ -31,6 +31,12 @@ def test_every_variable_is_read() -> None:
         "SPRINGBOARD_SUMMARIZER_KEY": "s3cret",
         "SPRINGBOARD_ENTAILMENT": "/models/nli",
         "SPRINGBOARD_DEVICE": "cuda",
+        "SPRINGBOARD_UPLOAD_GIGABYTES": "7",
+        "SPRINGBOARD_INBOX": "/inbox",
+        "SPRINGBOARD_OIDC_ISSUER": "https://login.example.org",
+        "SPRINGBOARD_OIDC_CLIENT_ID": "springboard",
+        "SPRINGBOARD_OIDC_CLIENT_SECRET": "s3cret",
+        "SPRINGBOARD_OIDC_NAME": "St. Ada's",
         "SPRINGBOARD_HOST": "0.0.0.0",
         "SPRINGBOARD_PORT": "80",
         "SPRINGBOARD_PREFECT_PORT": "4201",
@@ -49,6 +55,12 @@ def test_every_variable_is_read() -> None:
         summarizer_key="s3cret",
         entailment="/models/nli",
         device="cuda",
+        upload_gigabytes=7,
+        inbox=Path("/inbox"),
+        oidc_issuer="https://login.example.org",
+        oidc_client_id="springboard",
+        oidc_client_secret="s3cret",
+        oidc_name="St. Ada's",
         host="0.0.0.0",
         port=80,
         prefect_port=4201,
@@ -71,8 +83,20 @@ def test_a_device_must_be_known() -> None:
         Settings.from_environ({"SPRINGBOARD_DEVICE": "tpu"})
 
 
+def test_an_identity_provider_must_be_safe_to_ask_and_know_this_site() -> None:
+    for issuer in ("http://login.example.org", "login.example.org", "http://localhost.example.org"):
+        with pytest.raises(SettingError, match="SPRINGBOARD_OIDC_ISSUER is .* https:// address"):
+            Settings.from_environ({"SPRINGBOARD_OIDC_ISSUER": issuer, "SPRINGBOARD_OIDC_CLIENT_ID": "springboard"})
+    with pytest.raises(SettingError, match="needs SPRINGBOARD_OIDC_CLIENT_ID"):
+        Settings.from_environ({"SPRINGBOARD_OIDC_ISSUER": "https://login.example.org"})
+
+
 def test_secrets_are_never_shown() -> None:
-    secrets = {"DATABASE_URL": "postgresql://app:s3cret@db:5432/springboard", "SPRINGBOARD_SUMMARIZER_KEY": "s3cret"}
+    secrets = {
+        "DATABASE_URL": "postgresql://app:s3cret@db:5432/springboard",
+        "SPRINGBOARD_SUMMARIZER_KEY": "s3cret",
+        "SPRINGBOARD_OIDC_CLIENT_SECRET": "s3cret",
+    }
     assert "s3cret" not in repr(Settings.from_environ(secrets))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from library import WordEmbedder, add_webinar
+from people import add_member, sign_in
 from starlette.testclient import TestClient
 
 from database.connection import Database
@@ -21,7 +22,7 @@ from web.chart import columns
 @pytest.fixture
 def site(database: Database, settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(database, settings, embedder=WordEmbedder)) as client:
-        yield client
+        yield sign_in(client, database, add_member(database))
 
 
 def move(database: Database, recording: str, held: date) -> None:

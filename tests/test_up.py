@@ -6,14 +6,15 @@ import socket
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from conftest import CommandLine, processes_naming
+from people import add_member, token_headers
 
 from database.connection import Database
-from flows.ingest import STAGE_NAMES
-from flows.library import register, requeue_interrupted
+from flows.library import requeue_interrupted
+from intake.register import register
 from settings import Settings
 from transcripts import store
 
@@ -30,18 +31,24 @@ def free_port() -> int:
 def test_a_worker_takes_what_is_queued_and_everything_stops(
     command_line: CommandLine, database: Database, settings: Settings, clip: Path
 ) -> None:
-    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
+    recording, _ = register(database, settings, clip)
     port = free_port()
-    ports = {"SPRINGBOARD_PORT": str(port), "SPRINGBOARD_PREFECT_PORT": str(free_port())}
+    inbox = settings.home.parent / "inbox"
+    environ = {
+        "SPRINGBOARD_PORT": str(port),
+        "SPRINGBOARD_PREFECT_PORT": str(free_port()),
+        "SPRINGBOARD_INBOX": str(inbox),
+    }
     command_line.environ.pop("PREFECT_API_URL")
-    with command_line.start("up", **ports) as process:
+    with command_line.start("up", **environ) as process:
         deadline = monotonic() + PATIENCE_SECONDS
         state = "queued"
         while state in ("queued", "running") and monotonic() < deadline:
             assert process.poll() is None, process.communicate()
             sleep(0.5)
             state = state_of(database, recording.id)
-        with urlopen(f"http://127.0.0.1:{port}/api/v1/recordings") as answer:
+        headers = token_headers(database, add_member(database), "read")
+        with urlopen(Request(f"http://127.0.0.1:{port}/api/v1/recordings", headers=headers)) as answer:
             listed = json.load(answer)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
@@ -49,6 +56,9 @@ def test_a_worker_takes_what_is_queued_and_everything_stops(
     assert state == "ready", logs
     assert [row["id"] for row in listed] == [recording.id]
     assert (process.returncode, err) == (0, ""), out + logs
+    assert "no admin yet; make one: springboard members add EMAIL --name NAME --role admin" in out
+    assert f"Inbox     {inbox}" in out
+    assert (inbox / "done").is_dir()  # it was watched
     assert processes_naming(f"SPRINGBOARD_HOME={settings.home}") == []
 
 
@@ -62,7 +72,7 @@ def test_a_port_in_use_is_told_with_its_setting(command_line: CommandLine) -> No
 def test_stopped_in_the_middle_it_leaves_no_process_and_goes_on_next_time(
     command_line: CommandLine, database: Database, settings: Settings, clip: Path
 ) -> None:
-    recording, _ = register(database, settings, clip, stages=STAGE_NAMES)
+    recording, _ = register(database, settings, clip)
     ports = {"SPRINGBOARD_PORT": str(free_port()), "SPRINGBOARD_PREFECT_PORT": str(free_port())}
     command_line.environ.pop("PREFECT_API_URL")
     for sent, wanted in ((signal.SIGTERM, "running"), (signal.SIGINT, "ready")):

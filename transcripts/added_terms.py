@@ -32,8 +32,9 @@ def add_term(connection: Connection, vocabulary: Vocabulary, term: Term, *, adde
         raise InvalidValueError(f"term {term.name!r} is added by nobody; give a name")
     connection.execute("LOCK TABLE added_terms IN SHARE ROW EXCLUSIVE MODE")  # two additions are checked in turn
     before = load_vocabulary_with_additions(connection, vocabulary)
-    if combine(before, (term,)) == before:
+    if is_known(before, term):
         raise InvalidValueError(f"the vocabulary has {term.name!r} with all these forms already")
+    combine(before, (term,))  # raises where a rule would be broken
     row = connection.execute(
         """
         INSERT INTO added_terms (name, kind, category, maker, aliases, spoken, sounds_like, ordinary, note, added_by)
@@ -76,6 +77,12 @@ def remove_added(connection: Connection, id: int) -> None:
 def load_vocabulary_with_additions(connection: Connection, vocabulary: Vocabulary) -> Vocabulary:
     """The whole vocabulary: that of the files, and what staff added. Raises InvalidValueError where the two clash."""
     return combine(vocabulary, tuple(added.term for added in list_added(connection)))
+
+
+def is_known(vocabulary: Vocabulary, term: Term) -> bool:
+    """Whether a vocabulary has all that a term would add; raises InvalidValueError for one of another kind."""
+    known = vocabulary.term(term.name)
+    return known is not None and _with_forms(known, term) == known
 
 
 def combine(vocabulary: Vocabulary, additions: Sequence[Term]) -> Vocabulary:

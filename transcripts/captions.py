@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from transcripts.cues import Cue, cues
 from transcripts.errors import MediaError
+from transcripts.outline import Section
 from transcripts.transcript import Transcript
 
 _STAMP = r"(?:([0-9]{1,6}):)?([0-5]?[0-9]):([0-5][0-9])[.,]([0-9]{3})"
@@ -35,6 +36,17 @@ def write_srt(transcript: Transcript) -> str:
         f"{number}\n{_times(cue, ',')}\n{_escape_where_needed(cue.text)}\n"
         for number, cue in enumerate(cues(transcript), start=1)
     )
+
+
+def write_chapters(sections: Sequence[Section], *, duration: float | None = None) -> str:
+    """Sections as the chapters of a player, in WebVTT; each lasts until the next, the last one to the end."""
+    ends = [*(section.start for section in sections[1:]), *(max(s.end, duration or 0.0) for s in sections[-1:])]
+    blocks = (
+        f"\n{_times(Cue(section.start, end, section.title), '.')}\n{_escape(section.title)}\n"
+        for section, end in zip(sections, ends, strict=True)
+        if end > section.start
+    )
+    return "WEBVTT\n" + "".join(blocks)
 
 
 def read_captions(text: str) -> tuple[Cue, ...]:

@@ -5,10 +5,15 @@ SpringboardError
 │   ├── MediaError         a file that is not a recording we can read
 │   ├── SettingError       an unknown or unusable setting
 │   ├── NotFoundError      an id or a path that does not exist
+│   ├── AccessError        something that this person may not see or do
+│   ├── ConflictError      a change to what somebody else has changed meanwhile
+│   ├── TooLargeError      a file larger than is accepted
+│   ├── TooOftenError      the same again too soon
 │   └── InvalidValueError  a value that breaks a noun's own rules
 ├── WeightsError           model weights missing or not the ones expected
 ├── DatabaseError          PostgreSQL unreachable or unfit
 ├── StorageError           no room or no right to write
+├── ProviderError          an identity provider that does not answer, or not as it should
 └── StageError             a stage of the flow could not be finished
 
 Each message says what was tried, what is accepted, and what to do next.
@@ -35,6 +40,22 @@ class NotFoundError(InputError):
     """An id or a path that does not exist."""
 
 
+class AccessError(InputError):
+    """Something that this person may not see or do."""
+
+
+class ConflictError(InputError):
+    """A change to what somebody else has changed meanwhile."""
+
+
+class TooLargeError(InputError):
+    """A file larger than is accepted."""
+
+
+class TooOftenError(InputError):
+    """The same again too soon."""
+
+
 class InvalidValueError(InputError, ValueError):
     """A value that breaks a noun's own rules, such as a word that ends before it starts."""
 
@@ -49,6 +70,10 @@ class DatabaseError(SpringboardError):
 
 class StorageError(SpringboardError):
     """There is no room or no right to write."""
+
+
+class ProviderError(SpringboardError):
+    """An identity provider does not answer, or not as it should."""
 
 
 class StageError(SpringboardError):

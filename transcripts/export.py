@@ -61,7 +61,7 @@ def as_json(dossier: Dossier) -> str:
         "sections": [
             _pick(section, "title", "start", "end")
             | {"failure": summary.failure(number) if summary else None, "claims": [_claim(claim) for claim in claims]}
-            for number, (section, claims) in enumerate(_sections(dossier))
+            for number, (section, claims) in enumerate(claims_by_section(dossier))
         ],
         "summary": {"bottom_line": [_claim(claim) for claim in (summary.bottom_line if summary else ())]},
         "pearls": [
@@ -96,7 +96,7 @@ def as_srt(dossier: Dossier) -> str:
 def as_txt(dossier: Dossier) -> str:
     """The transcript for reading, a paragraph for each turn with its time. Raises NotFoundError before there is one."""
     transcript = _transcript(dossier)
-    head = "\n".join(filter(None, (_line(dossier.recording.title), _byline(dossier))))
+    head = "\n".join(filter(None, (_line(dossier.recording.title), byline(dossier))))
     turns = [
         f"[{clock(part.start)}] {f'{part.speaker}: ' if part.speaker else ''}{part.text}"
         for part in _paragraphs(transcript)
@@ -138,7 +138,7 @@ def _transcript(dossier: Dossier) -> Transcript:
     )
 
 
-def _sections(dossier: Dossier) -> Iterator[tuple[Section, tuple[Claim, ...]]]:
+def claims_by_section(dossier: Dossier) -> Iterator[tuple[Section, tuple[Claim, ...]]]:
     """Each section with the claims of its summary, none before there is a summary."""
     sections = dossier.sections or ()
     claims = dossier.summary.sections if dossier.summary else tuple(() for _ in sections)
@@ -203,7 +203,8 @@ def _paragraph(segments: Sequence[Segment]) -> _Paragraph:
     return _Paragraph(start=segments[0].start, speaker=segments[0].speaker, text=_line(" ".join(texts)))
 
 
-def _byline(dossier: Dossier) -> str:
+def byline(dossier: Dossier) -> str:
+    """When it was held, who speaks and how long, in one line; empty where none of it is known."""
     recording = dossier.recording
     date = recording.event_date.isoformat() if recording.event_date else ""
     length = clock(recording.duration) if recording.duration is not None else ""
@@ -212,8 +213,8 @@ def _byline(dossier: Dossier) -> str:
 
 def _head(dossier: Dossier) -> Iterator[str]:
     yield f"# {_escape(dossier.recording.title)}"
-    if byline := _byline(dossier):
-        yield _escape(byline)
+    if line := byline(dossier):
+        yield _escape(line)
     if dossier.recording.disclosures.strip():
         yield f"Disclosures: {_escape(dossier.recording.disclosures)}"
     yield "Made by machine from the recording. Times in brackets tell where to listen. Not medical advice."
@@ -230,7 +231,7 @@ def _summary(dossier: Dossier) -> Iterator[str]:
     yield "## Summary"
     if dossier.summary.bottom_line:
         yield _claims(dossier.summary.bottom_line)
-    for number, (section, claims) in enumerate(_sections(dossier)):
+    for number, (section, claims) in enumerate(claims_by_section(dossier)):
         yield f"### {_escape(section.title)} [{clock(section.start)}]"
         if failure := dossier.summary.failure(number):
             yield f"This section could not be summarized: {_escape(failure)}"

@@ -52,7 +52,7 @@ _THANKS = (
 )
 _OWN_WORD, _CALLED, _THANKED = 4, 2, 1  # how much each counts
 _EDGE = 2  # sentences at the start of a turn that may thank the speaker before, and at its end that may call the next
-_UNNAMED = re.compile(r"Speaker \d+")
+UNNAMED = re.compile(r"Speaker \d+")  # as diarization calls them
 _ABBREVIATIONS = frozenset("dr. prof. mr. mrs. ms. st.".split())
 
 
@@ -88,7 +88,7 @@ class _Claim:
 
 def suggest_names(transcript: Transcript) -> tuple[SpeakerSuggestion, ...]:
     """At most one name for each "Speaker N" of a transcript, in order of the quotes that give them."""
-    claims = [claim for claim in _claims(transcript) if _UNNAMED.fullmatch(claim.speaker)]
+    claims = [claim for claim in _claims(transcript) if UNNAMED.fullmatch(claim.speaker)]
     speakers = dict.fromkeys(claim.speaker for claim in claims)
     best = [claim for name in speakers if (claim := _best([each for each in claims if each.speaker == name]))]
     suggestions = [

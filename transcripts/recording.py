@@ -2,14 +2,34 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from transcripts.errors import InvalidValueError
 
 RecordingState = Literal["queued", "running", "ready", "failed"]
+Visibility = Literal["public", "members", "staff"]
 StageState = Literal["pending", "running", "done", "failed"]
 
+EVERYTHING: tuple[Visibility, ...] = get_args(Visibility)  # what somebody sees who sees all recordings
+STAGE_NAMES = (
+    "probe", "audio", "transcribe", "relisten", "diarize", "split", "summarize", "pearls", "tag", "embed", "seed",
+)  # fmt: skip
+"""The stages in the order they run. flows/ingest.py says how; whoever adds a recording needs only the names."""
+
 ID_LENGTH = 12  # hexadecimal digits of the media's SHA-256: 48 bits, so a clash needs millions of recordings
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """Somebody who speaks, as announced, with what stands behind the name and conflicts of interest."""
+
+    name: str
+    credentials: str = ""
+    disclosures: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise InvalidValueError("a speaker with credentials or disclosures needs a name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +49,14 @@ class Recording:
     event_date: date | None = None
     speakers: tuple[str, ...] = ()
     disclosures: str = ""
+    visibility: Visibility = "members"  # who may see it: anybody, those who are let in, or staff alone
     created_at: datetime | None = None
+    series: str = ""
+    presenters: tuple[Presenter, ...] = ()  # the announced speakers, where more than their names was told
+    moderator: int | None = None  # of its discussion, a member's id
+    fewest_speakers: int | None = None  # as told; None where nobody knows
+    most_speakers: int | None = None
+    spoken_language: str | None = None  # ISO 639-1, as told by whoever added it
 
     def __post_init__(self) -> None:
         if self.id != recording_id(self.media_sha256):
@@ -40,6 +67,7 @@ class Recording:
             raise InvalidValueError("captions need both a path and the SHA-256 of their content")
         if self.duration is not None and self.duration < 0:
             raise InvalidValueError(f"duration {self.duration} s is negative")
+        check_number_of_speakers(self.fewest_speakers, self.most_speakers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +80,14 @@ class Stage:
     reason: str | None = None  # why it failed, or what it left out and why, in plain words
     progress: float = 0.0
     total: float | None = None
+
+
+def check_number_of_speakers(fewest: int | None, most: int | None) -> None:
+    """Raise InvalidValueError for bounds that no recording can keep."""
+    if any(number is not None and number < 1 for number in (fewest, most)):
+        raise InvalidValueError("a recording has at least one speaker; leave the number open where it is not known")
+    if fewest is not None and most is not None and fewest > most:
+        raise InvalidValueError(f"at least {fewest} and at most {most} speakers cannot both be right; swap them")
 
 
 def recording_id(media_sha256: str) -> str:

@@ -1,12 +1,15 @@
 """Recordings that are about the same as another, by the terms they share and by nearness in meaning."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from psycopg.rows import class_row
 
+from transcripts.recording import EVERYTHING, Visibility
 from transcripts.search_index import serving
+from transcripts.sight import hidden_recordings
 from transcripts.statement import Statement
 from transcripts.store import Connection
 from transcripts.term_pages import HELD, load_statements
@@ -50,10 +53,17 @@ class _Near:
     line: float
 
 
-def related_recordings(connection: Connection, recording_id: str, *, limit: int = 5) -> tuple[Related, ...]:
-    """The recordings most like this one, by reciprocal rank over shared terms and nearness; best first."""
-    shared = {row.recording: (rank, row) for rank, row in enumerate(_by_terms(connection, recording_id), start=1)}
-    near = {row.recording: (rank, row) for rank, row in enumerate(_by_meaning(connection, recording_id), start=1)}
+def related_recordings(
+    connection: Connection, recording_id: str, *, limit: int = 5, sees: Sequence[Visibility] = EVERYTHING
+) -> tuple[Related, ...]:
+    """The recordings most like this one, by reciprocal rank over shared terms and nearness; best first.
+
+    Only those of a visibility in `sees`; the others do not count, in weights either.
+    """
+    hidden = hidden_recordings(connection, sees)
+    by_terms, by_meaning = _by_terms(connection, recording_id, hidden), _by_meaning(connection, recording_id, hidden)
+    shared = {row.recording: (rank, row) for rank, row in enumerate(by_terms, start=1)}
+    near = {row.recording: (rank, row) for rank, row in enumerate(by_meaning, start=1)}
     scores = {
         recording: sum(1 / (RANK_CONSTANT + found[recording][0]) for found in (shared, near) if recording in found)
         for recording in {**shared, **near}
@@ -79,8 +89,10 @@ def related_recordings(connection: Connection, recording_id: str, *, limit: int 
     )
 
 
-def others_on_its_devices(connection: Connection, recording_id: str) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
-    """For the devices that a recording names most, what was said of them in other recordings, newest first."""
+def others_on_its_devices(
+    connection: Connection, recording_id: str, *, sees: Sequence[Visibility] = EVERYTHING
+) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
+    """For the devices that a recording names most, what was said of them in others that are seen, newest first."""
     rows = connection.execute(
         "SELECT term FROM mentions WHERE recording = %s AND kind = 'device' GROUP BY term "
         "ORDER BY count(*) DESC, min(start) LIMIT %s",
@@ -88,36 +100,38 @@ def others_on_its_devices(connection: Connection, recording_id: str) -> tuple[tu
     ).fetchall()
     found = []
     for (term,) in rows:
-        said = load_statements(connection, "device", term, besides=recording_id)[:MOST_REMARKS]
+        said = load_statements(connection, "device", term, besides=recording_id, sees=sees)[:MOST_REMARKS]
         if said:
             found.append((str(term), said))
     return tuple(found)
 
 
-def _by_terms(connection: Connection, recording_id: str) -> list[_Shared]:
+def _by_terms(connection: Connection, recording_id: str, hidden: Sequence[str]) -> list[_Shared]:
     """Recordings by the sum of the weights of the shared terms: ln(1 + recordings / recordings that name the term)."""
     with connection.cursor(row_factory=class_row(_Shared)) as cursor:
         return cursor.execute(
             """
             WITH own AS (
                 SELECT kind, term,
-                       ln(1 + (SELECT count(*) FROM recordings)::float8 / count(DISTINCT others.recording)) AS weight
+                       ln(1 + (SELECT count(*) FROM recordings WHERE id <> ALL (%(hidden)s::text[]))::float8
+                              / count(DISTINCT others.recording)) AS weight
                 FROM (SELECT DISTINCT kind, term FROM mentions WHERE recording = %(recording)s) AS named
                 JOIN mentions AS others USING (kind, term)
+                WHERE others.recording <> ALL (%(hidden)s::text[])
                 GROUP BY kind, term
                 ORDER BY weight DESC, term LIMIT %(terms)s
             )
             SELECT recording, array_agg(term ORDER BY weight DESC, term) AS terms
             FROM (SELECT DISTINCT recording, term, weight FROM own JOIN mentions USING (kind, term)) AS naming
-            WHERE recording <> %(recording)s
+            WHERE recording <> %(recording)s AND recording <> ALL (%(hidden)s::text[])
             GROUP BY recording
             ORDER BY sum(weight) DESC, recording LIMIT %(units)s
             """,
-            {"recording": recording_id, "terms": MOST_TERMS, "units": NEAR_UNITS},
+            {"recording": recording_id, "terms": MOST_TERMS, "units": NEAR_UNITS, "hidden": list(hidden)},
         ).fetchall()
 
 
-def _by_meaning(connection: Connection, recording_id: str) -> list[_Near]:
+def _by_meaning(connection: Connection, recording_id: str, hidden: Sequence[str]) -> list[_Near]:
     """Recordings by how many of this one's sections they come near, then by how near; each with its nearest moment."""
     generation = serving(connection)
     if generation is None:
@@ -129,6 +143,7 @@ def _by_meaning(connection: Connection, recording_id: str) -> list[_Near]:
         "sections": MOST_SECTIONS,
         "units": NEAR_UNITS,
         "least": LEAST_NEARNESS,
+        "hidden": list(hidden),
     }
     with connection.cursor(row_factory=class_row(_Near)) as cursor:
         return cursor.execute(
@@ -145,6 +160,7 @@ def _by_meaning(connection: Connection, recording_id: str) -> list[_Near]:
                     SELECT recording, start, first, 1 - (embedding <=> mean) AS nearness
                     FROM units
                     WHERE generation = %(generation)s AND kind <> 'passage' AND recording <> %(recording)s
+                      AND recording <> ALL (%(hidden)s::text[])
                     ORDER BY embedding <=> mean LIMIT %(units)s
                 ) AS found
                 WHERE nearness >= %(least)s

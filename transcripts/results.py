@@ -1,7 +1,8 @@
 """What the stages made, in PostgreSQL: a save replaces that stage's earlier result, a load gives it back equal."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import cast
 
 from psycopg.rows import class_row
@@ -26,20 +27,11 @@ def save_transcript(connection: Connection, recording_id: str, transcript: Trans
             'INSERT INTO segments (recording, id, start, "end", speaker, text, flags, words) '
             "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                (recording_id, s.id, s.start, s.end, s.speaker, s.text, list(s.flags),
-                 json.dumps([(w.start, w.end, w.text, w.probability) for w in s.words]))
+                (recording_id, s.id, s.start, s.end, s.speaker, s.text, list(s.flags), _words(s))
                 for s in transcript.segments
             ],
-        )  # fmt: skip
-        cursor.executemany(
-            "INSERT INTO corrections "
-            '(recording, position, segment, start, "end", heard, written, term, rule, probability) '
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (recording_id, i, c.segment, c.start, c.end, c.heard, c.written, c.term, c.rule, c.probability)
-                for i, c in enumerate(transcript.corrections)
-            ],
         )
+    _save_corrections(connection, recording_id, transcript.corrections)
 
 
 def load_transcript(connection: Connection, recording_id: str) -> Transcript | None:
@@ -68,6 +60,27 @@ def load_transcript(connection: Connection, recording_id: str) -> Transcript | N
             )
         )
     return Transcript(segments=segments, language=row[1], model=row[0], corrections=corrections, diarizer=row[2])
+
+
+def update_lines(connection: Connection, recording_id: str, transcript: Transcript, *, lines: Collection[int]) -> None:
+    """Store these lines of a transcript whose other words are stored, and those with another text or speaker."""
+    stored = {
+        number: (speaker, text)
+        for number, speaker, text in connection.execute(
+            "SELECT id, speaker, text FROM segments WHERE recording = %s", (recording_id,)
+        )
+    }
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE segments SET speaker = %s, text = %s, words = %s WHERE recording = %s AND id = %s",
+            [
+                (s.speaker, s.text, _words(s), recording_id, s.id)
+                for s in transcript.segments
+                if s.id in lines or stored.get(s.id) != (s.speaker, s.text)
+            ],
+        )
+    connection.execute("DELETE FROM corrections WHERE recording = %s", (recording_id,))
+    _save_corrections(connection, recording_id, transcript.corrections)
 
 
 def save_sections(connection: Connection, recording_id: str, sections: Sequence[Section]) -> None:
@@ -121,6 +134,12 @@ def load_summary(connection: Connection, recording_id: str, *, sections: int) ->
         sections=tuple(map(tuple, by_section)),
         failures=tuple((section, reason) for section, reason in (row[0] if row else ())),
     )
+
+
+def summarizer(connection: Connection, recording_id: str) -> str | None:
+    """The name of what made the summary, or None before there is one."""
+    row = connection.execute("SELECT model FROM summaries WHERE recording = %s", (recording_id,)).fetchone()
+    return row[0] if row else None
 
 
 def save_pearls(connection: Connection, recording_id: str, pearls: Sequence[Pearl]) -> None:
@@ -185,21 +204,28 @@ def load_draft(connection: Connection, recording_id: str) -> Draft | None:
 
 def load_dossier(connection: Connection, recording_id: str) -> Dossier:
     """All that the finished stages made of a recording; raises NotFoundError."""
+    outline = load_outline(connection, recording_id)
+    return replace(outline, transcript=load_transcript(connection, recording_id))
+
+
+def load_outline(connection: Connection, recording_id: str) -> Dossier:
+    """A dossier without its transcript, whose words take long to load; raises NotFoundError."""
     recording = load_recording(connection, recording_id)
     stages = load_stages(connection, recording_id)
     done = {stage.name for stage in stages if stage.state == "done"}
-    transcript = load_transcript(connection, recording_id)
+    heard = connection.execute(
+        "SELECT model, diarizer FROM transcripts WHERE recording = %s", (recording_id,)
+    ).fetchone()
     sections = load_sections(connection, recording_id) if "split" in done else None
     return Dossier(
         recording=recording,
         stages=stages,
         models=Models(
-            transcriber=transcript.model if transcript else None,
-            diarizer=transcript.diarizer if transcript else None,
-            summarizer=_summarizer(connection, recording_id),
+            transcriber=heard[0] if heard else None,
+            diarizer=heard[1] if heard else None,
+            summarizer=summarizer(connection, recording_id),
             embedder=_embedder(connection, recording_id),
         ),
-        transcript=transcript,
         sections=sections,
         summary=(
             load_summary(connection, recording_id, sections=len(sections))
@@ -212,11 +238,6 @@ def load_dossier(connection: Connection, recording_id: str) -> Dossier:
     )
 
 
-def _summarizer(connection: Connection, recording_id: str) -> str | None:
-    row = connection.execute("SELECT model FROM summaries WHERE recording = %s", (recording_id,)).fetchone()
-    return row[0] if row else None
-
-
 def _embedder(connection: Connection, recording_id: str) -> str | None:
     """The model of the search index that holds the recording: of the one that serves, if it is in several."""
     row = connection.execute(
@@ -225,6 +246,23 @@ def _embedder(connection: Connection, recording_id: str) -> str | None:
         (recording_id,),
     ).fetchone()
     return row[0] if row else None
+
+
+def _words(segment: Segment) -> str:
+    return json.dumps([(word.start, word.end, word.text, word.probability) for word in segment.words])
+
+
+def _save_corrections(connection: Connection, recording_id: str, corrections: Sequence[Correction]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO corrections "
+            '(recording, position, segment, start, "end", heard, written, term, rule, probability) '
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                (recording_id, i, c.segment, c.start, c.end, c.heard, c.written, c.term, c.rule, c.probability)
+                for i, c in enumerate(corrections)
+            ],
+        )
 
 
 def _save_claims(

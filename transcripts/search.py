@@ -8,12 +8,14 @@ from itertools import groupby
 from typing import Protocol
 
 from transcripts.added_terms import load_vocabulary_with_additions
+from transcripts.recording import EVERYTHING, Visibility
 from transcripts.search_candidates import Candidate, Lexeme, Way, find_candidates, lexemes_of
 from transcripts.search_confidence import is_answered
 from transcripts.search_index import Generation, serving
-from transcripts.search_moments import Moment, moments_of, ranked
+from transcripts.search_moments import MOST_OF_A_RECORDING, REASONS, Moment, moments_of, ranked, says_words, why_found
 from transcripts.search_query import LONGEST_QUERY, Filters, Query, clean_query, parse_query
 from transcripts.search_terms import correct, names_of
+from transcripts.sight import hidden_recordings
 from transcripts.store import Connection
 from transcripts.synonyms import Synonyms, load_synonyms
 from transcripts.vocabulary import Vocabulary, load_vocabulary
@@ -26,6 +28,7 @@ NEAREST_MOMENTS = 5  # a true query that is taken for unanswered still shows whe
 EXPANDED_CONCEPTS = 4
 EXPANDED_FORMS = 3  # of each
 FACET_VALUES = 12
+NO_SYNONYMS = Synonyms(())
 
 
 class QueryEmbedder(Protocol):
@@ -99,9 +102,10 @@ def search(
     limit: int = 10,
     ways: Sequence[Way] = BOTH,
     lexicon: Lexicon | None = None,
+    sees: Sequence[Visibility] = EVERYTHING,
 ) -> tuple[Moment, ...]:
     """The moments of `answer`."""
-    return answer(connection, query, embedder, limit=limit, ways=ways, lexicon=lexicon).moments
+    return answer(connection, query, embedder, limit=limit, ways=ways, lexicon=lexicon, sees=sees).moments
 
 
 def answer(
@@ -111,17 +115,24 @@ def answer(
     *,
     filters: Filters | None = None,
     limit: int = 10,
+    each: int = MOST_OF_A_RECORDING,
+    exact: bool = False,
     ways: Sequence[Way] = BOTH,
     lexicon: Lexicon | None = None,
+    sees: Sequence[Visibility] = EVERYTHING,
 ) -> Answer:
     """What the library says to a query: the moments that answer it, best first, or none and the nearest terms.
 
     A query may hold phrases in quotes, exclusions after a minus, and filters such as `device:` or `kind:`; `filters`
     come on top. Without an embedder, or with another one than made the index, words alone are searched, and a notice
-    says so. `ways` leaves one of the two out, to measure it. Raises InvalidValueError for a query that is empty, too
-    long or asks for what cannot be.
+    says so. No recording has more than `each` moments. `exact` finds only where words of the query are said themselves,
+    without synonyms and meanings. `ways` leaves one of the two out, to measure it. Recordings of a visibility that is
+    not in `sees` are as if they were not there, to the counts and to what counts as a known word. Raises
+    InvalidValueError for a query that is empty, too long or asks for what cannot be.
     """
     lexicon = lexicon or load_lexicon(connection)
+    if exact:
+        ways, lexicon = ("words",), replace(lexicon, synonyms=NO_SYNONYMS)
     query = clean_query(query)
     asked = _with_filters(parse_query(query), filters or Filters())
     generation = serving(connection)
@@ -129,9 +140,10 @@ def answer(
         return Answer(
             query, False, (), notices=("Nothing is indexed yet. Recordings can be found once they are processed.",)
         )
-    corrected = correct(connection, generation, asked.text, lexicon.vocabulary, lexicon.synonyms)
+    hidden = hidden_recordings(connection, sees)
+    corrected = correct(connection, generation, asked.text, lexicon.vocabulary, lexicon.synonyms, hidden=hidden)
     looked_for = replace(asked, text=corrected)
-    lexemes = lexemes_of(connection, generation, corrected, lexicon.synonyms)
+    lexemes = lexemes_of(connection, generation, corrected, lexicon.synonyms, hidden=hidden)
     comparable = embedder is not None and embedder.name == generation.model
     vector = None
     if embedder is not None and comparable and "meaning" in ways:
@@ -143,8 +155,11 @@ def answer(
         lexemes if "words" in ways else (),
         vector,
         terms=_terms(looked_for.filters, lexicon.vocabulary),
+        hidden=hidden,
     )
     scored = ranked(candidates, lexemes if "words" in ways else ())
+    if exact:
+        scored = [(score, candidate) for score, candidate in scored if says_words(candidate)]
     # What meets a filter or holds a phrase was asked for as it is.
     narrowed = looked_for.phrases or looked_for.filters != Filters()
     answered = (
@@ -158,18 +173,19 @@ def answer(
             scored[0][0] if scored else None,
             compared=vector is not None,
             vocabulary=lexicon.vocabulary,
+            hidden=hidden,
         )
     )
     return Answer(
         query=query,
         answered=answered,
         moments=moments_of(
-            scored, corrected, lexicon.synonyms, limit=limit if answered else min(limit, NEAREST_MOMENTS)
+            scored, corrected, lexicon.synonyms, limit=limit if answered else min(limit, NEAREST_MOMENTS), each=each
         ),
         corrected=corrected if corrected != asked.text else None,
         notices=() if comparable or "meaning" not in ways else (_words_only(embedder, generation),),
         nearest=() if answered else _nearest(scored),
-        facets=_facets([candidate for _, candidate in scored], lexicon.vocabulary) if answered else (),
+        facets=_facets(_with_reason(scored, parse_query(query).text), lexicon.vocabulary) if answered else (),
     )
 
 
@@ -207,6 +223,11 @@ def _words_only(embedder: QueryEmbedder | None, generation: Generation) -> str:
 def _nearest(scored: Sequence[tuple[float, Candidate]]) -> tuple[str, ...]:
     """The terms of the best candidates."""
     return tuple(dict.fromkeys(term for _, candidate in scored for term in candidate.terms))[:NEAREST_TERMS]
+
+
+def _with_reason(scored: Sequence[tuple[float, Candidate]], spoken: str) -> list[Candidate]:
+    """The candidates in which something was found that was looked for; filters alone look for nothing."""
+    return [candidate for _, candidate in scored if REASONS & set(why_found(candidate)) or not spoken]
 
 
 def _facets(found: Sequence[Candidate], vocabulary: Vocabulary) -> tuple[Facet, ...]:

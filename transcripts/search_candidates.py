@@ -14,6 +14,7 @@ from psycopg.rows import kwargs_row
 
 from transcripts.search_index import Generation, breadth
 from transcripts.search_query import Filters, Query
+from transcripts.sight import quoted, seen_lexemes
 from transcripts.store import Connection
 from transcripts.synonyms import Synonyms, stems_of
 
@@ -68,8 +69,13 @@ class Candidate:
     labels: Mapping[str, str]  # the label under which it holds a lexeme of the query
 
 
-def lexemes_of(connection: Connection, generation: Generation, text: str, synonyms: Synonyms) -> tuple[Lexeme, ...]:
-    """The words of a text and their concepts, with their idf (Robertson and Spärck Jones 1976, smoothed as in BM25)."""
+def lexemes_of(
+    connection: Connection, generation: Generation, text: str, synonyms: Synonyms, *, hidden: Sequence[str] = ()
+) -> tuple[Lexeme, ...]:
+    """The words of a text and their concepts, with their idf (Robertson and Spärck Jones 1976, smoothed as in BM25).
+
+    One that stands only in `hidden` recordings counts as one that stands nowhere.
+    """
     found = synonyms.find(text)
     rows = connection.execute(
         """
@@ -92,11 +98,15 @@ def lexemes_of(connection: Connection, generation: Generation, text: str, synony
             "slots": [each.start for each in found],
             "concepts": [each.key for each in found],
         },
-    )
+    ).fetchall()
+    known = [(lexeme, slot, units, total) for lexeme, slot, units, total in rows if total is not None]
+    if hidden:
+        seen = seen_lexemes(connection, generation, [lexeme for lexeme, _, units, _ in known if units], hidden)
+        known = [(lexeme, slot, units if lexeme in seen else 0, total) for lexeme, slot, units, total in known]
     return tuple(
         Lexeme(lexeme, slot, units, units / max(1, total), log(1 + (total - units + 0.5) / (units + 0.5)))
-        for lexeme, slot, units, total in rows
-        if total is not None and 0 <= units <= total
+        for lexeme, slot, units, total in known
+        if 0 <= units <= total
     )
 
 
@@ -108,10 +118,12 @@ def find_candidates(
     vector: list[float] | None,
     *,
     terms: Sequence[Sequence[str]],
+    hidden: Sequence[str] = (),
 ) -> list[Candidate]:
     """The units that either way names, in no order; without a vector only those that words name.
 
-    `terms` are groups of the vocabulary's names of which a unit's passage must mention one each.
+    `terms` are groups of the vocabulary's names of which a unit's passage must mention one each. No unit is of a
+    `hidden` recording.
     """
     lexemes = [lexeme for lexeme in lexemes if lexeme.units]  # no unit need be asked for the others
     connection.execute("SET LOCAL jit = off")  # compiling takes longer than the query
@@ -119,7 +131,7 @@ def find_candidates(
         # Filters and dead rows must not eat up the nearest ones, so the index is scanned until enough remain.
         connection.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
         connection.execute(f"SET LOCAL hnsw.ef_search = {breadth(connection, generation)}")
-    conditions, parameters = _conditions(query, terms)
+    conditions, parameters = _conditions(query, terms, hidden)
     if not conditions:  # a word that stands in half of a large library need not be read to the end
         connection.execute(f"SET LOCAL gin_fuzzy_search_limit = {MOST_ROWS}")
     where = " AND ".join(("generation = %(generation)s", "kind <> 'passage'", *conditions))
@@ -180,9 +192,9 @@ def _fetched(lexemes: Sequence[Lexeme]) -> str:
                 break
             chosen.append(lexeme)
             expected *= lexeme.share
-        return " & ".join(_quoted(lexeme.text) for lexeme in chosen)
+        return " & ".join(quoted(lexeme.text) for lexeme in chosen)
     totals = accumulate(lexeme.units for lexeme in known)
-    return " | ".join(_quoted(lexeme.text) for lexeme, total in zip(known, totals, strict=True) if total <= MOST_ROWS)
+    return " | ".join(quoted(lexeme.text) for lexeme, total in zip(known, totals, strict=True) if total <= MOST_ROWS)
 
 
 def _labels(lexemes: Sequence[Lexeme], parameters: dict[str, Any]) -> str:
@@ -203,20 +215,18 @@ def _worth(lexemes: Sequence[Lexeme], parameters: dict[str, Any]) -> str:
 def _case(words: str, lexeme: Lexeme, values: Mapping[str, str], parameters: dict[str, Any]) -> str:
     # One condition after the other, since most units end at the first.
     name = f"lexeme_{len(parameters)}"
-    parameters[name] = _quoted(lexeme.text)
+    parameters[name] = quoted(lexeme.text)
     whens = [f"WHEN NOT {words} @@ %({name})s::tsquery THEN NULL"]
     for label in LABELS[:-1]:
-        parameters[f"{name}_{label}"] = f"{_quoted(lexeme.text)}:{label}"
+        parameters[f"{name}_{label}"] = f"{quoted(lexeme.text)}:{label}"
         whens.append(f"WHEN {words} @@ %({name}_{label})s::tsquery THEN {values[label]}")
     return f"CASE {' '.join(whens)} ELSE {values[LABELS[-1]]} END"
 
 
-def _quoted(lexeme: str) -> str:
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _conditions(query: Query, terms: Sequence[Sequence[str]]) -> tuple[list[str], dict[str, Any]]:
-    """The WHERE conditions of phrases, exclusions and filters, with their parameters."""
+def _conditions(
+    query: Query, terms: Sequence[Sequence[str]], hidden: Sequence[str]
+) -> tuple[list[str], dict[str, Any]]:
+    """The WHERE conditions of phrases, exclusions, filters and what is hidden, with their parameters."""
     conditions: list[str] = []
     parameters: dict[str, Any] = {}
 
@@ -238,6 +248,8 @@ def _conditions(query: Query, terms: Sequence[Sequence[str]]) -> tuple[list[str]
         add("speaker ILIKE ANY ({})", [f"%{_escaped(name)}%" for name in filters.speakers])
     if filters.recordings:
         add("recording = ANY ({})", list(filters.recordings))
+    if hidden:
+        add("recording <> ALL ({})", list(hidden))
     if filters.since:
         add("recording IN (SELECT id FROM recordings WHERE event_date >= {})", filters.since)
     if filters.until:

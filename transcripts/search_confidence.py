@@ -30,12 +30,13 @@ def is_answered(
     *,
     compared: bool,
     vocabulary: Vocabulary,
+    hidden: Sequence[str] = (),
 ) -> bool:
     """Whether the best score, None where nothing was found, is an answer; `compared` says that it has cosines."""
     if best is None:
         return False
     confidence = best + (0.0 if compared else TYPICAL_NEARNESS) - UNKNOWN_WORDS_WEIGHT * unknown_share(text, lexemes)
-    if names_unknown(connection, generation, text, vocabulary):
+    if names_unknown(connection, generation, text, vocabulary, hidden=hidden):
         confidence -= UNKNOWN_TERM_PENALTY
     return confidence >= LEAST_CONFIDENCE
 
@@ -56,15 +57,19 @@ def _rarity(text: str, start: int) -> float:
     return max(0.0, COMMONEST - zipf_frequency(word.group(), "en")) if word else 0.0
 
 
-def names_unknown(connection: Connection, generation: Generation, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The terms that a text names and that no recording mentions."""
+def names_unknown(
+    connection: Connection, generation: Generation, text: str, vocabulary: Vocabulary, *, hidden: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The terms that a text names and that no recording mentions, but for `hidden` ones."""
     named = sorted({match.term.name for match in vocabulary.find(text)})
     rows = connection.execute(
         """
         SELECT name FROM unnest(%(names)s::text[]) AS name WHERE NOT EXISTS (
-            SELECT FROM units WHERE generation = %(generation)s AND terms @> ARRAY[name] AND kind <> 'passage'
+            SELECT FROM units
+            WHERE generation = %(generation)s AND terms @> ARRAY[name] AND kind <> 'passage'
+              AND recording <> ALL (%(hidden)s::text[])
         )
         """,
-        {"names": named, "generation": generation.id},
+        {"names": named, "generation": generation.id, "hidden": list(hidden)},
     )
     return tuple(name for (name,) in rows)

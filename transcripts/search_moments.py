@@ -9,6 +9,7 @@ from transcripts.synonyms import Synonyms, stems_of
 
 PASSAGE_WEIGHT = 0.3  # of the cosine of the passage around, beside 1 for the unit's own; measured (docs/search.md)
 MOST_OF_A_RECORDING = 3
+REASONS = frozenset(("words", "meaning", "term"))  # of which a moment has one that is worth showing to the end
 NEAR_IN_MEANING = 0.35  # a cosine from which a reader sees the relation
 _STOP_WORDS = frozenset(
     """a about after an and any are as at be been before but by can could did do does during for from had has have how i
@@ -73,19 +74,33 @@ def ranked(candidates: Iterable[Candidate], lexemes: Sequence[Lexeme]) -> list[t
     return chosen
 
 
+def marks_in(text: str, query: str, synonyms: Synonyms) -> tuple[tuple[int, int], ...]:
+    """The characters of a text, start and end (excluded), that a query's words or their synonyms take up."""
+    return _marks(text, _stems(query), frozenset(synonyms.concepts(query)), synonyms)
+
+
+def says_words(candidate: Candidate) -> bool:
+    """Whether a word of the query itself is said in it."""
+    return any(label == "A" and not lexeme.startswith("#") for lexeme, label in candidate.labels.items())
+
+
 def moments_of(
-    scored: Iterable[tuple[float, Candidate]], query: str, synonyms: Synonyms, *, limit: int
+    scored: Iterable[tuple[float, Candidate]],
+    query: str,
+    synonyms: Synonyms,
+    *,
+    limit: int,
+    each: int = MOST_OF_A_RECORDING,
 ) -> tuple[Moment, ...]:
-    """The first moments, no more than MOST_OF_A_RECORDING of one recording."""
-    stems = {stem.text for stem in stems_of(query) if query[stem.start : stem.end].lower() not in _STOP_WORDS}
-    concepts = frozenset(synonyms.concepts(query))
+    """The first moments, no more than `each` of one recording."""
+    stems, concepts = _stems(query), frozenset(synonyms.concepts(query))
     moments: list[Moment] = []
     counts: dict[str, int] = {}
     for score, candidate in scored:
         if len(moments) == limit:
             break
         counts[candidate.recording] = counts.get(candidate.recording, 0) + 1
-        if counts[candidate.recording] <= MOST_OF_A_RECORDING:
+        if counts[candidate.recording] <= each:
             moments.append(
                 Moment(
                     recording=candidate.recording,
@@ -96,7 +111,7 @@ def moments_of(
                     speaker=candidate.speaker,
                     text=candidate.text,
                     score=score,
-                    why=_why(candidate),
+                    why=why_found(candidate),
                     marks=_marks(candidate.text, stems, concepts, synonyms),
                     pearls=candidate.pearls,
                     terms=candidate.terms,
@@ -110,15 +125,25 @@ def _overlap(one: Candidate, other: Candidate) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _why(candidate: Candidate) -> tuple[str, ...]:
+def why_found(candidate: Candidate) -> tuple[str, ...]:
+    """What found a candidate, as `Moment.why` tells it."""
     own = [lexeme for lexeme, label in candidate.labels.items() if label == "A"]
     reasons = {
-        "words": any(not lexeme.startswith("#") for lexeme in own),
+        "words": says_words(candidate),
         "meaning": (candidate.nearness or 0.0) >= NEAR_IN_MEANING or any(lexeme.startswith("#") for lexeme in own),
         "term": any(label == "B" for label in candidate.labels.values()),
         "pearl": bool(candidate.pearls),
     }
     return tuple(reason for reason, holds in reasons.items() if holds)
+
+
+def stems_in(query: str) -> tuple[str, ...]:
+    """What the words of a query begin with that are worth marking, in their order."""
+    return tuple(dict.fromkeys(stem.text for stem in stems_of(query) if stem.text in _stems(query)))
+
+
+def _stems(query: str) -> set[str]:
+    return {stem.text for stem in stems_of(query) if query[stem.start : stem.end].lower() not in _STOP_WORDS}
 
 
 def _marks(text: str, stems: set[str], concepts: frozenset[str], synonyms: Synonyms) -> tuple[tuple[int, int], ...]:

@@ -9,6 +9,7 @@ from wordfreq import zipf_frequency
 
 from transcripts.forms import key_of
 from transcripts.search_index import Generation
+from transcripts.sight import seen_lexemes
 from transcripts.store import Connection
 from transcripts.synonyms import Synonyms
 from transcripts.vocabulary import TermKind, Vocabulary
@@ -39,12 +40,20 @@ def names_of(vocabulary: Vocabulary, value: str, kind: TermKind) -> tuple[str, .
 
 
 def correct(
-    connection: Connection, generation: Generation, text: str, vocabulary: Vocabulary, synonyms: Synonyms
+    connection: Connection,
+    generation: Generation,
+    text: str,
+    vocabulary: Vocabulary,
+    synonyms: Synonyms,
+    *,
+    hidden: Sequence[str] = (),
 ) -> str:
-    """The text with each word that neither the library nor English knows put right, where it is nearly a term's."""
-    unknown = _unknown(
-        connection, generation, sorted({word for word in _WORD.findall(text) if len(word) >= SHORTEST_MISSPELT})
-    )
+    """The text with each word that neither the library nor English knows put right, where it is nearly a term's.
+
+    Words that stand only in `hidden` recordings are unknown as well.
+    """
+    words = sorted({word for word in _WORD.findall(text) if len(word) >= SHORTEST_MISSPELT})
+    unknown = _unknown(connection, generation, words, hidden)
     names = _words_of(tuple(form for term in vocabulary.terms for form in (*term.forms, term.maker))) if unknown else ()
     known = _words_of(tuple(form for group in synonyms.groups for form in group)) if unknown else frozenset()
     for word in unknown:
@@ -56,19 +65,21 @@ def correct(
     return text
 
 
-def _unknown(connection: Connection, generation: Generation, words: Sequence[str]) -> list[str]:
+def _unknown(connection: Connection, generation: Generation, words: Sequence[str], hidden: Sequence[str]) -> list[str]:
     """The words of which the index holds no lexeme; stop words, which have none, are known."""
     rows = connection.execute(
         """
-        SELECT word FROM unnest(%(words)s::text[]) AS word, to_tsvector('english', word) AS vector
-        WHERE length(vector) > 0 AND NOT EXISTS (
-            SELECT FROM lexemes
-            WHERE generation = %(generation)s AND units > 0 AND lexeme = ANY (tsvector_to_array(vector))
-        )
+        SELECT word,
+               ARRAY(SELECT lexeme::text FROM lexemes
+                     WHERE generation = %(generation)s AND units > 0 AND lexeme = ANY (tsvector_to_array(vector)))
+        FROM unnest(%(words)s::text[]) AS word, to_tsvector('english', word) AS vector
+        WHERE length(vector) > 0
         """,
         {"words": list(words), "generation": generation.id},
-    )
-    return [word for (word,) in rows]
+    ).fetchall()
+    held = {lexeme for _, lexemes in rows for lexeme in lexemes}
+    seen = seen_lexemes(connection, generation, sorted(held), hidden) if hidden and held else held
+    return [word for word, lexemes in rows if seen.isdisjoint(lexemes)]
 
 
 @lru_cache(maxsize=4)

@@ -6,15 +6,17 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import class_row, kwargs_row
+from psycopg.types.json import Jsonb
 
 from transcripts.errors import NotFoundError
-from transcripts.recording import ID_LENGTH, Recording, RecordingState, Stage
+from transcripts.recording import EVERYTHING, ID_LENGTH, Presenter, Recording, RecordingState, Stage, Visibility
 
 Connection = psycopg.Connection[Any]
 
 _RECORDING = (
     "id, title, media_name, media_path, media_sha256, captions_path, captions_sha256, state, duration, language, "
-    "event_date, speakers::text[] AS speakers, disclosures, created_at"
+    "event_date, speakers::text[] AS speakers, disclosures, visibility, created_at, "
+    "series, presenters, moderator, fewest_speakers, most_speakers, spoken_language"
 )
 _STAGE = "name, state, seconds, reason, progress, total"
 
@@ -25,9 +27,12 @@ def add_recording(connection: Connection, recording: Recording, *, stages: Seque
         """
         INSERT INTO recordings
             (id, title, media_name, media_path, media_sha256, captions_path, captions_sha256, state, event_date,
-             speakers, disclosures)
+             speakers, disclosures, visibility, series, presenters, moderator, fewest_speakers, most_speakers,
+             spoken_language)
         VALUES (%(id)s, %(title)s, %(media_name)s, %(media_path)s, %(media_sha256)s, %(captions_path)s,
-                %(captions_sha256)s, %(state)s, %(event_date)s, %(speakers)s, %(disclosures)s)
+                %(captions_sha256)s, %(state)s, %(event_date)s, %(speakers)s, %(disclosures)s, %(visibility)s,
+                %(series)s, %(presenters)s, %(moderator)s, %(fewest_speakers)s, %(most_speakers)s,
+                %(spoken_language)s)
         ON CONFLICT DO NOTHING
         """,
         {
@@ -42,6 +47,13 @@ def add_recording(connection: Connection, recording: Recording, *, stages: Seque
             "event_date": recording.event_date,
             "speakers": list(recording.speakers),
             "disclosures": recording.disclosures,
+            "visibility": recording.visibility,
+            "series": recording.series,
+            "presenters": Jsonb([(p.name, p.credentials, p.disclosures) for p in recording.presenters]),
+            "moderator": recording.moderator,
+            "fewest_speakers": recording.fewest_speakers,
+            "most_speakers": recording.most_speakers,
+            "spoken_language": recording.spoken_language,
         },
     ).rowcount
     for position, name in enumerate(stages):
@@ -70,15 +82,30 @@ def load_recording(connection: Connection, recording_id: str) -> Recording:
     return row
 
 
-def list_recordings(connection: Connection, *, state: RecordingState | None = None) -> tuple[Recording, ...]:
-    """All recordings, or those in one state, newest first."""
+def list_recordings(
+    connection: Connection, *, state: RecordingState | None = None, sees: Sequence[Visibility] = EVERYTHING
+) -> tuple[Recording, ...]:
+    """The recordings of a visibility in `sees`, or those of them in one state, newest first."""
     with connection.cursor(row_factory=kwargs_row(_recording)) as cursor:
         rows = cursor.execute(
-            f"SELECT {_RECORDING} FROM recordings WHERE %(state)s::text IS NULL OR state = %(state)s "
+            f"SELECT {_RECORDING} FROM recordings "
+            "WHERE visibility = ANY (%(sees)s) AND (%(state)s::text IS NULL OR state = %(state)s) "
             "ORDER BY created_at DESC, id",
-            {"state": state},
+            {"state": state, "sees": list(sees)},
         )
         return tuple(rows)
+
+
+def load_recordings(connection: Connection, ids: Sequence[str]) -> tuple[Recording, ...]:
+    """The recordings with these ids, in the order of the ids; those that there are not are left out."""
+    with connection.cursor(row_factory=kwargs_row(_recording)) as cursor:
+        return tuple(
+            cursor.execute(
+                f"SELECT {_RECORDING} FROM recordings WHERE id = ANY (%(ids)s) "
+                "ORDER BY array_position(%(ids)s::text[], id)",
+                {"ids": list(ids)},
+            )
+        )
 
 
 def load_stages(connection: Connection, recording_id: str) -> tuple[Stage, ...]:
@@ -133,6 +160,19 @@ def set_duration(connection: Connection, recording_id: str, seconds: float) -> N
     connection.execute("UPDATE recordings SET duration = %s WHERE id = %s", (seconds, recording_id))
 
 
+def is_seen(connection: Connection, recording_id: str, sees: Sequence[Visibility]) -> bool:
+    """Whether there is such a recording, of a visibility in `sees`."""
+    row = connection.execute(
+        "SELECT FROM recordings WHERE id = %s AND visibility = ANY (%s)", (recording_id, list(sees))
+    ).fetchone()
+    return row is not None
+
+
+def set_visibility(connection: Connection, recording_id: str, visibility: Visibility) -> None:
+    """Store who may see a recording from now on."""
+    connection.execute("UPDATE recordings SET visibility = %s WHERE id = %s", (visibility, recording_id))
+
+
 def start_stage(connection: Connection, recording_id: str, name: str) -> int:
     """Mark a stage as running from now on, with no progress yet; returns how often it started without an end."""
     row = connection.execute(
@@ -177,4 +217,10 @@ def fail_stage(connection: Connection, recording_id: str, name: str, reason: str
 
 
 def _recording(**row: Any) -> Recording:
-    return Recording(**{**row, "speakers": tuple(row["speakers"])})
+    return Recording(
+        **{
+            **row,
+            "speakers": tuple(row["speakers"]),
+            "presenters": tuple(Presenter(*presenter) for presenter in row["presenters"]),
+        }
+    )

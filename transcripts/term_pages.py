@@ -1,11 +1,13 @@
 """What all recordings together say of a device or a technique, read from PostgreSQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from psycopg.rows import class_row
 
 from transcripts.errors import NotFoundError
+from transcripts.recording import EVERYTHING, Visibility
 from transcripts.statement import Statement
 from transcripts.store import Connection
 from transcripts.text import slug_of
@@ -52,8 +54,10 @@ class Month:
     mentions: int
 
 
-def list_terms(connection: Connection, kind: TermKind) -> tuple[TermUse, ...]:
-    """Every term of a kind that some recording names, the one in most recordings first."""
+def list_terms(
+    connection: Connection, kind: TermKind, *, sees: Sequence[Visibility] = EVERYTHING
+) -> tuple[TermUse, ...]:
+    """Every term of a kind that some recording of a visibility in `sees` names, the one in most recordings first."""
     with connection.cursor(row_factory=class_row(TermUse)) as cursor:
         return tuple(
             cursor.execute(
@@ -61,17 +65,17 @@ def list_terms(connection: Connection, kind: TermKind) -> tuple[TermUse, ...]:
                 SELECT term, kind, count(DISTINCT recording) AS recordings, count(*) AS mentions,
                        max({HELD}) AS latest
                 FROM mentions JOIN recordings ON recordings.id = recording
-                WHERE kind = %s
+                WHERE kind = %s AND visibility = ANY (%s)
                 GROUP BY term, kind
                 ORDER BY recordings DESC, mentions DESC, term
                 """,
-                (kind,),
+                (kind, list(sees)),
             )
         )
 
 
-def find_term(connection: Connection, kind: TermKind, slug: str) -> str:
-    """The name of the term with this slug; raises NotFoundError where no recording names such a term."""
+def find_term(connection: Connection, kind: TermKind, slug: str, *, sees: Sequence[Visibility] = EVERYTHING) -> str:
+    """The name of the term with this slug; raises NotFoundError where no recording that is seen names such a term."""
     # One step in the index for each name, however often each is mentioned.
     rows = connection.execute(
         """
@@ -86,13 +90,24 @@ def find_term(connection: Connection, kind: TermKind, slug: str) -> str:
         {"kind": kind},
     )
     for (term,) in rows:
-        if slug_of(term) == slug:
+        if slug_of(term) == slug and _is_named(connection, kind, term, sees):
             return str(term)
     raise NotFoundError(f"No recording names a {kind} {slug!r}. Those that are named are listed at /{kind}s.")
 
 
-def load_namings(connection: Connection, kind: TermKind, term: str) -> tuple[Naming, ...]:
-    """The recordings that name a term, newest first; at most MOST_RECORDINGS."""
+def _is_named(connection: Connection, kind: TermKind, term: str, sees: Sequence[Visibility]) -> bool:
+    row = connection.execute(
+        "SELECT FROM mentions JOIN recordings ON recordings.id = recording "
+        "WHERE kind = %s AND term = %s AND visibility = ANY (%s) LIMIT 1",
+        (kind, term, list(sees)),
+    ).fetchone()
+    return row is not None
+
+
+def load_namings(
+    connection: Connection, kind: TermKind, term: str, *, sees: Sequence[Visibility] = EVERYTHING
+) -> tuple[Naming, ...]:
+    """The recordings of a visibility in `sees` that name a term, newest first; at most MOST_RECORDINGS."""
     with connection.cursor(row_factory=class_row(Naming)) as cursor:
         return tuple(
             cursor.execute(
@@ -106,20 +121,26 @@ def load_namings(connection: Connection, kind: TermKind, term: str) -> tuple[Nam
                 ) AS named
                 JOIN recordings ON recordings.id = named.recording
                 JOIN segments ON segments.recording = named.recording AND segments.id = named.segment
+                WHERE visibility = ANY (%(sees)s)
                 ORDER BY held DESC, created_at DESC, recordings.id
                 LIMIT %(most)s
                 """,
-                {"kind": kind, "term": term, "most": MOST_RECORDINGS},
+                {"kind": kind, "term": term, "most": MOST_RECORDINGS, "sees": list(sees)},
             )
         )
 
 
 def load_statements(
-    connection: Connection, kind: TermKind, term: str, *, besides: str | None = None
+    connection: Connection,
+    kind: TermKind,
+    term: str,
+    *,
+    besides: str | None = None,
+    sees: Sequence[Visibility] = EVERYTHING,
 ) -> tuple[Statement, ...]:
     """The pearls that name a term, of the MOST_RECORDINGS newest recordings that do, newest first.
 
-    Those of the recording `besides` are left out.
+    Those of the recording `besides`, and of those with a visibility that is not in `sees`, are left out.
     """
     with connection.cursor(row_factory=class_row(Statement)) as cursor:
         return tuple(
@@ -128,7 +149,7 @@ def load_statements(
                 WITH newest AS (
                     SELECT id, title, {HELD} AS held, created_at FROM recordings
                     WHERE id IN (SELECT recording FROM mentions WHERE kind = %(kind)s AND term = %(term)s)
-                      AND id IS DISTINCT FROM %(besides)s::text
+                      AND id IS DISTINCT FROM %(besides)s::text AND visibility = ANY (%(sees)s)
                     ORDER BY held DESC, created_at DESC, id LIMIT %(most)s
                 )
                 SELECT newest.id AS recording, title, held, line.speaker, claims.kind, claims.text, quote, status,
@@ -149,13 +170,21 @@ def load_statements(
                 )
                 ORDER BY held DESC, created_at DESC, newest.id, claims.start
                 """,
-                {"kind": kind, "term": term, "most": MOST_RECORDINGS, "besides": besides},
+                {
+                    "kind": kind,
+                    "term": term,
+                    "most": MOST_RECORDINGS,
+                    "besides": besides,
+                    "sees": list(sees),
+                },
             )
         )
 
 
-def count_months(connection: Connection, kind: TermKind, term: str) -> tuple[Month, ...]:
-    """The months in which a term was named, oldest first; a month without a mention is left out."""
+def count_months(
+    connection: Connection, kind: TermKind, term: str, *, sees: Sequence[Visibility] = EVERYTHING
+) -> tuple[Month, ...]:
+    """The months in which a term was named in recordings that are seen, oldest first, without empty ones."""
     with connection.cursor(row_factory=class_row(Month)) as cursor:
         return tuple(
             cursor.execute(
@@ -163,9 +192,9 @@ def count_months(connection: Connection, kind: TermKind, term: str) -> tuple[Mon
                 SELECT date_trunc('month', {HELD})::date AS first, count(DISTINCT recording) AS recordings,
                        count(*) AS mentions
                 FROM mentions JOIN recordings ON recordings.id = recording
-                WHERE kind = %s AND term = %s
+                WHERE kind = %s AND term = %s AND visibility = ANY (%s)
                 GROUP BY first ORDER BY first
                 """,
-                (kind, term),
+                (kind, term, list(sees)),
             )
         )

@@ -1,40 +1,62 @@
 """/api/v1: what the pages show, as JSON; docs/api.md describes it."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
 from starlette.responses import JSONResponse, Response
 
-from transcripts import results, store
+from transcripts import results, shelf, store
 from transcripts.export import FORMATS
 from transcripts.recording import Recording
 from transcripts.search import answer
 from transcripts.search_query import clean_query
-from web.context import Limit, RecordingId, TheDatabase, TheEmbedder
+from web.access import RecordingId, Sees, Visitor
+from web.context import Limit, TheDatabase, TheEmbedder
+from web.library import TheAsked
+from web.search import Day, Mode, with_dates
+from web.thread_view import as_seen
+
+MOST_RECORDINGS = 1_000  # in one answer, where it is limited
 
 _INTERNAL = frozenset({"media_path", "captions_path", "captions_sha256"})  # where we keep files
 
 
-def recordings(database: TheDatabase) -> Response:
-    """All recordings, newest first."""
+def recordings(
+    database: TheDatabase,
+    sees: Sees,
+    asked: TheAsked,
+    limit: Annotated[int | None, Query(ge=1, le=MOST_RECORDINGS)] = None,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+) -> Response:
+    """The recordings that the caller may see, newest first; all of them where nothing else is asked for."""
     with database.snapshot() as connection:
-        listed = store.list_recordings(connection)
+        listed = shelf.find_recordings(connection, asked, sees=sees, limit=limit, offset=offset)
     return JSONResponse([_public(recording) for recording in listed])
 
 
-def recording(id: RecordingId, database: TheDatabase) -> Response:
-    """One recording with all that its finished stages made: the JSON export."""
+def recording(id: RecordingId, database: TheDatabase, visitor: Visitor) -> Response:
+    """One recording with all that its finished stages made: the JSON export, with the draft for moderators alone."""
     with database.snapshot() as connection:
         dossier = results.load_dossier(connection, id)
-    return Response(FORMATS["json"](dossier), media_type="application/json")
+    return Response(FORMATS["json"](as_seen(dossier, visitor)), media_type="application/json")
 
 
-def search(q: str, database: TheDatabase, embedder: TheEmbedder, limit: Limit = 10) -> Response:
+def search(
+    q: str,
+    database: TheDatabase,
+    embedder: TheEmbedder,
+    sees: Sees,
+    limit: Limit = 10,
+    since: Day = "",
+    until: Day = "",
+    mode: Mode = "smart",
+) -> Response:
     """The moments that answer a query, best first, and all that the page tells besides."""
-    query = clean_query(q)
-    usable = embedder.usable(database)  # before the transaction: loading takes seconds
+    query = with_dates(clean_query(q), since, until)
+    usable = None if mode == "exact" else embedder.usable(database)  # before the transaction: loading takes seconds
     with database.snapshot() as connection:
-        found = answer(connection, query, usable, limit=limit)
+        found = answer(connection, query, usable, limit=limit, exact=mode == "exact", sees=sees)
     return JSONResponse(asdict(found))
 
 

@@ -3,53 +3,85 @@
 from collections.abc import Callable
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from database.connection import Database
 from settings import Settings
 from transcripts.search import QueryEmbedder
-from web import api, library, media, recording, search, terms
+from web import (
+    account,
+    api,
+    attachments,
+    bulk,
+    discussions,
+    discussions_api,
+    edits,
+    edits_api,
+    exports,
+    library,
+    media,
+    members,
+    processing,
+    recording,
+    search,
+    sign_in,
+    terms,
+    transcript,
+    uploads,
+    vocabulary,
+    webhooks,
+)
 from web.context import SharedEmbedder
-from web.errors import ERROR_HANDLERS
+from web.errors import ERROR_HANDLERS, error_answer
+from web.libraries import Libraries
 from web.render import STATIC
-from web.security import SecurityHeaders
-
-
-def _page(path: str, view: Callable[..., Response], name: str) -> APIRoute:
-    return APIRoute(path, view, name=name, methods=["GET", "HEAD"], response_model=None)
-
+from web.routes import page
+from web.security import SameOrigin, SecurityHeaders
+from web.tus import Turns
 
 ROUTES: list[BaseRoute] = [
-    _page("/", library.library, "library"),
-    _page("/search", search.search_page, "search"),
-    _page("/recordings/{id}", recording.recording_page, "recording"),
-    _page("/recordings/{id}/stages.json", recording.stages, "stages"),
-    _page("/recordings/{id}/captions.vtt", recording.captions, "captions"),
-    _page("/recordings/{id}/export.{format}", recording.export, "export"),
-    _page("/media/{id}", media.media, "media"),
-    _page("/devices", terms.devices, "devices"),
-    _page("/devices/{slug}", terms.device, "device"),
-    _page("/techniques", terms.techniques, "techniques"),
-    _page("/techniques/{slug}", terms.technique, "technique"),
-    _page("/api/v1/recordings", api.recordings, "api_recordings"),
-    _page("/api/v1/recordings/{id}", api.recording, "api_recording"),
-    _page("/api/v1/recordings/{id}/related", terms.api_related, "api_related"),
-    _page("/api/v1/search", api.search, "api_search"),
-    _page("/api/v1/devices", terms.api_devices, "api_devices"),
-    _page("/api/v1/devices/{slug}", terms.api_device, "api_device"),
-    _page("/api/v1/techniques", terms.api_techniques, "api_techniques"),
-    _page("/api/v1/techniques/{slug}", terms.api_technique, "api_technique"),
-    _page("/healthz", api.health, "health"),
+    *library.ROUTES,
+    *bulk.ROUTES,
+    *search.ROUTES,
+    *recording.ROUTES,
+    *transcript.ROUTES,
+    *exports.ROUTES,
+    *edits.ROUTES,
+    *edits_api.ROUTES,
+    page("/media/{id}", media.media, "media"),
+    page("/devices", terms.devices, "devices"),
+    page("/devices/{slug}", terms.device, "device"),
+    page("/techniques", terms.techniques, "techniques"),
+    page("/techniques/{slug}", terms.technique, "technique"),
+    page("/api/v1/recordings", api.recordings, "api_recordings"),
+    page("/api/v1/recordings/{id}", api.recording, "api_recording"),
+    page("/api/v1/recordings/{id}/related", terms.api_related, "api_related"),
+    page("/api/v1/search", api.search, "api_search"),
+    page("/api/v1/devices", terms.api_devices, "api_devices"),
+    page("/api/v1/devices/{slug}", terms.api_device, "api_device"),
+    page("/api/v1/techniques", terms.api_techniques, "api_techniques"),
+    page("/api/v1/techniques/{slug}", terms.api_technique, "api_technique"),
+    *sign_in.ROUTES,
+    *account.ROUTES,
+    *members.ROUTES,
+    *discussions.ROUTES,
+    *discussions_api.ROUTES,
+    *processing.ROUTES,
+    *webhooks.ROUTES,
+    *vocabulary.ROUTES,
+    page("/healthz", api.health, "health"),
+    *attachments.ROUTES,
+    *uploads.ROUTES,
+    Mount("/static/lib", Libraries(), name="libraries"),
     Mount("/static", StaticFiles(directory=STATIC), name="static"),
 ]
 
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
+    Middleware(SameOrigin, refuse=error_answer),
     Middleware(GZipMiddleware, minimum_size=2_000),
 ]
 
@@ -70,9 +102,11 @@ def create_app(
         routes=ROUTES,
         middleware=MIDDLEWARE,
         exception_handlers=ERROR_HANDLERS,
+        lifespan=uploads.sweeping,
         openapi_url=None,  # the generated documentation pages load scripts from another host
     )
     app.state.database = database
     app.state.settings = settings
     app.state.embedder = SharedEmbedder(embedder, named=embedder_named)
+    app.state.turns = Turns()
     return app

@@ -6,12 +6,11 @@ from functools import partial
 from threading import Lock
 from typing import Annotated, cast
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Depends, Query, Request
 
 from database.connection import Database
 from settings import Settings
 from transcripts.errors import SettingError, SpringboardError, WeightsError
-from transcripts.recording import ID_LENGTH
 from transcripts.search import QueryEmbedder
 from transcripts.search_index import serving
 
@@ -100,6 +99,5 @@ def _embedder(request: Request) -> SharedEmbedder:
 TheDatabase = Annotated[Database, Depends(_database)]
 TheSettings = Annotated[Settings, Depends(_settings)]
 TheEmbedder = Annotated[SharedEmbedder, Depends(_embedder)]
-RecordingId = Annotated[str, Path(pattern=f"^[0-9a-f]{{{ID_LENGTH}}}$")]
 StartTime = Annotated[float | None, Query(alias="t", ge=0, le=LONGEST_RECORDING, allow_inf_nan=False)]
 Limit = Annotated[int, Query(ge=1, le=MOST_RESULTS)]

@@ -1,14 +1,9 @@
 """Links to moments: `?t=` starts the player there, and the fragment names the line of the transcript."""
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable
-
-from transcripts.transcript import Transcript
+from collections.abc import Callable, Sequence
 
 Linker = Callable[[float], str]
-
-_CLOCK = re.compile(r"\[(?:([0-9]+):)?([0-5]?[0-9]):([0-5][0-9])\](?!\()")
 
 
 def moment_query(start: float) -> str:
@@ -29,26 +24,14 @@ def anchor(start: float) -> str:
     return f"t-{round(start * 100)}"
 
 
-def linker(transcript: Transcript | None) -> Linker:
-    """A function from a time to a link on the recording's own page, whose fragment is the line heard then."""
-    starts = [segment.start for segment in transcript.segments] if transcript else []
+def linker(starts: Sequence[float]) -> Linker:
+    """A function from a time to a link on the recording's own page, whose fragment is the line heard then.
+
+    `starts` has the time of each line of its transcript, in order; none before there is one.
+    """
 
     def link(start: float) -> str:
         line = max(0, bisect_right(starts, start) - 1)
         return moment_query(start) + (f"#{anchor(starts[line])}" if starts else "")
 
     return link
-
-
-def link_clocks(text: str, link: Linker) -> str:
-    """Markdown with each [12:34] in it made a link to that moment.
-
-    >>> link_clocks("- [01:05] Wait.", moment_query)
-    '- [01:05](?t=65) Wait.'
-    """
-
-    def linked(match: re.Match[str]) -> str:
-        hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        return f"{match.group()}({link(hours * 3600 + minutes * 60 + seconds)})"
-
-    return _CLOCK.sub(linked, text)

@@ -8,7 +8,8 @@ from starlette.responses import FileResponse, Response
 from transcripts import store
 from transcripts.errors import NotFoundError
 from transcripts.recording import Recording
-from web.context import RecordingId, TheDatabase, TheSettings
+from web.access import RecordingId
+from web.context import TheDatabase, TheSettings
 
 # Spelled out, since Python's own table differs from machine to machine and misses some.
 MEDIA_TYPES = {

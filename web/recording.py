@@ -1,104 +1,111 @@
-"""A recording: its page, how far it is, its captions and its downloads."""
+"""A recording's page: what is known of it so far, its player, and the lines of the transcript around a time."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
-from urllib.parse import quote
+from typing import Annotated
 
+from fastapi import Query
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import Response
+from starlette.routing import BaseRoute
 
-from transcripts import results, store
-from transcripts.captions import write_vtt
-from transcripts.errors import NotFoundError
-from transcripts.export import FORMATS, KIND_TITLES
-from transcripts.introductions import suggest_names
+from database.connection import Connection
+from transcripts import results
+from transcripts.export import KIND_TITLES
+from transcripts.introductions import UNNAMED, SpeakerSuggestion, suggest_names
 from transcripts.outline import PEARL_KINDS, Pearl
 from transcripts.related import others_on_its_devices, related_recordings
+from transcripts.search import LONGEST_QUERY
+from transcripts.search_moments import stems_in
 from transcripts.tags import subjects_of, tags_of
-from web.context import RecordingId, StartTime, TheDatabase
-from web.lines import lines_of
+from transcripts.transcript import Transcript
+from transcripts.window import Frame, load_corrections, load_frame, load_said
+from web.access import RecordingId, Sees, Visitor
+from web.attachments import view_of_given
+from web.context import StartTime, TheDatabase
+from web.edit_view import view_of_edits
+from web.exports import FORMAT_NAMES
 from web.links import linker
 from web.media import is_video
+from web.player_styles import PLAYER_STYLES
+from web.processing import standing_of
 from web.render import render
-from web.stages import stage_rows
-
-FORMAT_NAMES = {
-    "json": "Everything, for programs",
-    "vtt": "Captions, WebVTT",
-    "srt": "Captions, SubRip",
-    "txt": "Transcript, plain text",
-    "md": "Everything, to read",
-}
-MEDIA_TYPES = {
-    "json": "application/json",
-    "vtt": "text/vtt",
-    "srt": "application/x-subrip",
-    "txt": "text/plain",
-    "md": "text/markdown",
-}
+from web.routes import page
+from web.security import content_policy
+from web.thread_view import LIMITS, view_of_recording
+from web.transcript import lines_around
 
 
-def recording_page(request: Request, id: RecordingId, database: TheDatabase, start: StartTime = None) -> Response:
-    """All that is known about a recording so far, with its player starting at `?t=`."""
+def recording_page(
+    request: Request,
+    id: RecordingId,
+    database: TheDatabase,
+    sees: Sees,
+    visitor: Visitor,
+    start: StartTime = None,
+    q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+) -> Response:
+    """All that is known about a recording so far; player and transcript start at `?t=`, and `q` is looked for there."""
     with database.snapshot() as connection:
-        dossier = results.load_dossier(connection, id)
-        related = related_recordings(connection, id)
-        others = others_on_its_devices(connection, id)
+        dossier = results.load_outline(connection, id)
+        frame = load_frame(connection, id)
+        corrections = load_corrections(connection, id)
+        lines = lines_around(connection, id, frame, dossier.sections or (), start=start) if frame else None
+        names = _suggested_names(connection, id, frame) if frame else ()
+        related = related_recordings(connection, id, sees=sees)
+        others = others_on_its_devices(connection, id, sees=sees)
+        discussion = view_of_recording(connection, id, visitor)
+        given = view_of_given(connection, dossier.recording, visitor)
+        editing = view_of_edits(connection, dossier, visitor)
+        standing = standing_of(connection, dossier.recording)
     mentions = dossier.mentions or ()
-    return render(
+    answer = render(
         request,
         "recording/page.html",
         dossier=dossier,
         recording=dossier.recording,
         start=start,
-        link=linker(dossier.transcript),
-        lines=lines_of(dossier.transcript, dossier.sections) if dossier.transcript else (),
-        names=suggest_names(dossier.transcript) if dossier.transcript else (),
+        q=q,
+        stems=stems_in(q),
+        link=linker(frame.starts if frame else ()),
+        frame=frame,
+        no_speech=frame is not None and not frame.starts,
+        lines=lines,
+        corrections=corrections,
+        names=names,
         pearls=_by_kind(dossier.pearls or ()),
         devices=tags_of(mentions, "device"),
         techniques=tags_of(mentions, "technique"),
         subjects=partial(subjects_of, mentions=mentions, sections=dossier.sections or ()),
         related=related,
         others=others,
-        stages=stage_rows(dossier.stages),
+        discussion=discussion,
+        given=given,
+        editing=editing,
+        visitor=visitor,
+        limits=LIMITS,
+        standing=standing,
+        stages=standing.stages,
         video=is_video(dossier.recording),
-        formats={name: FORMAT_NAMES.get(name, name) for name in FORMATS},
+        formats=FORMAT_NAMES,
     )
+    answer.headers["content-security-policy"] = content_policy(styles=PLAYER_STYLES)
+    return answer
 
 
-def stages(id: RecordingId, database: TheDatabase) -> Response:
-    """How far a recording is, for the script on its page."""
-    with database.snapshot() as connection:
-        recording = store.load_recording(connection, id)
-        rows = stage_rows(store.load_stages(connection, id))
-    return JSONResponse({"state": recording.state, "stages": [asdict(row) for row in rows]})
-
-
-def captions(id: RecordingId, database: TheDatabase) -> Response:
-    """The captions that the player shows."""
-    with database.snapshot() as connection:
-        recording = store.load_recording(connection, id)
-        transcript = results.load_transcript(connection, id)
-    if transcript is None:
-        raise NotFoundError(f"“{recording.title}” has no captions yet; they come with its transcript.")
-    return PlainTextResponse(write_vtt(transcript), media_type="text/vtt")
-
-
-def export(id: RecordingId, format: str, database: TheDatabase) -> Response:
-    """A download in one of the export formats."""
-    if format not in FORMATS:
-        raise NotFoundError(f"There is no format {format!r}. Formats: {', '.join(FORMATS)}.")
-    with database.snapshot() as connection:
-        dossier = results.load_dossier(connection, id)
-    name = quote(f"{dossier.recording.title}.{format}", safe="")
-    return PlainTextResponse(
-        FORMATS[format](dossier),
-        media_type=MEDIA_TYPES.get(format, "text/plain"),
-        headers={"content-disposition": f"attachment; filename*=utf-8''{name}"},
-    )
+def _suggested_names(connection: Connection, recording_id: str, frame: Frame) -> tuple[SpeakerSuggestion, ...]:
+    """What introductions suggest; only looked for where a speaker has no name yet."""
+    if not any(UNNAMED.fullmatch(speaker) for speaker in frame.speakers):
+        return ()
+    said = load_said(connection, recording_id)
+    return suggest_names(Transcript(said, frame.language, frame.model, diarizer=frame.diarizer))
 
 
 def _by_kind(pearls: Sequence[Pearl]) -> list[tuple[str, list[Pearl]]]:
     kinds = [(KIND_TITLES[kind], [pearl for pearl in pearls if pearl.kind == kind]) for kind in PEARL_KINDS]
     return [(name, some) for name, some in kinds if some]
+
+
+ROUTES: list[BaseRoute] = [
+    page("/recordings/{id}", recording_page, "recording"),
+]

@@ -5,28 +5,29 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from community.posts import quotation
+from editing.describe import told
 from transcripts.search import LONGEST_QUERY
 from transcripts.text import slug_of, words_of
 from transcripts.timecode import clock
-from web.links import Linker, anchor, link_clocks, moment_query
+from web.access import shown_member
+from web.links import anchor, moment_query
+from web.markdown import markdown
+from web.marks import marked_beside
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
-PAGE_HEADING = 3  # the level that the first level of somebody's Markdown gets
-
-_markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page; `q` is what the search box in its header shows, `path` where the reader is."""
+    """A page; `q` is what the search box in its header shows, `path` where the reader is, `visitor` who."""
     page = _templates.get_template(template)
     return HTMLResponse(
-        page.render({"path": request.url.path, "q": "", "status": status, **context}), status_code=status
+        page.render({"path": request.url.path, "q": "", "status": status, "visitor": shown_member(request), **context}),
+        status_code=status,
     )
 
 
@@ -51,18 +52,19 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02} min"
 
 
+def file_size(size: int) -> str:
+    """How large a file of so many bytes is, for people.
+
+    >>> file_size(900), file_size(15_200), file_size(20_000_000), file_size(20_000_000_000)
+    ('900 B', '15 kB', '20 MB', '20 GB')
+    """
+    power = next((power for power in (3, 2, 1) if size >= 1000**power), 0)
+    return f"{size / 1000**power:.0f} {('B', 'kB', 'MB', 'GB')[power]}"
+
+
 def differs(text: str, quote: str) -> bool:
     """Whether a text has other words than its quote, or the same in another order."""
     return words_of(text) != words_of(quote)
-
-
-def markdown(text: str, link: Linker) -> Markup:
-    """Markdown as HTML with its times linked: no raw HTML, pictures or dangerous links; headings below the page's."""
-    tokens = _markdown.parse(link_clocks(text, link))
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + PAGE_HEADING - 1)}"
-    return Markup(_markdown.renderer.render(tokens, _markdown.options, {}))
 
 
 def _environment() -> Environment:
@@ -79,9 +81,13 @@ def _environment() -> Environment:
         day=day,
         differs=differs,
         duration=duration,
+        file_size=file_size,
         markdown=markdown,
+        marked_beside=marked_beside,
         moment_query=moment_query,
+        quotation=quotation,
         slug=slug_of,
+        told=told,
     )
     environment.globals["longest_query"] = LONGEST_QUERY
     return environment

@@ -14,57 +14,58 @@ from transcripts.related import others_on_its_devices, related_recordings
 from transcripts.search import load_lexicon
 from transcripts.term_pages import TermUse
 from transcripts.vocabulary import TermKind, Vocabulary
+from web.access import RecordingId, Sees
 from web.chart import HEIGHT, WIDTH, columns
-from web.context import RecordingId, TheDatabase
+from web.context import TheDatabase
 from web.render import render
 
 
-def devices(request: Request, database: TheDatabase) -> Response:
+def devices(request: Request, database: TheDatabase, sees: Sees) -> Response:
     """Every device that is named."""
-    return _list_page(request, database, "device")
+    return _list_page(request, database, sees, "device")
 
 
-def techniques(request: Request, database: TheDatabase) -> Response:
+def techniques(request: Request, database: TheDatabase, sees: Sees) -> Response:
     """Every technique that is named."""
-    return _list_page(request, database, "technique")
+    return _list_page(request, database, sees, "technique")
 
 
-def device(request: Request, slug: str, database: TheDatabase) -> Response:
+def device(request: Request, slug: str, database: TheDatabase, sees: Sees) -> Response:
     """What was said about a device."""
-    return _term_page(request, database, "device", slug)
+    return _term_page(request, database, sees, "device", slug)
 
 
-def technique(request: Request, slug: str, database: TheDatabase) -> Response:
+def technique(request: Request, slug: str, database: TheDatabase, sees: Sees) -> Response:
     """What was said about a technique."""
-    return _term_page(request, database, "technique", slug)
+    return _term_page(request, database, sees, "technique", slug)
 
 
-def api_devices(database: TheDatabase) -> Response:
+def api_devices(database: TheDatabase, sees: Sees) -> Response:
     """Every device that is named, as JSON."""
-    return _list_json(database, "device")
+    return _list_json(database, sees, "device")
 
 
-def api_techniques(database: TheDatabase) -> Response:
+def api_techniques(database: TheDatabase, sees: Sees) -> Response:
     """Every technique that is named, as JSON."""
-    return _list_json(database, "technique")
+    return _list_json(database, sees, "technique")
 
 
-def api_device(slug: str, database: TheDatabase) -> Response:
+def api_device(slug: str, database: TheDatabase, sees: Sees) -> Response:
     """What was said about a device, as JSON."""
-    return _term_json(database, "device", slug)
+    return _term_json(database, sees, "device", slug)
 
 
-def api_technique(slug: str, database: TheDatabase) -> Response:
+def api_technique(slug: str, database: TheDatabase, sees: Sees) -> Response:
     """What was said about a technique, as JSON."""
-    return _term_json(database, "technique", slug)
+    return _term_json(database, sees, "technique", slug)
 
 
-def api_related(id: RecordingId, database: TheDatabase) -> Response:
+def api_related(id: RecordingId, database: TheDatabase, sees: Sees) -> Response:
     """The recordings most like one, and what others said of its devices, as JSON."""
     with database.snapshot() as connection:
         recording = store.load_recording(connection, id)
-        recordings = related_recordings(connection, recording.id)
-        others = others_on_its_devices(connection, recording.id)
+        recordings = related_recordings(connection, recording.id, sees=sees)
+        others = others_on_its_devices(connection, recording.id, sees=sees)
     return JSONResponse(
         {
             "recordings": [_plain(other) for other in recordings],
@@ -73,19 +74,19 @@ def api_related(id: RecordingId, database: TheDatabase) -> Response:
     )
 
 
-def _list_page(request: Request, database: TheDatabase, kind: TermKind) -> Response:
+def _list_page(request: Request, database: TheDatabase, sees: Sees, kind: TermKind) -> Response:
     with database.snapshot() as connection:
-        uses = term_pages.list_terms(connection, kind)
+        uses = term_pages.list_terms(connection, kind, sees=sees)
         vocabulary = load_lexicon(connection).vocabulary
     return render(request, "terms/list.html", kind=kind, groups=_by_category(uses, vocabulary))
 
 
-def _term_page(request: Request, database: TheDatabase, kind: TermKind, slug: str) -> Response:
+def _term_page(request: Request, database: TheDatabase, sees: Sees, kind: TermKind, slug: str) -> Response:
     with database.snapshot() as connection:
-        name = term_pages.find_term(connection, kind, slug)
-        namings = term_pages.load_namings(connection, kind, name)
-        statements = term_pages.load_statements(connection, kind, name)
-        months = term_pages.count_months(connection, kind, name)
+        name = term_pages.find_term(connection, kind, slug, sees=sees)
+        namings = term_pages.load_namings(connection, kind, name, sees=sees)
+        statements = term_pages.load_statements(connection, kind, name, sees=sees)
+        months = term_pages.count_months(connection, kind, name, sees=sees)
         vocabulary = load_lexicon(connection).vocabulary
     by_kind = [(KIND_TITLES[kind], [said for said in statements if said.kind == kind]) for kind in PEARL_KINDS]
     return render(
@@ -104,18 +105,18 @@ def _term_page(request: Request, database: TheDatabase, kind: TermKind, slug: st
     )
 
 
-def _list_json(database: TheDatabase, kind: TermKind) -> Response:
+def _list_json(database: TheDatabase, sees: Sees, kind: TermKind) -> Response:
     with database.snapshot() as connection:
-        uses = term_pages.list_terms(connection, kind)
+        uses = term_pages.list_terms(connection, kind, sees=sees)
     return JSONResponse([_plain(use) | {"slug": use.slug} for use in uses])
 
 
-def _term_json(database: TheDatabase, kind: TermKind, slug: str) -> Response:
+def _term_json(database: TheDatabase, sees: Sees, kind: TermKind, slug: str) -> Response:
     with database.snapshot() as connection:
-        name = term_pages.find_term(connection, kind, slug)
-        namings = term_pages.load_namings(connection, kind, name)
-        statements = term_pages.load_statements(connection, kind, name)
-        months = term_pages.count_months(connection, kind, name)
+        name = term_pages.find_term(connection, kind, slug, sees=sees)
+        namings = term_pages.load_namings(connection, kind, name, sees=sees)
+        statements = term_pages.load_statements(connection, kind, name, sees=sees)
+        months = term_pages.count_months(connection, kind, name, sees=sees)
         vocabulary = load_lexicon(connection).vocabulary
     term = vocabulary.term(name)
     return JSONResponse(

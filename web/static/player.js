@@ -1,29 +1,13 @@
-// The player and the text follow each other: time links seek in place, and the line being said is marked.
+// The player: time links seek in place, the chapter being played is marked, and its time can be copied as a link.
 
-const EARLY = 0.05; // seconds; players round the time that they are asked to seek to
-const player = document.getElementById("player");
-let following = false;
-let current = null;
+import { clock } from "./clock.js";
+import { shown } from "./tabs.js";
 
-// The last element that has started, marked as the current one; elements stand in order of time.
-function mark(selector) {
-  let now = null;
-  for (const element of document.querySelectorAll(selector)) {
-    element.removeAttribute("aria-current");
-    if (Number(element.dataset.start) <= player.currentTime + EARLY) now = element;
-  }
-  now?.setAttribute("aria-current", "true");
-  return now;
-}
+export const EARLY = 0.05; // seconds; players round the time that they are asked to seek to
+export const player = document.getElementById("player");
+const CAPTIONS = "springboard:captions"; // whether this device shows them
 
-function update() {
-  mark("#chapters li");
-  const line = mark("#transcript .line");
-  if (following && line && line !== current) line.scrollIntoView({ block: "center" });
-  current = line;
-}
-
-function seek(seconds) {
+export function seek(seconds) {
   if (player.readyState > HTMLMediaElement.HAVE_NOTHING) player.currentTime = seconds;
   else player.addEventListener("loadedmetadata", () => seek(seconds), { once: true });
 }
@@ -37,39 +21,80 @@ function timeIn(address) {
 function momentOf(event) {
   const link = event.target.closest("a");
   if (link) return link.matches('[href^="?t="]') ? link : null;
-  const selecting = !getSelection().isCollapsed;
-  return selecting ? null : event.target.closest("#transcript .line")?.querySelector("a.time");
+  const note = event.pointerType === "touch" && event.target.closest(".words [title], .words [data-note]"); // tips.js
+  const control = event.target.closest("button, input, textarea, select, [contenteditable]");
+  const busy = !getSelection().isCollapsed || note || control;
+  return busy ? null : event.target.closest("#lines .line")?.querySelector("a.time");
 }
 
 document.addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // a new tab or window
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // a new tab
   const moment = momentOf(event);
   const seconds = moment ? timeIn(moment.href) : null;
   if (seconds === null) return;
   event.preventDefault();
-  history.replaceState(null, "", moment.href); // so that the address can be copied
+  // The address can be copied; it leads to the line, or to the part that one was reading.
+  const place = moment.closest("#lines") ? moment.hash : `#${shown().id}`;
+  history.replaceState(null, "", `${moment.search}${place}`);
   seek(seconds);
   player.play().catch(() => {}); // refused by the browser: the reader presses play
 });
 
-document.addEventListener("change", (event) => {
-  if (event.target.id !== "follow") return;
-  following = event.target.checked;
+let current = null;
+
+function markChapter() {
+  const chapters = document.querySelectorAll(".chapters li");
+  const now = [...chapters].findLast((chapter) => Number(chapter.dataset.start) <= player.currentTime + EARLY) ?? null;
+  if (now === current && now?.isConnected !== false) return;
+  for (const chapter of chapters) chapter.removeAttribute("aria-current");
+  now?.setAttribute("aria-current", "true");
+  current = now;
+}
+
+function update() {
+  document.getElementById("copy-time").textContent = clock(player.currentTime);
+  markChapter();
+}
+
+async function copyLink() {
+  const link = `${location.origin}${location.pathname}?t=${Math.floor(player.currentTime)}`;
+  const told = document.getElementById("copied");
+  const box = document.getElementById("link-to-copy");
+  try {
+    await navigator.clipboard.writeText(link);
+    box.hidden = true;
+    told.textContent = "Copied";
+    setTimeout(() => (told.textContent = ""), 4000);
+  } catch {
+    // Browsers lend the clipboard to https alone: the reader copies from here.
+    box.hidden = false;
+    box.value = link;
+    box.select();
+  }
+}
+
+// Captions are shown unless they were switched off on this device before.
+function keepCaptions() {
+  const track = [...player.textTracks].find(({ kind }) => kind === "captions");
+  if (!track || player.tagName === "AUDIO") return;
+  track.mode = localStorage.getItem(CAPTIONS) === "off" ? "disabled" : "showing";
+  player.textTracks.addEventListener("change", () => {
+    localStorage.setItem(CAPTIONS, track.mode === "showing" ? "on" : "off");
+  });
+}
+
+const speed = document.getElementById("speed");
+speed.addEventListener("change", () => (player.playbackRate = Number(speed.value)));
+player.addEventListener("ratechange", () => (speed.value = String(player.playbackRate)));
+document.getElementById("copy-link").addEventListener("click", copyLink);
+document.addEventListener("springboard:parts", () => {
   current = null;
   update();
 });
-
-document.addEventListener("springboard:parts", () => {
-  const box = document.getElementById("follow");
-  if (box) box.checked = following;
-  update();
-});
-
 player.addEventListener("timeupdate", update);
 player.addEventListener("seeked", update);
-new ResizeObserver(([{ target }]) => {
-  document.documentElement.style.setProperty("--masthead", `${target.offsetHeight}px`);
-}).observe(document.querySelector(".masthead"));
-document.documentElement.classList.add("scripted");
+player.addEventListener("loadedmetadata", keepCaptions, { once: true });
+// The browser's own buttons go once there are others: without the library, they stay.
+customElements.whenDefined("media-controller").then(() => player.removeAttribute("controls"));
 const start = timeIn(location.href);
 if (start !== null) seek(start);

@@ -1,0 +1,119 @@
+"""Making anew what edits made outdated in one recording, and nothing else: titles, tags, search, discussion draft."""
+
+import os
+from collections.abc import Callable, Sequence
+
+from prefect import flow
+
+from community.openings import follow_draft
+from database.connection import Connection, Database, open_database
+from editing import versions
+from editing.edit_store import lock_edits
+from editing.originals import load_originals
+from editing.refreshes import Refresh, ask_again, fail_refreshes, finish_refreshes, load_refreshes
+from flows.index import understood_of, units_of
+from flows.slots import BusyError, recording_lock
+from flows.stages import embedder_of
+from models.protocols import Embedder
+from pipeline.embed import recipe
+from pipeline.seed import seed
+from pipeline.split import retitle
+from pipeline.tag import tag
+from settings import Settings
+from transcripts import generations, results, store
+from transcripts.errors import SpringboardError
+from transcripts.recording import Recording
+from transcripts.search import Lexicon, load_lexicon
+from transcripts.search_index import live, save_units
+
+
+@flow(name="refresh", flow_run_name="refresh {recording_id}")
+def refresh_recording(recording_id: str) -> None:
+    """Refresh one recording; only its id passes through the workflow engine."""
+    settings = Settings.from_environ(os.environ)
+    with open_database(settings.database_url, home=settings.home) as database:
+        refresh(database, recording_id, lambda: embedder_of(settings))
+
+
+def refresh(database: Database, recording_id: str, load_embedder: Callable[[], Embedder]) -> None:
+    """Make anew what is outdated in a recording; what edits make outdated meanwhile is left for the next time.
+
+    A recording that another process works on is asked for again. Any other failure is stored, told to readers and
+    raised.
+    """
+    with database.transaction() as connection:
+        recording = store.load_recording(connection, recording_id)
+    try:
+        with recording_lock(database, recording):
+            _refresh(database, recording, load_embedder)
+    except BusyError:
+        with database.transaction() as connection:
+            ask_again(connection, recording_id)
+    except Exception as error:
+        reason = str(error) if isinstance(error, SpringboardError) else f"{type(error).__name__}: {error}"
+        with database.transaction() as connection:
+            fail_refreshes(connection, recording_id, reason)
+        raise
+
+
+def _refresh(database: Database, recording: Recording, load_embedder: Callable[[], Embedder]) -> None:
+    with database.transaction() as connection:
+        outdated = load_refreshes(connection, recording.id)
+        if not outdated:
+            return  # another run did it
+        done = {stage.name for stage in store.load_stages(connection, recording.id) if stage.state == "done"}
+        lexicon = load_lexicon(connection)
+        parts = {part for each in outdated for part in each.parts}
+        if {"titles", "mentions"} & parts:
+            _say_anew(connection, recording.id, outdated, done, lexicon)
+    if "units" in parts and "embed" in done:
+        _index(database, recording.id, load_embedder(), lexicon)
+    with database.transaction() as connection:
+        if "draft" in parts and "seed" in done:
+            _draft(connection, recording.id, lexicon)
+        finish_refreshes(connection, outdated)
+
+
+def _say_anew(
+    connection: Connection, recording_id: str, outdated: Sequence[Refresh], done: set[str], lexicon: Lexicon
+) -> None:
+    """Titles of the sections that an edit is in, and all mentions: a word may be the evidence of one far from it."""
+    lock_edits(connection, recording_id)
+    transcript = results.load_transcript(connection, recording_id)
+    if transcript is None:
+        return
+    if "tag" in done:
+        versions.save_mentions(connection, recording_id, tag(transcript, lexicon.vocabulary))
+    sections = load_originals(connection, recording_id).sections
+    if sections:
+        for each in outdated:
+            if "titles" in each.parts:
+                sections = retitle(sections, transcript, lexicon.vocabulary, start=each.start, end=each.end)
+        versions.save_sections(connection, recording_id, sections)
+
+
+def _index(database: Database, recording_id: str, embedder: Embedder, lexicon: Lexicon) -> None:
+    """Only texts whose vector the index does not hold are embedded."""
+    with database.snapshot() as connection:
+        understood = understood_of(connection, recording_id)
+        known = generations.known_vectors(connection, recording_id, model=embedder.name)
+    units, vectors = units_of(understood, embedder, lexicon, known=known)
+    with database.transaction() as connection:
+        wanted = recipe(lexicon.vocabulary, lexicon.synonyms)
+        for generation in live(connection, model=embedder.name, recipe=wanted):
+            save_units(connection, generation, recording_id, units, vectors)
+
+
+def _draft(connection: Connection, recording_id: str, lexicon: Lexicon) -> None:
+    dossier = results.load_dossier(connection, recording_id)
+    if dossier.transcript and dossier.sections is not None and dossier.summary and dossier.pearls is not None:
+        draft = seed(
+            dossier.recording.title,
+            dossier.sections,
+            dossier.summary,
+            dossier.pearls,
+            dossier.transcript,
+            lexicon.vocabulary,
+        )
+        results.save_draft(connection, recording_id, draft)
+        follow_draft(connection, recording_id)

@@ -1,0 +1,103 @@
+"""The queue in PostgreSQL: what is at work, what waits and in which place, what failed; and how fast stages were."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.rows import class_row
+
+from transcripts.errors import InvalidValueError, NotFoundError
+from transcripts.recording import RecordingState
+from transcripts.store import Connection, load_recording, load_stages
+
+LATEST = 50  # recordings whose pace counts
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A recording that is not ready; `position` counts from 1 among those that wait."""
+
+    id: str
+    title: str
+    state: RecordingState
+    since: datetime  # in this state
+    duration: float | None  # seconds
+    position: int | None
+
+
+def list_queue(connection: Connection) -> tuple[Queued, ...]:
+    """Every recording that is not ready: those at work, those that wait in their order, those that failed."""
+    with connection.cursor(row_factory=class_row(Queued)) as cursor:
+        return tuple(
+            cursor.execute(
+                """
+                SELECT id, title, state, state_at AS since, duration,
+                       CASE WHEN state = 'queued'
+                            THEN row_number() OVER (PARTITION BY state ORDER BY state_at, id) END AS position
+                FROM recordings WHERE state <> 'ready'
+                ORDER BY array_position(ARRAY['running', 'queued', 'failed'], state), state_at, id
+                """
+            )
+        )
+
+
+def position_of(connection: Connection, recording_id: str) -> int | None:
+    """The place of a recording among those that wait, from 1; None where it does not wait."""
+    return next((each.position for each in list_queue(connection) if each.id == recording_id), None)
+
+
+def load_paces(connection: Connection) -> Mapping[str, float]:
+    """Seconds that each stage took for a second of recording, the median over the latest recordings."""
+    return dict(
+        connection.execute(
+            """
+            SELECT name, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds / duration)
+            FROM (SELECT id, duration FROM recordings WHERE state = 'ready' AND duration > 0
+                  ORDER BY state_at DESC LIMIT %s) AS latest
+            JOIN stages ON stages.recording = latest.id AND stages.state = 'done' AND seconds IS NOT NULL
+            GROUP BY name
+            """,
+            (LATEST,),
+        ).fetchall()
+    )
+
+
+def load_elapsed(connection: Connection, recording_id: str) -> float:
+    """Seconds since the stage that runs started; 0 where none does."""
+    row = connection.execute(
+        "SELECT extract(epoch FROM clock_timestamp() - max(started_at))::float8 FROM stages "
+        "WHERE recording = %s AND state = 'running'",
+        (recording_id,),
+    ).fetchone()
+    return float(row[0] or 0.0) if row else 0.0
+
+
+def retry(connection: Connection, recording_id: str, name: str) -> None:
+    """Put a recording back in the queue for a stage that failed, and for all that comes after it.
+
+    What earlier stages made stays. Raises NotFoundError for an unknown recording, InvalidValueError where the stage
+    has not failed or the recording is at work.
+    """
+    connection.execute("SELECT FROM recordings WHERE id = %s FOR UPDATE", (recording_id,))
+    recording = load_recording(connection, recording_id)
+    states = {stage.name: stage.state for stage in load_stages(connection, recording_id)}
+    if name not in states:
+        raise NotFoundError(f"There is no stage {name!r}; there are {', '.join(states)}.")
+    if recording.state in ("queued", "running"):
+        raise InvalidValueError(f"“{recording.title}” is {recording.state}; wait until it is ready or has failed.")
+    if states[name] != "failed":
+        raise InvalidValueError(f"The stage {name!r} is {states[name]}; only one that failed is tried again.")
+    _wait_again(connection, recording_id, _from(tuple(states), name))
+
+
+def _wait_again(connection: Connection, recording_id: str, names: Sequence[str]) -> None:
+    connection.execute(
+        "UPDATE stages SET state = 'pending', seconds = NULL, reason = NULL, progress = 0, total = NULL, starts = 0 "
+        "WHERE recording = %s AND name = ANY (%s)",
+        (recording_id, list(names)),
+    )
+    connection.execute("UPDATE recordings SET state = 'queued', state_at = now() WHERE id = %s", (recording_id,))
+
+
+def _from(names: Sequence[str], first: str) -> Sequence[str]:
+    return names[names.index(first) :]

@@ -1,0 +1,165 @@
+"""What staff do with several recordings at once: who may see them, trying again what failed, exports in one file."""
+
+import zipfile
+from collections.abc import Sequence
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, Any
+
+from fastapi import Form
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute
+
+from community.members import Member
+from database.connection import Connection, Database
+from transcripts import queue_store, results, store
+from transcripts.errors import InvalidValueError, NotFoundError
+from transcripts.recording import EVERYTHING, Visibility
+from transcripts.text import slug_of
+from web.access import Staff
+from web.context import TheDatabase
+from web.exports import checked_format, content_of
+from web.routes import action
+from web.thread_view import as_seen
+
+MOST_AT_ONCE = 200
+IN_MEMORY = 20_000_000  # bytes of an archive; what is larger goes through a file
+CHUNK = 65_536  # bytes
+DONE = {
+    "visibility": "Who may see {count} recording{s} is changed.",
+    "retry": "{count} recording{s} put back in the queue.",
+    "none": "None of the chosen recordings has failed, so nothing was put back in the queue.",
+}
+
+Chosen = Annotated[list[str] | None, Form(max_length=MOST_AT_ONCE)]
+Back = Annotated[str, Form(max_length=2_000)]
+Text = Annotated[str, Form(max_length=20)]
+
+
+class Choice(BaseModel, extra="forbid"):
+    """Several recordings, by their ids."""
+
+    recordings: Annotated[list[str], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class VisibilityChoice(Choice):
+    """Who shall see several recordings."""
+
+    visibility: Visibility
+
+
+class FormatChoice(Choice):
+    """In which format several recordings are exported."""
+
+    format: str = "json"
+
+
+def set_visibility(
+    staff: Staff, database: TheDatabase, recordings: Chosen = None, visibility: Text = "", back: Back = "/"
+) -> Response:
+    """Change who may see the chosen recordings."""
+    changed = _set_visibility(database, recordings or (), visibility)
+    return _back(back, "visibility", len(changed))
+
+
+def retry(staff: Staff, database: TheDatabase, recordings: Chosen = None, back: Back = "/") -> Response:
+    """Put those of the chosen recordings that failed back in the queue."""
+    retried = _retry(database, recordings or ())
+    return _back(back, "retry" if retried else "none", len(retried))
+
+
+def export(staff: Staff, database: TheDatabase, recordings: Chosen = None, format: Text = "json") -> Response:
+    """The chosen recordings in one format, as a ZIP archive."""
+    return _export(database, staff, recordings or (), format)
+
+
+def api_set_visibility(staff: Staff, database: TheDatabase, choice: VisibilityChoice) -> Response:
+    """Change who may see several recordings; all of them, or none where one is unknown."""
+    return JSONResponse({"changed": _set_visibility(database, choice.recordings, choice.visibility)})
+
+
+def api_retry(staff: Staff, database: TheDatabase, choice: Choice) -> Response:
+    """Put those of several recordings that failed back in the queue, each from the stage that failed."""
+    return JSONResponse({"retried": _retry(database, choice.recordings)})
+
+
+def api_export(staff: Staff, database: TheDatabase, choice: FormatChoice) -> Response:
+    """Several recordings in one format, as a ZIP archive."""
+    return _export(database, staff, choice.recordings, choice.format)
+
+
+def _set_visibility(database: Database, recordings: Sequence[str], text: str) -> list[str]:
+    chosen = next((visibility for visibility in EVERYTHING if visibility == text), None)
+    if chosen is None:
+        raise InvalidValueError(f"There is no visibility {text!r}. Choose one of {', '.join(EVERYTHING)}.")
+    with database.transaction() as connection:
+        known = _known(connection, recordings)
+        for recording in known:
+            store.set_visibility(connection, recording, chosen)
+    return known
+
+
+def _retry(database: Database, recordings: Sequence[str]) -> list[str]:
+    """The recordings that were put back in the queue."""
+    with database.transaction() as connection:
+        retried = []
+        for recording in _known(connection, recordings):
+            stages = store.load_stages(connection, recording)
+            failed = next((stage.name for stage in stages if stage.state == "failed"), None)
+            if failed and store.load_recording(connection, recording).state == "failed":
+                queue_store.retry(connection, recording, failed)
+                retried.append(recording)
+    return retried
+
+
+def _export(database: Database, staff: Member, recordings: Sequence[str], format: str) -> Response:
+    checked_format(format)
+    archive: Any = SpooledTemporaryFile(max_size=IN_MEMORY)  # closed by the answer, when it is sent
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        with database.snapshot() as connection:
+            known = _known(connection, recordings)
+        for recording in known:  # a transaction for each: writing them takes long
+            with database.snapshot() as connection:
+                dossier = as_seen(results.load_dossier(connection, recording), staff)
+            name = f"{slug_of(dossier.recording.title)[:80]}-{recording}.{format}"
+            try:
+                file.writestr(name, content_of(dossier, format))
+            except NotFoundError as error:  # nothing to write yet, and the archive says so
+                file.writestr(f"{name}.missing.txt", f"{error}\n")
+    archive.seek(0)
+
+    def chunks() -> Any:
+        with archive:
+            while chunk := archive.read(CHUNK):
+                yield chunk
+
+    return StreamingResponse(
+        chunks(),
+        media_type="application/zip",
+        headers={"content-disposition": f'attachment; filename="recordings-{format}.zip"'},
+    )
+
+
+def _known(connection: Connection, recordings: Sequence[str]) -> list[str]:
+    """The chosen recordings, each once; raises NotFoundError for one that there is not, InvalidValueError for none."""
+    if not recordings:
+        raise InvalidValueError("No recording is chosen. Tick those that are meant.")
+    if len(recordings) > MOST_AT_ONCE:
+        raise InvalidValueError(f"At most {MOST_AT_ONCE} recordings are taken at once.")
+    return [store.load_recording(connection, recording).id for recording in dict.fromkeys(recordings)]
+
+
+def _back(back: str, done: str, count: int) -> Response:
+    """To the page of the library that this came from; to no other."""
+    query = back.partition("?")[2] if back.startswith("/?") else ""
+    return RedirectResponse(f"/?{query}{'&' if query else ''}done={done}&count={count}", 303)
+
+
+ROUTES: list[BaseRoute] = [
+    action("/library/visibility", set_visibility, "bulk_visibility"),
+    action("/library/retry", retry, "bulk_retry"),
+    action("/library/export", export, "bulk_export"),
+    action("/api/v1/library/visibility", api_set_visibility, "api_bulk_visibility"),
+    action("/api/v1/library/retry", api_retry, "api_bulk_retry"),
+    action("/api/v1/library/export", api_export, "api_bulk_export"),
+]

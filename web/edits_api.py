@@ -1,0 +1,115 @@
+"""/api/v1/recordings/ID/edits: what the pages of correcting show and do, as JSON; docs/editing.md describes it."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import Body
+from fastapi.encoders import jsonable_encoder
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
+
+from editing import acts
+from editing.claim_acts import UnconfirmedError
+from editing.describe import told
+from editing.desk import EditConflict, Outcome, undo_edit
+from editing.edit import Edit
+from editing.edit_store import load_edits
+from editing.refreshes import ask_again
+from transcripts import results
+from transcripts.errors import InputError
+from web.access import Moderator, RecordingId
+from web.acts import Act, Teach, perform
+from web.context import TheDatabase
+from web.edit_view import view_of_edits
+from web.edits import EditId, sitting_of
+from web.errors import TITLES, status_of
+from web.routes import action, page
+from web.security import SECURITY_HEADERS
+
+
+def list_edits(id: RecordingId, database: TheDatabase, member: Moderator) -> Response:
+    """Every edit, the earliest first, with the version to send back, the review, and what is outdated."""
+    with database.snapshot() as connection:
+        view = view_of_edits(connection, results.load_outline(connection, id), member)
+        edits = load_edits(connection, id)
+    return _json(
+        {
+            "version": view.version,
+            "review": {**asdict(view.review), "complete": view.review.complete},
+            "outdated": [{"parts": each.parts, "reason": each.reason} for each in view.refreshes],
+            "edits": [_plain(edit) for edit in edits],
+        }
+    )
+
+
+def correct(id: RecordingId, database: TheDatabase, member: Moderator, act: Annotated[Act, Body()]) -> Response:
+    """Do one act of correcting; 409 tells what somebody else changed meanwhile."""
+    try:
+        with database.transaction() as connection:
+            outcome = perform(connection, sitting_of(id, member, act.version), act)
+    except (EditConflict, UnconfirmedError) as error:
+        return _refused(error)
+    return _outcome(outcome)
+
+
+def undo(id: RecordingId, edit: EditId, database: TheDatabase, member: Moderator) -> Response:
+    """Take an edit back."""
+    try:
+        with database.transaction() as connection:
+            outcome = undo_edit(connection, sitting_of(id, member, edit), edit)
+    except EditConflict as error:
+        return _refused(error)
+    return _outcome(outcome)
+
+
+def teach(
+    id: RecordingId, edit: EditId, database: TheDatabase, member: Moderator, lesson: Annotated[Teach, Body()]
+) -> Response:
+    """Make a corrected word a form of a term of the vocabulary."""
+    with database.transaction() as connection:
+        added = acts.teach(connection, sitting_of(id, member, edit), edit=edit, term=lesson.term, form=lesson.form)
+    return _json(added, status=201)
+
+
+def refresh(id: RecordingId, database: TheDatabase, member: Moderator) -> Response:
+    """Ask once more for what is outdated."""
+    with database.transaction() as connection:
+        ask_again(connection, id)
+    return Response(status_code=202)
+
+
+def _refused(error: InputError) -> Response:
+    """The problem, with the edits that are in the way, or the checks that do not confirm a text."""
+    status = status_of(error)
+    more: dict[str, Any] = {}
+    if isinstance(error, EditConflict):
+        more["edits"] = [_plain(edit) for edit in error.edits]
+    if isinstance(error, UnconfirmedError):
+        more["failed"] = error.failed
+    return JSONResponse(
+        jsonable_encoder({"status": status, "title": TITLES[status], "detail": str(error), **more}),
+        status_code=status,
+        media_type="application/problem+json",
+        headers=SECURITY_HEADERS,
+    )
+
+
+def _outcome(outcome: Outcome) -> Response:
+    return _json({"version": outcome.version, "edits": [_plain(edit) for edit in outcome.edits]}, status=201)
+
+
+def _plain(edit: Edit) -> dict[str, Any]:
+    return {**asdict(edit), "told": f"{edit.author.name} {told(edit)}", "holds": edit.holds}
+
+
+def _json(content: object, *, status: int = 200) -> Response:
+    return JSONResponse(jsonable_encoder(content), status_code=status)
+
+
+ROUTES: list[BaseRoute] = [
+    page("/api/v1/recordings/{id}/edits", list_edits, "api_edits"),
+    action("/api/v1/recordings/{id}/edits", correct, "api_correct"),
+    action("/api/v1/recordings/{id}/edits/{edit}/undo", undo, "api_undo_edit"),
+    action("/api/v1/recordings/{id}/edits/{edit}/teach", teach, "api_teach"),
+    action("/api/v1/recordings/{id}/refresh", refresh, "api_refresh"),
+]
