@@ -17,20 +17,20 @@ from transcripts.text import words_of
 # The logarithm of the odds that a section starts here, for one more of each evidence: logistic regression on the
 # annotated talks in samples/, strongly regularised; `make sections` fits it, and prints how well it carries over.
 WEIGHTS: dict[str, float] = {
-    "opens": 0.30,
-    "opens soon": 0.22,
-    "new topic": 0.76,
-    "new speaker": 1.34,
-    "room": 0.78,
-    "host": 3.79,
-    "cohesion": -0.30,
-    "reply": -1.09,
-    "after a question": -1.62,
-    "small talk ends": 0.51,
-    "words shared": -0.71,
-    "thrown in": -1.52,
-    "questions start": 2.10,
-    "among questions": -0.81,
+    "opens": 0.3,
+    "opens soon": 0.2,
+    "new topic": 0.8,
+    "new speaker": 1.3,
+    "room": 0.8,
+    "host": 3.9,
+    "cohesion": -0.3,
+    "reply": -1.1,
+    "after a question": -1.6,
+    "small talk ends": 0.5,
+    "words shared": -0.7,
+    "thrown in": -1.5,
+    "questions start": 2.1,
+    "among questions": -0.8,
 }
 _PAUSE = 0.2  # for a pause of a usual one's length, up to three; set by hand, since texts have no pauses
 

@@ -17,6 +17,7 @@ from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
 ROOM_BESIDE = 1.3  # times its most words, for a correction with the statement that it corrects
+PUT_RIGHT = 0.8  # what a sentence is worth at least that puts a figure right: nobody bothers for a trifle
 LEAST_PROBABILITY = 0.2  # of the likeliest sentence: nearly every pearl that a ranker has not seen is above it
 
 
@@ -64,10 +65,11 @@ def candidates(
     positions = range(inside[0], inside[-1] + 1)
     scores = salience([talk.spoken[at] for at in positions], talk.vocabulary, embedder, ranker)
     values = [score.probability for score in scores]
-    for retraction in talk.taken_back:  # what puts a statement right is worth what the statement was
+    for retraction in talk.taken_back:  # what puts a statement right is worth what the statement was, or more
         if retraction.wrong in positions and retraction.right in positions:
             right = retraction.right - positions.start
-            values[right] = max(values[right], values[retraction.wrong - positions.start])
+            least = 0.0 if retraction.guessed else PUT_RIGHT
+            values[right] = max(values[right], values[retraction.wrong - positions.start], least)
     found: list[Candidate] = []
     for remark in remarks(talk.spoken, values, talk.taken_back, most_words=most_words, within=positions):
         run = slice(remark.first, remark.last + 1)
