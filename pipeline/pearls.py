@@ -12,7 +12,7 @@ from transcripts.vocabulary import Vocabulary
 MOST_WORDS = 45  # of one pearl, beside what stands in brackets before it
 # Experts mark one remark in 90 words of a dense talk, and one in 150 of a loose one; a list may hold twice as many.
 FEWEST, MOST = 66, 48  # words of the recording for each pearl
-LEAST_VALUE = 1.1  # in units of a sure pearl; a list that is short of pearls goes below it
+LEAST_VALUE = 1.0  # in units of a sure pearl; a list that is short of pearls goes below it
 
 
 def find_pearls(

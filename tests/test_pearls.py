@@ -1,6 +1,8 @@
 """Pearls: remarks worth writing down are found whole; small talk, prices and what was taken back are not."""
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from talk import VOCABULARY, HashedWords, PlainRanker, talk
 
 from pipeline.pearls import find_pearls
@@ -85,6 +87,18 @@ def test_a_yes_stays_in_the_answer() -> None:
         "Host: Is warm saline safe?", "Ada: Yes, if you never inject more than two millilitres of it into the cheek."
     )
     assert "Yes, if you never" in listed(transcript)[0]
+
+
+def test_what_follows_a_remark_and_says_nothing_is_left_out() -> None:
+    class StrictRanker(PlainRanker):
+        """Takes what PlainRanker does not take for a limit for nothing at all."""
+
+        def rank(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.where(super().rank(vectors, traits) > 0.5, 0.95, 0.0)
+
+    said = ("Ada: They stay for six hours after that.", "Ada: She wanted to go to the theatre.", "Host: She did.")
+    (pearl,) = find_pearls(talk(*said), VOCABULARY, HashedWords(), StrictRanker())
+    assert pearl.claim.quote == "They stay for six hours after that."
 
 
 def test_flagged_speech_is_never_a_pearl() -> None:
