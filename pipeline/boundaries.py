@@ -17,20 +17,20 @@ from transcripts.text import words_of
 # The logarithm of the odds that a section starts here, for one more of each evidence: logistic regression on the
 # annotated talks in samples/, strongly regularised; `make sections` fits it, and prints how well it carries over.
 WEIGHTS: dict[str, float] = {
-    "opens": 0.3,
-    "opens soon": 0.2,
-    "new topic": 0.8,
-    "new speaker": 1.3,
-    "room": 0.8,
-    "host": 3.9,
-    "cohesion": -0.3,
-    "reply": -1.1,
-    "after a question": -1.6,
-    "small talk ends": 0.5,
-    "words shared": -0.7,
-    "thrown in": -1.5,
-    "questions start": 2.1,
-    "among questions": -0.8,
+    "opens": 0.23,
+    "opens soon": 0.20,
+    "new topic": 0.51,
+    "new speaker": 0.94,
+    "room": 0.48,
+    "host": 3.16,
+    "cohesion": -0.28,
+    "reply": -0.63,
+    "after a question": -0.97,
+    "small talk ends": 0.39,
+    "words shared": -0.41,
+    "thrown in": -0.99,
+    "questions start": 2.07,
+    "among questions": -0.52,
 }
 _PAUSE = 0.2  # for a pause of a usual one's length, up to three; set by hand, since texts have no pauses
 

@@ -29,7 +29,8 @@ THREADS = (
 CLOSE = (
     "We have time for questions.",
     "The first question is from Leeds, do threads hurt?",
-    "No.",
+    "No, not for long, it is over by the evening, and most people are back at their desk the next morning.",
+    "Somebody from Hull wants to know whether the parking is free, and yes, it is free after six.",
     "Thank you all, goodbye.",
 )
 

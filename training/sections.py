@@ -34,7 +34,7 @@ from transcripts.errors import InvalidValueError
 
 OPENINGS = Path(__file__).parent / "openings.tsv"
 KINDS = ("opens", "inside")
-C_OPENINGS, C_EVIDENCE = 1.0, 0.1  # regularisation, the C of scikit-learn
+C_OPENINGS, C_EVIDENCE = 1.0, 0.03  # regularisation, the C of scikit-learn
 
 Matrix = NDArray[np.float64]
 
