@@ -22,6 +22,7 @@ ROOM_BESIDE = 1.3  # times its most words, for a correction with the statement t
 FARTHEST_NAME = 3  # sentences back to where a remark's subject is named
 BOUND = 0.3  # the cohesion of sentences that speak of the same thing
 PUT_RIGHT = 0.8  # what a sentence is worth at least that puts a figure right: nobody bothers for a trifle
+CORRECTION = 1.0  # what a remark is worth beside itself where it puts a figure right
 LEAST_PROBABILITY = 0.2  # of the likeliest sentence: nearly every pearl that a ranker has not seen is above it
 
 
@@ -85,7 +86,10 @@ def candidates(
         claim = claim_of(talk.spoken[run], lead=first_said or lead, corrects=first_said is not None, note=note)
         claim = verify(claim, talk.transcript, talk.vocabulary)
         alone = bool(lead or first_said) or not needs_lead(talk.spoken[remark.first])
-        found.append(Candidate(claim, score, remark.value + score.probability, alone))
+        value = remark.value + score.probability
+        if any(not taken.guessed and remark.first <= taken.right <= remark.last for taken in talk.taken_back):
+            value += CORRECTION  # who has heard the wrong figure must not miss the right one
+        found.append(Candidate(claim, score, value, alone))
     return tuple(found)
 
 
@@ -112,7 +116,7 @@ def _lead(talk: Talk, remark: Remark) -> Sentence | None:
 
 def _named_before(talk: Talk, remark: Remark) -> int | None:
     """Where the device, technique or complication is named that a remark is about and does not name itself."""
-    if any(_names_something(talk, sentence) for sentence in talk.spoken[remark.first : remark.last + 1]):
+    if any(talk.vocabulary.find(sentence.text) for sentence in talk.spoken[remark.first : remark.last + 1]):
         return None
     for position in range(remark.first - 1, max(-1, remark.first - 1 - FARTHEST_NAME), -1):
         sentence = talk.spoken[position]
