@@ -12,7 +12,7 @@ from transcripts.vocabulary import Vocabulary
 
 MOST_WORDS = 45  # of one pearl, beside what stands in brackets before it
 # Experts mark one remark in 90 words of a dense talk, and one in 150 of a loose one; a list may hold twice as many.
-FEWEST, MOST = 110, 70  # words of the recording for each pearl
+FEWEST, MOST = 110, 60  # words of the recording for each pearl
 LEAST_WORTH = 1.1  # in units of a sure pearl; a list that is short of pearls goes below it
 _FIGURE = 0.25  # what each of up to two figures adds: they are what a reader comes back for
 

@@ -59,12 +59,12 @@ def test_each_pearl_is_verified_and_in_order() -> None:
     assert starts == sorted(starts)
 
 
-def test_a_list_has_at_most_one_pearl_in_seventy_words() -> None:
+def test_a_list_has_at_most_one_pearl_in_sixty_words() -> None:
     lines = [f"By the way, never give site {count} more than {count + 2} units of toxin." for count in range(60)]
     transcript = talk(*lines, pause=1.8)
     assert len(transcript.text.split()) == 60 * 13
     pearls = find_pearls(transcript, VOCABULARY, HashedWords(), PlainRanker())
-    assert len(pearls) == 12
+    assert len(pearls) == 13
     assert all(count_words(pearl.claim.quote) <= 45 for pearl in pearls)
 
 
