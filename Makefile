@@ -12,7 +12,7 @@ SUMMARIZER ?=
 # More for `make eval`, such as EVAL=--from-text.
 EVAL ?=
 
-.PHONY: setup demo serve test check eval bench bench-search pearls clean
+.PHONY: setup demo serve test check eval bench bench-search pearls sections clean
 
 setup: .venv/installed node_modules/.package-lock.json
 
@@ -60,6 +60,10 @@ bench: setup
 # After a change of training/pearls.tsv or of pipeline/traits.py.
 pearls: setup
 	$(BIN)/python -m training.pearls
+
+# After a change of training/openings.tsv, of the talks in samples/ or of the evidence in pipeline/boundaries.py.
+sections: setup
+	$(BIN)/python -m training.sections
 
 # Search on synthetic libraries; the largest size takes an hour or so: make bench-search UNITS="10000 100000 1000000"
 UNITS ?= 10000 100000

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from evals.annotated import Turn, Webinar
-from models.protocols import Embedder, Entailment, Ranker, Restater
+from models.protocols import Embedder, Entailment, Opener, Ranker, Restater
 from pipeline.pearls import find_pearls
 from pipeline.restate import restate_pearls, restate_summary
 from pipeline.seed import seed
@@ -39,13 +39,14 @@ def understand(
     vocabulary: Vocabulary,
     embedder: Embedder,
     ranker: Ranker,
+    opener: Opener,
     *,
     restater: Restater | None = None,
     entailment: Entailment | None = None,
 ) -> Dossier:
     """What the stages from split to seed make of the perfect text, restated where a model is given."""
     transcript = perfect_transcript(webinar)
-    sections = split(transcript, vocabulary, embedder)
+    sections = split(transcript, vocabulary, embedder, opener)
     summary = summarize(transcript, sections, vocabulary, embedder, ranker)
     pearls = find_pearls(transcript, vocabulary, embedder, ranker)
     if restater is not None:

@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _from_text(webinars: Sequence[Webinar]) -> Part:
     settings = Settings.from_environ(os.environ)
     embedder = Remembering(catalog.load_embedder(settings.embedder, cache=settings.weights_folder))
-    vocabulary, ranker = load_vocabulary(), catalog.load_ranker(embedder)
+    vocabulary, ranker, opener = load_vocabulary(), catalog.load_ranker(embedder), catalog.load_opener(embedder)
     restater = entailment = None
     if settings.summarizer:
         restater = catalog.load_restater(
@@ -69,7 +69,7 @@ def _from_text(webinars: Sequence[Webinar]) -> Part:
     if settings.entailment:
         entailment = catalog.load_entailment(settings.entailment, device=settings.device)
     dossiers = [
-        understand(webinar, vocabulary, embedder, ranker, restater=restater, entailment=entailment)
+        understand(webinar, vocabulary, embedder, ranker, opener, restater=restater, entailment=entailment)
         for webinar in webinars
     ]
     with tempfile.TemporaryDirectory() as home, open_database(None, home=Path(home)) as database:

@@ -22,7 +22,7 @@ from evals.measures import Share
 from evals.perfect import understand
 from evals.remembering import Remembering
 from evals.rows import Row, brief, shown, total
-from models.catalog import load_embedder, load_ranker
+from models.catalog import load_embedder, load_opener, load_ranker
 from models.protocols import Embedder
 from pipeline.embed import Understood, embed, recipe, units
 from settings import Settings
@@ -68,8 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     texts = collect_texts(options.data)
     settings = Settings.from_environ(os.environ)
     embedder = Remembering(load_embedder(settings.embedder, cache=settings.weights_folder))
-    ranker, vocabulary = load_ranker(embedder), field_lexicon().vocabulary
-    dossiers = [understand(text, vocabulary, embedder, ranker) for text in texts]
+    ranker, opener, vocabulary = load_ranker(embedder), load_opener(embedder), field_lexicon().vocabulary
+    dossiers = [understand(text, vocabulary, embedder, ranker, opener) for text in texts]
     with tempfile.TemporaryDirectory(prefix="springboard-") as home, open_database(None, home=Path(home)) as database:
         fill(database, dossiers, embedder)
         console = Console(width=240 if not sys.stdout.isatty() else None)

@@ -12,7 +12,7 @@ from flows.index import understood_of, units_of
 from flows.work import Work
 from models import catalog
 from models.clips import find_speech
-from models.protocols import Embedder, Entailment, Ranker, Relistener, Restater, Transcriber, VoiceEncoder
+from models.protocols import Embedder, Entailment, Opener, Ranker, Relistener, Restater, Transcriber, VoiceEncoder
 from pipeline.audio import extract_audio
 from pipeline.audio import probe as probe_media
 from pipeline.chunks import join
@@ -127,7 +127,8 @@ def diarize(work: Work) -> None:
 
 def split(work: Work) -> None:
     """Cut the transcript into topical sections."""
-    sections = split_topics(_transcript(work), _vocabulary(work), embedder_of(work.settings))
+    embedder = embedder_of(work.settings)
+    sections = split_topics(_transcript(work), _vocabulary(work), embedder, _opener(work.settings))
     with work.finish("split") as connection:
         versions.save_sections(connection, work.recording.id, sections)
 
@@ -276,6 +277,11 @@ def _lexicon(work: Work) -> Lexicon:
     """The field's words of the files, and those that staff added, as they are now."""
     with work.database.transaction() as connection:
         return load_lexicon(connection)
+
+
+@lru_cache(maxsize=1)
+def _opener(settings: Settings) -> Opener:
+    return catalog.load_opener(embedder_of(settings))
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from models.protocols import Embedder, Entailment, Ranker, Relistener, Restater, Transcriber, VoiceEncoder
+from models.opener import load_opener as read_opener
+from models.protocols import Embedder, Entailment, Opener, Ranker, Relistener, Restater, Transcriber, VoiceEncoder
 from models.ranker import load_ranker as read_ranker
 from models.weights import find_weights
 from transcripts.errors import SettingError
@@ -94,6 +95,17 @@ def load_ranker(embedder: Embedder) -> Ranker:
             f"the first, or run `make pearls` with SPRINGBOARD_EMBEDDER as it is now"
         )
     return ranker
+
+
+def load_opener(embedder: Embedder) -> Opener:
+    """Load what tells the openings of subjects. Raises SettingError and WeightsError as above."""
+    opener = read_opener()
+    if opener.embedder != embedder.name:
+        raise SettingError(
+            f"sections are cut by the vectors of {opener.embedder!r}, and the embedder is {embedder.name!r}. Choose "
+            f"the first, or run `make sections` with SPRINGBOARD_EMBEDDER as it is now"
+        )
+    return opener
 
 
 def load_restater(summarizer: str, *, model: str = "", key: str | None = None, device: str = "auto") -> Restater:

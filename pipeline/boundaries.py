@@ -8,43 +8,45 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline import cues
-from pipeline.cohesion import is_heading
+from pipeline.cohesion import cohesion
 from pipeline.cues import any_of
-from pipeline.headings import spoken_heading
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
 from transcripts.text import words_of
 
-# The logarithm of the odds that a section starts here, fitted (logistic regression, signs given) to the annotated talks
-# in samples/, rounded; only the pause is set by hand, since those texts have none.
-_ROOM, _CUE, _HEADING, _QUESTIONS, _NOVELTY, _SETTLES, _PAUSE = 0.9, 2.6, 1.6, 2.4, 0.7, 1.0, 0.2
-_INSIDE_OPENING, _ANSWER, _AFTER_QUESTION, _SHARED, _AMONG_QUESTIONS = -1.3, -2.7, -3.2, -2.0, -1.5
+# The logarithm of the odds that a section starts here, for one more of each evidence: logistic regression on the
+# annotated talks in samples/, strongly regularised; `make sections` fits it, and prints how well it carries over.
+WEIGHTS: dict[str, float] = {
+    "opens": 0.23,
+    "opens soon": 0.20,
+    "new topic": 0.51,
+    "new speaker": 0.94,
+    "room": 0.48,
+    "host": 3.16,
+    "cohesion": -0.28,
+    "reply": -0.63,
+    "after a question": -0.97,
+    "small talk ends": 0.39,
+    "words shared": -0.41,
+    "thrown in": -0.99,
+    "questions start": 2.07,
+    "among questions": -0.52,
+}
+_PAUSE = 0.2  # for a pause of a usual one's length, up to three; set by hand, since texts have no pauses
 
 _MOST_ROOM = 120  # words of a turn
 _OPENING_WORDS = 12  # what may come before the new subject: "Fair enough. Settings, then."
-_WINDOW = 6  # sentences on each side that are compared
+_WINDOWS = (40, 80, 150)  # words on each side that are compared
+_WINDOW = 6  # sentences on each side that are compared for their substance
+_QUESTIONS_FROM = 0.6  # of the recording; before that, questions are no section of their own
 
-_SHIFT = any_of(
-    r"""
-    next (?:question|topic|item|case|slide|one|up); last (?:item|topic|question|thing|part); mov(?:e|ing) on;
-    (?:that|which) brings (?:me|us); let me start; let['’]s; let us; turn(?:ing)? (?:now )?to; coming to; on to;
-    now for; first of all; to (?:start|begin) with; (?:case|part|step) (?:number )?(?:one|two|three|four|five|six|\d);
-    a word (?:on|about); as for; switch(?:ing)? (?:gears|to); in summary; to sum up; to conclude; in conclusion;
-    before we (?:close|finish|stop); my turn; your turn; over to you; tell (?:us|them|me) (?:about|how);
-    (?:could|can|would) you (?:say|tell|talk|walk|take|show|explain); (?:here|there|where) we (?:disagree|differ);
-    something (?:that['’]s |that is )?not on
-    """
-)
-_QUESTION_TIME = any_of(
-    r"""
-    (?:time for|take|handful of|few|some|open (?:up )?(?:for|to)|go to|there are|any|your|answer)
-    (?:a |some |the |few |more )*questions?; first question; questions? (?:from|here|and answers?); see (?:some )?hands;
-    q ?(?:and|&) ?a; ^(?:right, |okay, |so, )?questions?[.:]; ^question:
-    """
-)
+_THROWN_IN = any_of(r"^oh; ^by the way; ^while")
 _ASKED = any_of(
     r"""
-    asks?; asking; writes; typed; wants to know; question; (?:somebody|someone|anonymous) (?:has|asked|here)
+    (?:anonymous|somebody|someone|a (?:nurse|colleague|doctor)[\w ]{0,20}) (?:asks?|writes?|from|wants); ^questions?;
+    questions? (?:here|from|and answers?); in the chat; from the floor; q (?:and|&) a; your questions;
+    (?:time for|first|take|handful of|few|some|open (?:up )?(?:for|to)|go to|there are|any|answer)
+    (?:a |some |the |few |more )*questions?; see (?:some )?hands
     """
 )
 _REPLY = any_of(
@@ -64,48 +66,78 @@ class _Opening:
     inside: bool  # a few words after the start of a turn, which is the better place
 
 
-def boundary_scores(spoken: Sequence[Sentence], vectors: np.ndarray) -> np.ndarray:
-    """For each sentence the log-odds, but for a constant, that a section starts with it; `vectors` are one a sentence.
+def boundary_scores(spoken: Sequence[Sentence], vectors: np.ndarray, openness: np.ndarray) -> np.ndarray:
+    """For each sentence the log-odds, but for a constant, that a section starts with it.
 
-    The evidence: room to speak, cue phrases and spoken headings, where the audience starts to ask, how unlike the words
-    and vectors before and after are (after Hearst 1997), where small talk ends; against it a reply, and words shared
-    with what was just said.
+    `vectors` are one a sentence, `openness` is how much each sounds like the opening of a subject (an Opener's rating).
     """
-    novelty = (_novelty(_contrasted(vectors, spoken)) + _novelty(_stem_vectors(spoken))) / 2
-    substance = np.array([_substance(sentence.text) for sentence in spoken])
-    usual_pause = 0.2 + float(np.median([sentence.pause for sentence in spoken])) if spoken else 1.0
-    asking = question_time(spoken)
-    scores = np.zeros(len(spoken))
-    for position in range(1, len(spoken)):
-        sentence, opening = spoken[position], _opening(spoken, position)
-        announced = not opening.inside and any(
-            is_heading(spoken, index) or spoken_heading(spoken[index].text) for index in opening.positions
-        )
-        cued = not opening.inside and any(_SHIFT.search(_start(spoken[index])) for index in opening.positions)
-        score = max(_HEADING * announced, _CUE * cued) + _NOVELTY * novelty[position]
-        if opening.turn or announced:
-            score += _ROOM * math.log1p(min(_MOST_ROOM, _words_left(spoken, position)))
-        if position <= len(spoken) // 4:
-            score += _SETTLES * (_around(substance, position, 1) - _around(substance, position, -1))
-        score += _PAUSE * min(3.0, sentence.pause / usual_pause)
-        score += _INSIDE_OPENING * opening.inside + _ANSWER * bool(_REPLY.match(sentence.text))
-        score += _AFTER_QUESTION * spoken[position - 1].text.endswith("?")
-        score += _SHARED * _shared(spoken, position)
-        if asking in opening.positions and not opening.inside:
-            score += _QUESTIONS
-        elif position > asking:
-            score += _AMONG_QUESTIONS
-        scores[position] = score
+    if not spoken:
+        return np.zeros(0)
+    usual_pause = 0.2 + float(np.median([sentence.pause for sentence in spoken]))
+    pauses = np.array([min(3.0, sentence.pause / usual_pause) for sentence in spoken])
+    scores: np.ndarray = evidence(spoken, vectors, openness) @ np.array(list(WEIGHTS.values())) + _PAUSE * pauses
     return scores
 
 
+def evidence(spoken: Sequence[Sentence], vectors: np.ndarray, openness: np.ndarray) -> np.ndarray:
+    """What speaks for and against a section that starts with each sentence: a row each, the columns as in WEIGHTS."""
+    contrasted, stems = _contrasted(vectors, spoken), _stem_vectors(spoken)
+    lengths = [len(sentence.words) for sentence in spoken]
+    novelty = np.mean(
+        [
+            *(
+                np.mean([_novelty(kind, lengths, words=words) for words in _WINDOWS], axis=0)
+                for kind in (contrasted, stems)
+            ),
+            _novelty(stems, lengths, words=_WINDOWS[-1]),
+        ],
+        axis=0,
+    )
+    substance = np.array([_substance(sentence.text) for sentence in spoken])
+    asks = _share_of_questions(spoken)
+    asking = question_time(spoken)
+    rows = np.zeros((len(spoken), len(WEIGHTS)))
+    for position in range(1, len(spoken)):
+        sentence, opening = spoken[position], _opening(spoken, position)
+        early = position <= len(spoken) // 4
+        found = {
+            "opens": float(openness[position]),
+            "opens soon": float(openness[opening.positions].max()),
+            "new topic": float(novelty[position]),
+            "new speaker": float(opening.turn),
+            "room": math.log1p(min(_MOST_ROOM, _words_left(spoken, position))),
+            "host": asks[sentence.speaker] if opening.turn else 0.0,
+            "cohesion": cohesion(spoken, position),
+            "reply": float(bool(_REPLY.match(sentence.text))),
+            "after a question": float(spoken[position - 1].text.endswith("?")),
+            "small talk ends": _around(substance, position, 1) - _around(substance, position, -1) if early else 0.0,
+            "words shared": float(_shared(spoken, position)),
+            "thrown in": float(any(_is_thrown_in(spoken[index]) for index in opening.positions)),
+            "questions start": float(position == asking),
+            "among questions": float(position > asking),
+        }
+        rows[position] = [found[name] for name in WEIGHTS]
+    return rows
+
+
 def question_time(spoken: Sequence[Sentence]) -> int:
-    """Where the audience's questions start: announced in the second half, or asked near the end; else the very end."""
-    for cue, share in ((_QUESTION_TIME, 0.5), (_ASKED, 0.7)):
-        for position in range(int(len(spoken) * share), len(spoken)):
-            if cue.search(spoken[position].text):
-                return position
+    """Where the audience's questions start, late in the recording; the very end where there are none."""
+    for position in range(max(1, int(len(spoken) * _QUESTIONS_FROM)), len(spoken)):
+        opening = _opening(spoken, position)
+        if not opening.inside and any(_ASKED.search(_start(spoken[index])) for index in opening.positions):
+            return position
     return len(spoken)
+
+
+def _share_of_questions(spoken: Sequence[Sentence]) -> dict[str | None, float]:
+    """For each speaker the share of questions among their sentences: who leads the talk asks most."""
+    said = Counter(sentence.speaker for sentence in spoken)
+    asked = Counter(sentence.speaker for sentence in spoken if sentence.text.endswith("?"))
+    return {speaker: asked[speaker] / count for speaker, count in said.items()}
+
+
+def _is_thrown_in(sentence: Sentence) -> bool:
+    return bool(cues.ASIDE.search(sentence.text) or _THROWN_IN.match(sentence.text))
 
 
 def _opening(spoken: Sequence[Sentence], position: int) -> _Opening:
@@ -167,17 +199,21 @@ def _contrasted(vectors: np.ndarray, spoken: Sequence[Sentence]) -> np.ndarray:
     return weighted
 
 
-def _novelty(vectors: np.ndarray) -> np.ndarray:
-    """How unlike what comes before each sentence and what comes after it are, in standard deviations."""
-    unlike = np.zeros(len(vectors))
-    if len(vectors) < 2:
-        return unlike
-    for position in range(1, len(vectors)):
-        before = vectors[max(0, position - _WINDOW) : position].sum(axis=0)
-        after = vectors[position : position + _WINDOW].sum(axis=0)
-        unlike[position] = 1 - before @ after / (np.linalg.norm(before) * np.linalg.norm(after) + 1e-9)
-    spread = unlike[1:].std()
-    return (unlike - unlike[1:].mean()) / spread if spread > 0 else np.zeros(len(vectors))
+def _novelty(vectors: np.ndarray, lengths: Sequence[int], *, words: int) -> np.ndarray:
+    """How unlike the `words` before each sentence and those after it are, in standard deviations (Hearst 1997)."""
+    number = len(vectors)
+    if number < 2:
+        return np.zeros(number)
+    said = np.concatenate([[0], np.cumsum(lengths)])
+    sums = np.vstack([np.zeros(vectors.shape[1]), np.cumsum(vectors, axis=0)])
+    at = np.arange(1, number)
+    first = np.clip(np.searchsorted(said, said[at] - words), 0, at - 1)
+    after = np.clip(np.searchsorted(said, said[at] + words), at + 1, number)
+    before, behind = sums[at] - sums[first], sums[after] - sums[at]
+    sizes = np.linalg.norm(before, axis=1) * np.linalg.norm(behind, axis=1)
+    unlike = 1 - (before * behind).sum(axis=1) / (sizes + 1e-9)
+    spread = unlike.std()
+    return np.concatenate([[0.0], (unlike - unlike.mean()) / spread if spread > 0 else np.zeros(number - 1)])
 
 
 def _stem_vectors(spoken: Sequence[Sentence]) -> np.ndarray:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from models.protocols import Embedder, Ranker
 from pipeline.claims import claim_of
+from pipeline.cohesion import cohesion
 from pipeline.corrections import Retraction, retractions
+from pipeline.cues import COMPLICATION, CONTRAINDICATION
 from pipeline.disagreements import disagreements, vendors
-from pipeline.leads import lead_of, needs_lead
+from pipeline.leads import LONGEST_LEAD, lead_of, needs_lead
 from pipeline.notes import notes
 from pipeline.remarks import Remark, remarks
 from pipeline.salience import Salience, salience, together
@@ -17,6 +19,10 @@ from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
 ROOM_BESIDE = 1.3  # times its most words, for a correction with the statement that it corrects
+FARTHEST_NAME = 3  # sentences back to where a remark's subject is named
+BOUND = 0.3  # the cohesion of sentences that speak of the same thing
+PUT_RIGHT = 0.8  # what a sentence is worth at least that puts a figure right: nobody bothers for a trifle
+CORRECTION = 1.0  # what a remark is worth beside itself where it puts a figure right
 LEAST_PROBABILITY = 0.2  # of the likeliest sentence: nearly every pearl that a ranker has not seen is above it
 
 
@@ -64,10 +70,11 @@ def candidates(
     positions = range(inside[0], inside[-1] + 1)
     scores = salience([talk.spoken[at] for at in positions], talk.vocabulary, embedder, ranker)
     values = [score.probability for score in scores]
-    for retraction in talk.taken_back:  # what puts a statement right is worth what the statement was
+    for retraction in talk.taken_back:  # what puts a statement right is worth what the statement was, or more
         if retraction.wrong in positions and retraction.right in positions:
             right = retraction.right - positions.start
-            values[right] = max(values[right], values[retraction.wrong - positions.start])
+            least = 0.0 if retraction.guessed else PUT_RIGHT
+            values[right] = max(values[right], values[retraction.wrong - positions.start], least)
     found: list[Candidate] = []
     for remark in remarks(talk.spoken, values, talk.taken_back, most_words=most_words, within=positions):
         run = slice(remark.first, remark.last + 1)
@@ -79,7 +86,10 @@ def candidates(
         claim = claim_of(talk.spoken[run], lead=first_said or lead, corrects=first_said is not None, note=note)
         claim = verify(claim, talk.transcript, talk.vocabulary)
         alone = bool(lead or first_said) or not needs_lead(talk.spoken[remark.first])
-        found.append(Candidate(claim, score, remark.value + score.probability, alone))
+        value = remark.value + score.probability
+        if any(not taken.guessed and remark.first <= taken.right <= remark.last for taken in talk.taken_back):
+            value += CORRECTION  # who has heard the wrong figure must not miss the right one
+        found.append(Candidate(claim, score, value, alone))
     return tuple(found)
 
 
@@ -96,6 +106,31 @@ def _first_said(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | No
 
 def _lead(talk: Talk, remark: Remark) -> Sentence | None:
     """What to put before a remark, unless it was taken back and the remark does not say so."""
-    lead = lead_of(talk.spoken, remark.first)
+    found = lead_of(talk.spoken, remark.first)
+    if found is None or not _names_something(talk, talk.spoken[found]):
+        named = _named_before(talk, remark)
+        found = found if named is None else named
     wrong = {retraction.wrong: retraction.right for retraction in talk.taken_back}
-    return None if lead is None or wrong.get(lead, -1) > remark.last else talk.spoken[lead]
+    return None if found is None or wrong.get(found, -1) > remark.last else talk.spoken[found]
+
+
+def _named_before(talk: Talk, remark: Remark) -> int | None:
+    """Where the device, technique or complication is named that a remark is about and does not name itself."""
+    if any(talk.vocabulary.find(sentence.text) for sentence in talk.spoken[remark.first : remark.last + 1]):
+        return None
+    for position in range(remark.first - 1, max(-1, remark.first - 1 - FARTHEST_NAME), -1):
+        sentence = talk.spoken[position]
+        if (
+            sentence.turn != talk.spoken[remark.first].turn
+            or sentence.flagged
+            or cohesion(talk.spoken, position + 1) < BOUND
+        ):
+            return None  # what is not bound to the remark is about something else
+        if len(sentence.words) <= LONGEST_LEAD and _names_something(talk, sentence):
+            return position
+    return None
+
+
+def _names_something(talk: Talk, sentence: Sentence) -> bool:
+    text = sentence.text
+    return bool(COMPLICATION.search(text) or CONTRAINDICATION.search(text) or talk.vocabulary.find(text))

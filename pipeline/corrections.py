@@ -27,6 +27,7 @@ _SAME_BREATH = re.compile(
 _RATE = re.compile(
     r"(?<=once|wice|imes|\w\wms|nits) an? (?=(?:minute|hour|day|week|month|year|visit)s?\b)", re.IGNORECASE
 )
+_TYPE = re.compile(r"\b(?:types?|grades?) [\w-]+(?: (?:and|or|to) (?!the\b)[\w-]+)?", re.IGNORECASE)
 _OF_SLIPS = frozenset("said wrong sorry error mistake slip form slide handout meant mean number figure".split())
 
 
@@ -74,6 +75,9 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
         if guessed:
             wrong = _guess(sentences, numbers, position)
             guessed = not any(_SAID.search(sentences[index].text) for index in wrong)
+            # "Thirty was enough. I'd like to correct that, we leave forty." points at the sentence just before.
+            at_once = wrong == [position - 1] and sentences[position - 1].turn == sentence.turn
+            guessed &= not (at_once and numbers[position] and not _asks(sentence))
         for index in wrong:
             right = _put_right(numbers, index, position)
             if right is not None or not guessed:
@@ -200,8 +204,8 @@ def _put_right(numbers: Sequence[tuple[Quantity, ...]], wrong: int, position: in
 
 
 def _figures(text: str) -> tuple[Quantity, ...]:
-    """The quantities of a text, without "one" and "a" where they count nothing: "the same one", "twice a day"."""
-    found = quantities(_RATE.sub(" ", text))
+    """The quantities of a text, without types of skin, and "one" and "a" where they count nothing: "twice a day"."""
+    found = quantities(_TYPE.sub(" ", _RATE.sub(" ", text)))
     return tuple(quantity for quantity in found if quantity.unit or quantity.value != 1)
 
 

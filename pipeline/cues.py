@@ -15,7 +15,7 @@ VERBS = "".join(_VERBS.split())
 
 def any_of(forms: str) -> re.Pattern[str]:
     """A pattern that finds any of the forms, which are expressions parted by semicolons, as whole words."""
-    listed = [" ".join(form.split()).replace("VERBS", VERBS) for form in forms.split(";")]
+    listed = [" ".join(form.split()).replace("| ", "|").replace("VERBS", VERBS) for form in forms.split(";")]
     return re.compile(r"(?<![\w'’])(?:" + "|".join(listed) + r")(?![\w'’])", re.IGNORECASE)
 
 
@@ -244,13 +244,15 @@ SLIP = any_of(
     I(?:['’]ll)? withdraw (?:that|it);
     (?:to|must|should|let me|I) correct (?:that|myself|it|the); (?:typing|printing) error; typo; misprint; mistyped;
     I (?:should|ought to) have said; (?:wait|sorry|hang on|hold on),? (?:\w+ ){0,2}I(?:['’]ve)? said;
-    that was too \w+,? (?:forget|ignore) (?:it|that); (?:forget|ignore|cross out) what I said; read (?:that|it) as
+    that was too \w+,? (?:forget|ignore) (?:it|that); (?:forget|ignore|cross out) what I said; read (?:that|it) as;
+    cross (?:it|that) out; strike (?:it|that) out
     """
 )
 # The start of a sentence that drops what its speaker has just said.
 DROPS = any_of(
     r"""
     ^(?:um |uh )?(?:actually no|no wait|no hang on|no hold on|no sorry|wait no|wait sorry|hang on no|scratch that|
-    strike that|sorry no|no no|let me take that back|I take that back|let me correct|I misspoke)
+    strike that|sorry no|no no|let me take that back|I take that back|let me correct|I misspoke|
+    I(?:['’]d| would) even (?:take|go|say|give|use))
     """
 )

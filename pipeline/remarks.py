@@ -1,6 +1,6 @@
 """Remarks: runs of neighbouring sentences that say one thing, with its condition, its number and its "not"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import cues
@@ -14,6 +14,8 @@ MOST_FRAGMENTS = 4  # such as "The nose." or "I don't.": one sentence for a read
 
 # What the best cut of a talk into remarks pays and earns, in units of a sure pearl.
 _COST_EACH, _COST_SENTENCE = 0.6, 0.1
+_ADDS = cues.any_of("^and; ^or; ^nor; ^plus")
+_IDLE = 0.06  # the value below which a sentence says nothing that is worth writing down
 _BOND = 0.25
 _LOOSE = 0.3  # the cohesion below which two sentences are better parted
 _LEANING_START = -0.1
@@ -80,9 +82,23 @@ def remarks(
         if remark is None:
             position -= 1
         else:
-            found.append(remark)
+            found.append(_without_idle_end(sentences, values, right_of, remark, start=start))
             position = remark.first
     return tuple(reversed(found))
+
+
+def _without_idle_end(
+    sentences: Sequence[Sentence], values: Sequence[float], right_of: Mapping[int, int], remark: Remark, *, start: int
+) -> Remark:
+    """The remark without sentences at its end that add nothing: "Then I look. She wanted to go to the theatre."."""
+    last = remark.last
+    needed = max(right_of.get(position, remark.first) for position in range(remark.first, remark.last + 1))
+    while last > needed and values[last - start] < _IDLE:
+        text = sentences[last].text
+        if cues.QUALIFIES.match(text) or _ADDS.match(text) or _ending(sentences, last - 1) <= _UNFINISHED:
+            break
+        last -= 1
+    return Remark(remark.first, last, remark.value)
 
 
 def _ending(sentences: Sequence[Sentence], last: int) -> float:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from models.protocols import Embedder
+from models.protocols import Embedder, Opener
 from pipeline.boundaries import boundary_scores
 from pipeline.sentences import Sentence, sentences
 from pipeline.titles import titles
@@ -21,7 +21,7 @@ _SHORTEST_WORDS, _TOO_SHORT = 40, 5.0
 
 
 def split(
-    transcript: Transcript, vocabulary: Vocabulary, embedder: Embedder, *, count: int | None = None
+    transcript: Transcript, vocabulary: Vocabulary, embedder: Embedder, opener: Opener, *, count: int | None = None
 ) -> tuple[Section, ...]:
     """Sections in order, each of whole segments; `count` of them, or as many as suit the recording's length.
 
@@ -36,7 +36,7 @@ def split(
         wanted = count or section_count(spoken[-1].end - spoken[0].start, count_words(transcript.text))
         wanted = min(wanted, len(spoken))
         vectors = np.array(embedder.embed([sentence.text for sentence in spoken]))
-        cuts = _best_cuts(spoken, boundary_scores(spoken, vectors), wanted)
+        cuts = best_cuts(spoken, boundary_scores(spoken, vectors, opener.rate(vectors)), wanted)
         starts += sorted({_segment_at(transcript, spoken[cut]) for cut in cuts} - {0})
     bounds = [*starts, len(transcript.segments)]
     return tuple(
@@ -80,8 +80,11 @@ def section_count(seconds: float, words: int) -> int:
     return max(1, min(by_time, words // (2 * _SHORTEST_WORDS)))
 
 
-def _best_cuts(spoken: Sequence[Sentence], scores: np.ndarray, wanted: int) -> list[int]:
-    """The positions (of sentences) at which the best `wanted` sections start, without the first."""
+def best_cuts(spoken: Sequence[Sentence], scores: np.ndarray, wanted: int) -> list[int]:
+    """The positions (of sentences) at which the best `wanted` sections start, without the first.
+
+    `scores` are the log-odds of a section that starts with each sentence.
+    """
     number = len(spoken)
     words = np.concatenate([[0], np.cumsum([len(sentence.words) for sentence in spoken])])
     mean = words[-1] / wanted

@@ -22,6 +22,9 @@ def claims(transcript: Transcript) -> list[Claim]:
     ("lines", "wrong", "right"),
     [
         (("We review at forty weeks.", "Sorry, not forty, fourteen.", "Fourteen weeks."), 0, 1),
+        (("Thirty centimetres was enough for a screw.", "I have to correct that, we leave forty."), 0, 1),
+        (("The sheet has two weeks after the dentist.", "Cross it out, it's four."), 0, 1),
+        (("The delay goes to thirty here.", "Type four.", "I'd even take fifty."), 0, 2),
         (
             (
                 "Ada: You hold the skin at forty five degrees.",
@@ -59,6 +62,14 @@ def test_an_apology_without_a_figure_only_keeps_the_two_together() -> None:
     lines = ("The course is four sessions two weeks apart.", "Sorry, I ran that together.", "Four, two days apart.")
     spoken = sentences(talk(*lines))
     assert retractions(spoken) == (Retraction(0, 2, guessed=True),)
+
+
+def test_what_points_at_the_sentence_just_before_is_no_guess() -> None:
+    said = ("Thirty centimetres was enough for a screw.", "I have to correct that, we leave forty.")
+    assert retractions(sentences(talk(*said))) == (Retraction(0, 1),)
+    (claim,) = claims(talk(*CHATTER, *(f"Ada: {line}" for line in said), *CHATTER))
+    assert "forty" in claim.text
+    assert "corrected from 30 cm" in claim.note
 
 
 def test_a_second_apology_takes_nothing_more_back() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from talk import VOCABULARY, HashedWords, PlainRanker
+from talk import VOCABULARY, HashedWords, PlainRanker, ToldOpener
 
 from evals.annotated import Remark, Slip, Turn, Webinar, find_texts, find_webinars
 from evals.assertions import asserted, doubtful
@@ -126,8 +126,8 @@ def test_totals_add_shares_and_average_figures() -> None:
 
 
 def test_the_page_tells_what_was_lost_and_why(webinar: Webinar, tmp_path: Path) -> None:
-    dossier = understand(webinar, VOCABULARY, HashedWords(), PlainRanker())
-    empty = understand(webinar, VOCABULARY, HashedWords(), PlainRanker())
+    dossier = understand(webinar, VOCABULARY, HashedWords(), PlainRanker(), ToldOpener())
+    empty = understand(webinar, VOCABULARY, HashedWords(), PlainRanker(), ToldOpener())
     assert dossier == empty, "the same text gives the same result"
     names = [name for name, _ in rows([webinar], [dossier])]
     assert names[:2] == ["pearls kept", "… of them asides"] and len(set(names)) == len(names)
@@ -140,7 +140,7 @@ def test_the_page_tells_what_was_lost_and_why(webinar: Webinar, tmp_path: Path) 
 
 
 def test_a_lost_aside_is_a_finding_with_its_reason(webinar: Webinar) -> None:
-    dossier = understand(webinar, VOCABULARY, HashedWords(), PlainRanker())
+    dossier = understand(webinar, VOCABULARY, HashedWords(), PlainRanker(), ToldOpener())
     lost = replace(dossier, summary=Summary((), tuple(() for _ in dossier.sections or ())), pearls=())
     (finding,) = findings(webinar, lost)
     assert (finding.kind, finding.text, finding.start) == ("aside lost", "At most 8 units.", webinar.turns[1].start)

@@ -1,6 +1,8 @@
 """Pearls: remarks worth writing down are found whole; small talk, prices and what was taken back are not."""
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from talk import VOCABULARY, HashedWords, PlainRanker, talk
 
 from pipeline.pearls import find_pearls
@@ -57,12 +59,12 @@ def test_each_pearl_is_verified_and_in_order() -> None:
     assert starts == sorted(starts)
 
 
-def test_a_list_has_at_most_one_pearl_in_forty_eight_words() -> None:
+def test_a_list_has_at_most_one_pearl_in_sixty_words() -> None:
     lines = [f"By the way, never give site {count} more than {count + 2} units of toxin." for count in range(60)]
     transcript = talk(*lines, pause=1.8)
     assert len(transcript.text.split()) == 60 * 13
     pearls = find_pearls(transcript, VOCABULARY, HashedWords(), PlainRanker())
-    assert len(pearls) == 17
+    assert len(pearls) == 13
     assert all(count_words(pearl.claim.quote) <= 45 for pearl in pearls)
 
 
@@ -80,11 +82,35 @@ def test_an_answer_carries_its_question() -> None:
     assert all(check.passed for check in pearl.claim.checks)
 
 
+def test_a_remark_that_does_not_name_its_subject_gets_the_sentence_that_does() -> None:
+    ranked = (
+        "Ada: The Cryoforma is on the shelf.",
+        "Ada: The shelf lamp stays at six joules at most, and you never stack.",
+    )
+    (pearl,) = find_pearls(talk(*ranked), VOCABULARY, HashedWords(), PlainRanker())
+    assert pearl.claim.text.startswith("[The Cryoforma is on the shelf] The shelf lamp stays")
+    apart = "Ada: The Cryoforma is new.", "Ada: Lips take six units at most, and you never stack."
+    (pearl,) = find_pearls(talk(*apart, pause=1.8), VOCABULARY, HashedWords(), PlainRanker())
+    assert pearl.claim.text.startswith("Lips take six units")
+
+
 def test_a_yes_stays_in_the_answer() -> None:
     transcript = talk(
         "Host: Is warm saline safe?", "Ada: Yes, if you never inject more than two millilitres of it into the cheek."
     )
     assert "Yes, if you never" in listed(transcript)[0]
+
+
+def test_what_follows_a_remark_and_says_nothing_is_left_out() -> None:
+    class StrictRanker(PlainRanker):
+        """Takes what PlainRanker does not take for a limit for nothing at all."""
+
+        def rank(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.where(super().rank(vectors, traits) > 0.5, 0.95, 0.0)
+
+    said = ("Ada: They stay for six hours after that.", "Ada: She wanted to go to the theatre.", "Host: She did.")
+    (pearl,) = find_pearls(talk(*said), VOCABULARY, HashedWords(), StrictRanker())
+    assert pearl.claim.quote == "They stay for six hours after that."
 
 
 def test_flagged_speech_is_never_a_pearl() -> None:
@@ -108,7 +134,8 @@ def test_unpunctuated_speech() -> None:
     said = (
         "so with the thread lift we always mark the patient sitting up and then we wait two weeks before any laser and "
         "we never pull on the thread if it dimples you massage it at once and most dimples are gone in ten days and if "
-        "not we take the thread out under local and after that they sleep on the back for five nights"
+        "not we take the thread out under local and after that they sleep on the back for five nights and that was the "
+        "part about threads so now there is coffee outside"
     )
     pearls = find_pearls(talk(said), VOCABULARY, HashedWords(), PlainRanker())
     assert one_with([pearl.claim.text for pearl in pearls], "two weeks")

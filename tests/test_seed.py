@@ -2,7 +2,7 @@
 
 import re
 
-from talk import VOCABULARY, HashedWords, PlainRanker, talk
+from talk import VOCABULARY, HashedWords, PlainRanker, ToldOpener, talk
 
 from pipeline.pearls import find_pearls
 from pipeline.seed import seed
@@ -26,7 +26,7 @@ LINES = (
 
 
 def draft_of(transcript: Transcript) -> Draft:
-    sections = split(transcript, VOCABULARY, HashedWords())
+    sections = split(transcript, VOCABULARY, HashedWords(), ToldOpener())
     summary = summarize(transcript, sections, VOCABULARY, HashedWords(), PlainRanker())
     pearls = find_pearls(transcript, VOCABULARY, HashedWords(), PlainRanker())
     return seed("Toxin evening", sections, summary, pearls, transcript, VOCABULARY)

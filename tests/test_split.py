@@ -1,11 +1,13 @@
 """Split: sections cover every segment once, cut where the topic changes, and are named by their own words."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
-from talk import VOCABULARY, HashedWords, talk
+from talk import VOCABULARY, HashedWords, ToldOpener, talk
 
+from models.catalog import load_embedder, load_opener
 from pipeline.boundaries import boundary_scores, question_time
 from pipeline.headings import spoken_heading
 from pipeline.sentences import sentences
@@ -27,7 +29,8 @@ THREADS = (
 CLOSE = (
     "We have time for questions.",
     "The first question is from Leeds, do threads hurt?",
-    "No.",
+    "No, not for long, it is over by the evening, and most people are back at their desk the next morning.",
+    "Somebody from Hull wants to know whether the parking is free, and yes, it is free after six.",
     "Thank you all, goodbye.",
 )
 
@@ -43,7 +46,7 @@ def covers(sections: tuple[Section, ...], transcript: Transcript) -> bool:
 
 def test_cut_where_the_topic_changes() -> None:
     transcript = talk(*LIPS, *THREADS)
-    sections = split(transcript, VOCABULARY, HashedWords(), count=2)
+    sections = split(transcript, VOCABULARY, HashedWords(), ToldOpener(), count=2)
     assert [(section.first, section.last) for section in sections] == [(0, 8), (9, 18)]
     assert sections[0].start == 0.0
     assert sections[1].start == transcript.segments[9].start
@@ -52,7 +55,8 @@ def test_cut_where_the_topic_changes() -> None:
 
 def test_titles_come_from_the_section_itself() -> None:
     transcript = talk(*WELCOME, *LIPS, *THREADS, *CLOSE)
-    sections = split(transcript, VOCABULARY, HashedWords(), count=4)
+    opener = ToldOpener(THREADS[0], CLOSE[0])
+    sections = split(transcript, VOCABULARY, HashedWords(), opener, count=4)
     assert covers(sections, transcript)
     titles = [section.title.lower() for section in sections]
     assert titles[0] == "welcome and housekeeping"
@@ -62,20 +66,20 @@ def test_titles_come_from_the_section_itself() -> None:
 
 
 def test_a_talk_without_housekeeping_has_no_welcome() -> None:
-    sections = split(talk(*LIPS, *THREADS), VOCABULARY, HashedWords(), count=2)
+    sections = split(talk(*LIPS, *THREADS), VOCABULARY, HashedWords(), ToldOpener(), count=2)
     assert not any(word in section.title for section in sections for word in ("Welcome", "Questions", "Close"))
 
 
 def test_titles_differ() -> None:
     transcript = talk(*LIPS, *LIPS, *LIPS)
-    sections = split(transcript, VOCABULARY, HashedWords(), count=3)
+    sections = split(transcript, VOCABULARY, HashedWords(), ToldOpener(), count=3)
     assert len({section.title for section in sections}) == 3
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 19, 400])
 def test_every_segment_is_in_one_section(count: int) -> None:
     transcript = talk(*LIPS, *THREADS)
-    assert covers(split(transcript, VOCABULARY, HashedWords(), count=count), transcript)
+    assert covers(split(transcript, VOCABULARY, HashedWords(), ToldOpener(), count=count), transcript)
 
 
 def test_more_sections_for_longer_recordings() -> None:
@@ -87,16 +91,20 @@ def test_more_sections_for_longer_recordings() -> None:
 
 
 def test_short_and_silent_recordings() -> None:
-    assert split(Transcript((), None, "stand-in"), VOCABULARY, HashedWords()) == ()
+    assert split(Transcript((), None, "stand-in"), VOCABULARY, HashedWords(), ToldOpener()) == ()
     hello = Transcript((Segment(0, 0.0, 3.0, "Hello."),), "en", "stand-in")
-    assert [(section.first, section.last) for section in split(hello, VOCABULARY, HashedWords())] == [(0, 0)]
+    assert [(section.first, section.last) for section in split(hello, VOCABULARY, HashedWords(), ToldOpener())] == [
+        (0, 0)
+    ]
     noise = Transcript((Segment(0, 0.0, 3.0, ""), Segment(1, 4.0, 5.0, "")), None, "stand-in")
-    assert [(section.first, section.last) for section in split(noise, VOCABULARY, HashedWords())] == [(0, 1)]
+    assert [(section.first, section.last) for section in split(noise, VOCABULARY, HashedWords(), ToldOpener())] == [
+        (0, 1)
+    ]
 
 
 def test_unpunctuated_speech() -> None:
     transcript = talk(*[line.lower().replace(",", "").rstrip(".") for line in LIPS + THREADS])
-    assert covers(split(transcript, VOCABULARY, HashedWords(), count=3), transcript)
+    assert covers(split(transcript, VOCABULARY, HashedWords(), ToldOpener(), count=3), transcript)
 
 
 @pytest.mark.parametrize(
@@ -120,29 +128,50 @@ def test_spoken_headings(said: str, heading: str | None) -> None:
 
 def test_a_section_is_named_by_the_heading_that_was_said() -> None:
     transcript = talk(*LIPS, "Cheeks, then.", *(line.replace("Each thread", "It") for line in THREADS[1:]))
-    sections = split(transcript, VOCABULARY, HashedWords(), count=2)
+    sections = split(transcript, VOCABULARY, HashedWords(), ToldOpener(), count=2)
     assert sections[1].first == len(LIPS)
     assert sections[1].title.startswith("Cheeks")
 
 
-def best_start(*lines: str) -> str:
-    """The line at which a section most likely starts."""
+def best_start(*lines: str, opens: str = "") -> str:
+    """The line at which a section most likely starts; the line `opens` sounds like the opening of a subject."""
     spoken = sentences(talk(*lines))
     vectors = np.array(HashedWords().embed([sentence.text for sentence in spoken]))
-    return spoken[int(np.argmax(boundary_scores(spoken, vectors)[1:])) + 1].text
+    scores = boundary_scores(spoken, vectors, ToldOpener(opens).rate(vectors))
+    return spoken[int(np.argmax(scores[1:])) + 1].text
 
 
-def test_a_cue_at_the_start_of_a_turn_is_the_likeliest_start() -> None:
+def test_what_sounds_like_an_opening_at_the_start_of_a_turn_is_the_likeliest_start() -> None:
     lips = tuple(f"Ada: {line}" for line in LIPS)
-    assert best_start(*lips[:4], "Ben: Let's talk about cheeks.", *lips[4:]) == "Let's talk about cheeks."
-    # A few words of courtesy before the cue belong to the same section.
-    opening = ("Ben: Fair enough.", "Ben: Let's talk about cheeks.")
-    assert best_start(*lips[:4], *opening, *lips[4:]) == "Fair enough."
+    cheeks = "Ben: Cheeks are what I was asked about."
+    assert best_start(*lips[:4], cheeks, *lips[4:], opens="Cheeks are what I was asked about.") == cheeks[5:]
+    # A few words of courtesy before it belong to the same section.
+    opening = ("Ben: Fair enough, Ada.", cheeks)
+    assert best_start(*lips[:4], *opening, *lips[4:], opens=cheeks[5:]) == "Fair enough, Ada."
+
+
+def test_what_is_thrown_in_starts_no_section() -> None:
+    lips = tuple(f"Ada: {line}" for line in LIPS)
+    aside = "By the way, the cheeks bruise."
+    assert best_start(*lips[:4], f"Ben: {aside}", *lips[4:]) != aside
 
 
 def test_a_reply_starts_no_section() -> None:
     lips = tuple(f"Ada: {line}" for line in LIPS)
     assert best_start(*lips[:4], "Ben: No, never there.", *lips[4:]) != "No, never there."
+
+
+@pytest.mark.weights
+def test_the_opener_tells_openings_that_it_has_not_read(tmp_path: Path) -> None:
+    embedder = load_embedder("all-MiniLM-L6-v2", cache=tmp_path)
+    said = (
+        "Now I want to come to the veins of the hand.",
+        "Number three is about bruising after the needle.",
+        "I gave her two millilitres and sent her home.",
+        "It went away by itself.",
+    )
+    rated = load_opener(embedder).rate(np.array(embedder.embed(said)))
+    assert min(rated[:2]) > max(rated[2:])
 
 
 def test_the_audience_asks_late_and_together() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from talk import VOCABULARY, HashedWords, PlainRanker, talk
+from talk import VOCABULARY, HashedWords, PlainRanker, ToldOpener, talk
 
 from pipeline.split import split
 from pipeline.summarize import summarize
@@ -38,7 +38,7 @@ def claims_of(summary: Summary) -> list[Claim]:
 
 
 def summary_of(transcript: Transcript) -> tuple[tuple[Section, ...], Summary]:
-    sections = split(transcript, VOCABULARY, HashedWords())
+    sections = split(transcript, VOCABULARY, HashedWords(), ToldOpener())
     return sections, summarize(transcript, sections, VOCABULARY, HashedWords(), PlainRanker())
 
 
