@@ -238,16 +238,17 @@ def export(
 ) -> None:
     """Print a recording in a format for other programs, or for reading; a docx belongs in a file: … > talk.docx."""
     from database.connection import open_database
+    from editing.edit_store import load_edits
     from transcripts.export import FORMATS
     from transcripts.results import load_dossier
 
     settings = _settings()
     with open_database(settings.database_url, home=settings.home) as database, database.snapshot() as connection:
-        dossier = load_dossier(connection, recording_id)
+        dossier, edits = load_dossier(connection, recording_id), load_edits(connection, recording_id)
     if as_ is ExportFormat.docx:
         from web.document import as_docx
 
-        typer.echo(as_docx(dossier), nl=False)
+        typer.echo(as_docx(dossier, edits), nl=False)
     else:
         typer.echo(FORMATS[as_.value](dossier), nl=False)
 

@@ -150,9 +150,9 @@ def test_search_leads_to_the_moment(page: Page, address: str, database: Database
     page.goto(address)
     page.get_by_label("Search all recordings").fill("novapeel")
     page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="00:09 Acne scars").click()
+    page.get_by_role("main").get_by_role("link", name="00:09").first.click()
     wait_for_time(page, 9.5)
-    assert page.url == f"{address}/recordings/{recording.id}?t=9.5#t-950"
+    assert page.url == f"{address}/recordings/{recording.id}?t=9.5&q=novapeel#t-950"
     expect(page.locator("#t-950")).to_be_in_viewport()
 
 

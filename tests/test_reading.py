@@ -3,12 +3,15 @@
 from io import BytesIO
 
 import pytest
+from correcting import ADA, sitting
 from docx import Document
-from library import SECTIONS, WordEmbedder, add_webinar
+from library import SECTIONS, WAIT, WordEmbedder, add_webinar
 from people import add_member, sign_in
 from starlette.testclient import TestClient
 
 from database.connection import Database
+from editing.claim_acts import approve_claim
+from editing.edit_store import load_edits
 from settings import Settings
 from transcripts import results
 from transcripts.captions import write_chapters
@@ -118,7 +121,7 @@ def test_word_document_has_headings_times_and_quotes(database: Database, setting
         ("Normal", "Disclosures: Dr. Lind has no conflicts."),
         ("Intense Quote", told[3][1]),
     ]
-    assert told[3][1].startswith("Made by machine from the recording")
+    assert told[3][1].startswith("Not reviewed. Made by machine from the recording")
     wait = ("List Bullet", "Wait six weeks between two sessions. [00:04]")
     avoid = [
         ("List Bullet", "Inflamed skin is not treated with Novapeel. [00:09] · not confirmed: negation"),
@@ -142,6 +145,15 @@ def test_word_document_has_headings_times_and_quotes(database: Database, setting
         ("List Bullet", "resurfacing technique, 1 ×, first at 00:05"),
     ]
     assert document.core_properties.title == "Scars\x0b: “état”".replace("\x0b", " ")
+
+
+def test_word_document_names_who_reviewed(database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings)
+    with database.transaction() as connection:
+        approve_claim(connection, sitting(recording.id), start=WAIT.start, seen=WAIT.text)
+        dossier, edits = results.load_dossier(connection, recording.id), load_edits(connection, recording.id)
+    note = Document(BytesIO(as_docx(dossier, edits))).paragraphs[3].text
+    assert note.startswith(f"1 of 2 statements reviewed by {ADA.name}, last on {edits[0].made_at.date().isoformat()}.")
 
 
 @pytest.mark.parametrize("done", [(), ("probe", "transcribe"), ("probe", "transcribe", "split", "summarize")])

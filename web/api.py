@@ -19,7 +19,7 @@ from web.thread_view import as_seen
 
 MOST_RECORDINGS = 1_000  # in one answer, where it is limited
 
-_INTERNAL = frozenset({"media_path", "captions_path", "captions_sha256"})  # where we keep files
+INTERNAL = frozenset({"media_path", "captions_path", "captions_sha256"})  # where we keep files
 
 
 def recordings(
@@ -71,7 +71,7 @@ def health(database: TheDatabase) -> Response:
 def _public(recording: Recording) -> dict[str, Any]:
     """A recording without where we keep its files."""
     return {
-        **asdict(recording, dict_factory=lambda pairs: {k: v for k, v in pairs if k not in _INTERNAL}),
+        **asdict(recording, dict_factory=lambda pairs: {k: v for k, v in pairs if k not in INTERNAL}),
         "event_date": recording.event_date and recording.event_date.isoformat(),
         "created_at": recording.created_at and recording.created_at.isoformat(),
     }

@@ -14,6 +14,7 @@ from transcripts.search import QueryEmbedder
 from web import (
     account,
     api,
+    api_docs,
     attachments,
     bulk,
     discussions,
@@ -64,6 +65,7 @@ ROUTES: list[BaseRoute] = [
     page("/api/v1/devices/{slug}", terms.api_device, "api_device"),
     page("/api/v1/techniques", terms.api_techniques, "api_techniques"),
     page("/api/v1/techniques/{slug}", terms.api_technique, "api_technique"),
+    *api_docs.ROUTES,
     *sign_in.ROUTES,
     *account.ROUTES,
     *members.ROUTES,
@@ -103,7 +105,7 @@ def create_app(
         middleware=MIDDLEWARE,
         exception_handlers=ERROR_HANDLERS,
         lifespan=uploads.sweeping,
-        openapi_url=None,  # the generated documentation pages load scripts from another host
+        openapi_url=None,  # web/openapi.py makes the document; FastAPI's pages of it load scripts from another host
     )
     app.state.database = database
     app.state.settings = settings

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from community.members import Member
 from database.connection import Connection, Database
+from editing.edit_store import load_edits
 from transcripts import queue_store, results, store
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.recording import EVERYTHING, Visibility
@@ -121,9 +122,10 @@ def _export(database: Database, staff: Member, recordings: Sequence[str], format
         for recording in known:  # a transaction for each: writing them takes long
             with database.snapshot() as connection:
                 dossier = as_seen(results.load_dossier(connection, recording), staff)
+                edits = load_edits(connection, recording)
             name = f"{slug_of(dossier.recording.title)[:80]}-{recording}.{format}"
             try:
-                file.writestr(name, content_of(dossier, format))
+                file.writestr(name, content_of(dossier, format, edits=edits))
             except NotFoundError as error:  # nothing to write yet, and the archive says so
                 file.writestr(f"{name}.missing.txt", f"{error}\n")
     archive.seek(0)

@@ -12,6 +12,8 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from editing.edit import Edit
+from editing.reviews import Review, review_of
 from transcripts.dossier import Dossier
 from transcripts.export import KIND_TITLES, byline, claims_by_section
 from transcripts.outline import PEARL_KINDS, Claim
@@ -28,11 +30,11 @@ GENERATED = (
 )
 
 
-def as_docx(dossier: Dossier) -> bytes:
-    """Summary, pearls and tags of a recording as an Office Open XML document."""
+def as_docx(dossier: Dossier, edits: Sequence[Edit] = ()) -> bytes:
+    """Summary, pearls and tags of a recording as an Office Open XML document; `edits` tell who reviewed them."""
     document = Document()
     _set_up(document, dossier)
-    _head(document, dossier)
+    _head(document, dossier, review_of(dossier.summary, dossier.pearls, edits))
     _summary(document, dossier)
     _pearls(document, dossier)
     _tags(document, dossier)
@@ -60,7 +62,7 @@ def _set_up(document: DocxDocument, dossier: Dossier) -> None:
     _page_number(section.footer.paragraphs[0], recording.title)
 
 
-def _head(document: DocxDocument, dossier: Dossier) -> None:
+def _head(document: DocxDocument, dossier: Dossier, review: Review) -> None:
     document.add_heading(_line(dossier.recording.title), level=0)
     if line := byline(dossier):
         document.add_paragraph(line)
@@ -68,9 +70,17 @@ def _head(document: DocxDocument, dossier: Dossier) -> None:
         document.add_paragraph(", ".join(filter(None, (presenter.name, presenter.credentials))))
     if dossier.recording.disclosures.strip():
         _labelled(document, "Disclosures", dossier.recording.disclosures)
-    document.add_paragraph(style="Intense Quote").add_run(GENERATED)
+    document.add_paragraph(f"{_reviewed(review)} {GENERATED}", style="Intense Quote")
     if waiting := [f"{stage.name} ({stage.state})" for stage in dossier.stages if stage.state != "done"]:
         _labelled(document, "Not done yet", ", ".join(waiting))
+
+
+def _reviewed(review: Review) -> str:
+    """Whether people have gone over what the machine made, and who."""
+    if not review.reviewed or review.last is None:
+        return "Not reviewed."
+    how = "Reviewed" if review.complete else f"{review.reviewed} of {review.total} statements reviewed"
+    return f"{how} by {' and '.join(review.names)}, last on {review.last.date().isoformat()}."
 
 
 def _summary(document: DocxDocument, dossier: Dossier) -> None:

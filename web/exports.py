@@ -1,10 +1,13 @@
 """Downloads: a recording in each of the export formats."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from editing.edit import Edit
+from editing.edit_store import load_edits
 from transcripts import results
 from transcripts.dossier import Dossier
 from transcripts.errors import NotFoundError
@@ -38,9 +41,10 @@ def export(id: RecordingId, format: str, database: TheDatabase, visitor: Visitor
     checked_format(format)
     with database.snapshot() as connection:
         dossier = as_seen(results.load_dossier(connection, id), visitor)
+        edits = load_edits(connection, id)
     name = quote(f"{dossier.recording.title}.{format}", safe="")
     return Response(
-        content_of(dossier, format),
+        content_of(dossier, format, edits=edits),
         media_type=MEDIA_TYPES[format],
         headers={"content-disposition": f"attachment; filename*=utf-8''{name}"},
     )
@@ -52,9 +56,12 @@ def checked_format(format: str) -> None:
         raise NotFoundError(f"There is no format {format!r}. Formats: {', '.join(FORMAT_NAMES)}.")
 
 
-def content_of(dossier: Dossier, format: str) -> str | bytes:
-    """A recording in an export format; raises NotFoundError where it lacks what the format needs."""
-    return as_docx(dossier) if format == "docx" else FORMATS[format](dossier)
+def content_of(dossier: Dossier, format: str, *, edits: Sequence[Edit]) -> str | bytes:
+    """A recording in an export format; raises NotFoundError where it lacks what the format needs.
+
+    `edits` are those of the recording, which tell who has reviewed it.
+    """
+    return as_docx(dossier, edits) if format == "docx" else FORMATS[format](dossier)
 
 
 ROUTES: list[BaseRoute] = [page("/recordings/{id}/export.{format}", export, "export")]

@@ -110,7 +110,7 @@ def retry(id: RecordingId, stage: StageName, staff: Staff, database: TheDatabase
 
 
 def api_retry(id: RecordingId, stage: StageName, staff: Staff, database: TheDatabase) -> Response:
-    """The same, for a program."""
+    """Put a recording back in the queue for a stage that failed."""
     with database.transaction() as connection:
         queue_store.retry(connection, id, stage)
     return progress(id, database)
@@ -122,7 +122,7 @@ def queue_page(request: Request, staff: Staff, database: TheDatabase, settings: 
 
 
 def api_queue(staff: Staff, database: TheDatabase, settings: TheSettings) -> Response:
-    """The same as JSON."""
+    """What is at work, what waits, what failed, and whether workers are there."""
     workers = list_workers(settings)
     return JSONResponse(
         {
