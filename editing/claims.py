@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from editing.edit import CLAIM_KINDS, SLACK, Author, Edit, EditKind, HeldClaim, Place
-from editing.quotes import likeness, quoted, said_between, said_within
+from editing.quotes import likeness, quoted, said_between, said_like, said_within
 from editing.words import runs
 from pipeline.claims import clean
 from pipeline.verify import checks_of, verify
@@ -150,7 +150,7 @@ def relocated(held: HeldClaim, transcript: Transcript, vocabulary: Vocabulary) -
     None where nothing like its quote is said at its time.
     """
     claim = held.claim
-    said = quoted(claim, transcript) or said_between(transcript, claim.start, claim.end)
+    said = quoted(claim, transcript) or said_like(claim, transcript)
     quote = " ".join(word.text for word in said)
     if not said or (quote != claim.quote and likeness(quote, claim.quote) < LEAST_LIKENESS):
         return None

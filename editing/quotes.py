@@ -45,6 +45,20 @@ def said_between(transcript: Transcript, start: float, end: float) -> Sequence[S
     return [word for word in _near(transcript, start, end) if start <= (word.start + word.end) / 2 <= end]
 
 
+def said_like(claim: Claim, transcript: Transcript) -> Sequence[SpokenWord]:
+    """What is said at the time of a claim, out to the words at both ends that it quotes, within SLACK of it.
+
+    A transcript made anew has other times, and a quote must not lose its last word to that.
+    """
+    words = _near(transcript, claim.start - SLACK, claim.end + SLACK)
+    inside = [at for at, word in enumerate(words) if claim.start <= (word.start + word.end) / 2 <= claim.end]
+    texts = [word.text.lower() for word in words]
+    alike = SequenceMatcher(None, claim.quote.lower().split(), texts, autojunk=False).get_matching_blocks()
+    runs = [at for block in alike if block.size > 1 for at in (block.b, block.b + block.size - 1)]
+    ends = inside + runs
+    return words[min(ends) : max(ends) + 1] if ends else ()
+
+
 def _near(transcript: Transcript, start: float, end: float) -> list[SpokenWord]:
     return list(spoken_words(each for each in transcript.segments if each.start <= end and each.end >= start))
 

@@ -263,6 +263,8 @@ def test_edits_hold_through_a_new_run_of_all_stages(database: Database, settings
     assert sections[0].title == "Scars"
     assert "Fraxel" in mentions and "hyaluronidase" not in mentions
     (kept,) = [pearl.claim for pearl in pearls if pearl.claim.text == text]
-    assert (kept.quote, kept.segments) == (interval.quote.replace("Frazel", "Fraxel"), (1, 2))
+    # What the claim leans on was heard quite differently; to the last word it quotes what is said there now.
+    assert kept.quote == " ".join(segment.text for segment in now.segments[:3])
+    assert kept.segments == (0, 1, 2)
     assert kept.start == pytest.approx(interval.start + 0.5, abs=0.3)
     assert any("the Fraxel laser" in unit for unit in indexed(database, recording.id, model="all-MiniLM-L6-v2"))
