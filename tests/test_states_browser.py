@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from library import SECTIONS, TRANSCRIPT, add_webinar, wav
 from people import add_member, sign_in_browser
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from serving import serving
 from test_browser import ARGUMENTS, CHROMIUM
 
@@ -63,7 +63,7 @@ def recordings(database: Database, settings: Settings) -> dict[str, Recording]:
 def test_no_state_of_a_recording_troubles_the_scripts_of_its_page(
     browser: Browser, database: Database, settings: Settings, recordings: dict[str, Recording], role: Role | None
 ) -> None:
-    complaints: list[tuple[str, str]] = []
+    complaints: dict[str, list[str]] = {}
     seen: dict[str, list[str]] = {}
     with serving(database, settings) as port:
         address = f"http://127.0.0.1:{port}"
@@ -72,15 +72,14 @@ def test_no_state_of_a_recording_troubles_the_scripts_of_its_page(
             sign_in_browser(context, address, database, add_member(database, role=role))
         for state, recording in recordings.items():
             page = context.new_page()
-            page.on("console", lambda message, state=state: complaints.append((state, message.text)))
-            page.on("pageerror", lambda error, state=state: complaints.append((state, str(error))))
+            listen(page, complaints.setdefault(state, []))
             page.goto(f"/recordings/{recording.id}")
             page.get_by_role("tab").last.click()
             expect(page.get_by_role("tabpanel", name="Details")).to_be_visible()
             seen[state] = page.get_by_role("tab").all_inner_texts()
             page.close()
         context.close()
-    assert complaints == []
+    assert complaints == {state: [] for state in recordings}
     assert seen == {state: list(TABS[-1:] if state == "no speech" else TABS) for state in recordings}
 
 
@@ -94,7 +93,7 @@ def test_moderator_corrects_what_arrives_while_the_page_is_open(
         context = browser.new_context(base_url=address)
         sign_in_browser(context, address, database, add_member(database, role="moderator"))
         page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(page, complaints)
         page.goto(f"/recordings/{recording.id}#transcript")
         expect(page.get_by_role("tabpanel")).to_contain_text("This part appears as soon as it is made.")
         finish(database, recording, "transcribe")
@@ -107,6 +106,12 @@ def test_moderator_corrects_what_arrives_while_the_page_is_open(
         expect(page.get_by_role("dialog").get_by_role("textbox").first).to_have_value(TRANSCRIPT.segments[0].text)
         context.close()
     assert complaints == []
+
+
+def listen(page: Page, complaints: list[str]) -> None:
+    """Write down what the browser complains of: errors of scripts, and breaches of the content security policy."""
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
 
 
 def finish(database: Database, recording: Recording, stage: Literal["transcribe", "split"]) -> None:
