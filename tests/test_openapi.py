@@ -79,7 +79,8 @@ def test_every_route_is_described() -> None:
     routes = set()
     for route in ROUTES:
         if isinstance(route, APIRoute) and route.path.startswith("/api/v1"):
-            methods = route.methods - {"HEAD"} if "GET" in route.methods else route.methods
+            methods = set(route.methods or ())
+            methods -= {"HEAD"} if "GET" in methods else set()
             routes |= {(method.lower(), route.path_format) for method in methods}
     assert described == routes
     assert {f"{method.upper()} {path}" for method, path in described} == set(ANSWERS)

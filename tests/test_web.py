@@ -317,7 +317,7 @@ def test_search_answers_with_moments(site: TestClient, database: Database, setti
     assert "t-0" in read(site, moment).ids
     assert "Results for interval sessions" in page.text
     assert (
-        "Acne scars 1 exact · 1 related 4 March 2026 13 min Dr. Ada Lind, Dr. Ben Moss Novapeel resurfacing "
+        "Acne scars 4 March 2026 13 min Dr. Ada Lind, Dr. Ben Moss Novapeel resurfacing "
         "00:00 Dr. Ada Lind Same words Related meaning Pearl Welcome to this talk about acne scars."
     ) in page.text
     assert "two <mark>sessions</mark>." in answer.text

@@ -122,8 +122,8 @@ def list_choices(connection: Connection, *, sees: Sequence[Visibility] = EVERYTH
     return Choices(
         series=choices(f"SELECT series {seen} AND series <> ''"),
         devices=choices(
-            f"SELECT term FROM mentions WHERE kind = 'device' AND recording IN (SELECT id {seen}) "
-            f"GROUP BY term, recording HAVING {_IS_ABOUT}"
+            "SELECT term FROM (SELECT DISTINCT term, recording FROM mentions WHERE kind = 'device' AND mark = 'plain' "
+            f"AND recording IN (SELECT id {seen})) AS about"
         ),
         speakers=choices(f"SELECT unnest(speakers)::text {seen}"),
         states=choices(f"SELECT state {seen}"),

@@ -20,6 +20,11 @@ class Column:
     width: float
     height: float
 
+    @property
+    def middle(self) -> float:
+        """The place below its middle."""
+        return round(self.x + self.width / 2, 2)
+
 
 def columns(months: Sequence[Month]) -> tuple[Column, ...]:
     """One column for each month from the first to the last, or for each year; those without a recording are empty."""

@@ -91,7 +91,7 @@ def _twins(route: APIRoute) -> Iterator[APIRoute]:
             route.endpoint,
             methods=[method],
             name=route.name,
-            tags=[route.path.removeprefix(f"{ROOT}/").partition("/")[0]],
+            tags=[re.split(r"[/.]", route.path.removeprefix(f"{ROOT}/"))[0]],
             summary=" ".join(summary.split()).removesuffix("."),
             description=f"For {audience}.{f' {more}' if more else ''}",
             operation_id=re.sub(r"\W+", "_", f"{method.lower()}{route.path_format.removeprefix(ROOT)}").strip("_"),

@@ -20,14 +20,16 @@ const isDirty = () =>
 function show(state) {
   on = state;
   document.documentElement.toggleAttribute("data-correcting", on);
-  button().setAttribute("aria-pressed", String(on));
   say(on ? "Choose a line, a statement or a chapter title to correct it." : "");
   prepare();
 }
 
 // Keyboards reach what is corrected as well: each gets a button while correcting.
 function prepare() {
-  button().hidden = false;
+  const correct = button();
+  if (!correct) return; // it comes with the transcript
+  correct.hidden = false;
+  correct.setAttribute("aria-pressed", String(on));
   for (const old of document.querySelectorAll(".correct-this")) old.remove();
   if (!on) return;
   for (const place of document.querySelectorAll("#lines .line, [data-claim], h3[data-title]")) {
@@ -149,9 +151,7 @@ async function takeIn(segment) {
   const shown = [...document.querySelectorAll("#lines .who")].map((who) => who.textContent);
   if (segment !== null && speakers.join() === shown.join()) await replaceLine(segment);
   else document.getElementById("transcript-content").replaceWith(content.getElementById("transcript-content"));
-  document.dispatchEvent(new Event("springboard:parts"));
-  prepare();
-  button().setAttribute("aria-pressed", String(on));
+  document.dispatchEvent(new Event("springboard:parts")); // prepares them as well
 }
 
 async function replaceLine(segment) {

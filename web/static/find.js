@@ -43,12 +43,15 @@ function rangesIn(line, query) {
 
 // Where a question that search was asked does not stand word for word, its words, by what they begin with.
 function stemsIn(line, stems) {
-  const isWithin = (range) => {
-    const before = range.startContainer.data?.[range.startOffset - 1] ?? " ";
-    return /[\p{L}\p{N}]/u.test(before);
+  const isWithin = ({ startContainer, startOffset }) =>
+    /[\p{L}\p{N}]/u.test(startContainer.data?.[startOffset - 1] ?? " ");
+  const wholeWord = (range) => {
+    const rest = range.endContainer.data?.slice(range.endOffset).match(/^[\p{L}\p{N}]+/u)?.[0] ?? "";
+    if (rest) range.setEnd(range.endContainer, range.endOffset + rest.length);
+    return range;
   };
   return stems
-    .flatMap((stem) => rangesIn(line, stem).filter((range) => !isWithin(range)))
+    .flatMap((stem) => rangesIn(line, stem).filter((range) => !isWithin(range)).map(wholeWord))
     .sort((one, other) => one.compareBoundaryPoints(Range.START_TO_START, other));
 }
 
