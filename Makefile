@@ -12,7 +12,7 @@ SUMMARIZER ?=
 # More for `make eval`, such as EVAL=--from-text.
 EVAL ?=
 
-.PHONY: setup demo serve test check eval bench bench-search pearls sections clean
+.PHONY: setup demo serve test check eval bench bench-search bench-site pearls sections clean
 
 setup: .venv/installed node_modules/.package-lock.json
 
@@ -69,6 +69,10 @@ sections: setup
 UNITS ?= 10000 100000
 bench-search: setup
 	$(BIN)/python -m evals.bench_search --units $(UNITS)
+
+# Pages with no other recordings and with 500; filling that library takes some minutes.
+bench-site: setup
+	$(BIN)/python -m evals.bench_site
 
 clean:
 	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
