@@ -198,8 +198,9 @@ def _measured(sites: Sequence[Site], pages: dict[str, str], *, recordings: int, 
     met = True
     load = os.getloadavg()[0]
     for name, path in pages.items():
-        for site in sites * WARM:
-            site.ask(path)
+        for _ in range(WARM):
+            for site in sites:
+                site.ask(path)
         asked = [[site.ask(path) for site in sites] for _ in range(requests)]  # in turn
         small, large = ([float(np.percentile([row[at][0] for row in asked], q)) for q in (50, 95)] for at in (0, 1))
         html = asked[-1][1][1]
