@@ -1,10 +1,11 @@
 """Pages of devices and techniques: what is listed, what was said, how often over time, and the same as JSON."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from library import WordEmbedder, add_webinar
+from library import PEARLS, WordEmbedder, add_webinar
 from people import add_member, sign_in
 from starlette.testclient import TestClient
 
@@ -63,6 +64,21 @@ def test_statements_are_the_pearls_that_name_the_term_newest_first(database: Dat
         (newer.id, "Wait six weeks between two sessions."),
         (older.id, "Wait six weeks between two sessions."),
     ]
+
+
+def test_few_statements_are_the_first_of_all(database: Database, settings: Settings) -> None:
+    avoid = PEARLS[1].claim
+    first, later = (Pearl(replace(avoid, text=f"{avoid.text} {n}", start=9.5 + n), "limit") for n in range(2))
+    for number in range(2):
+        recording = add_webinar(database, settings, media=bytes([number]))
+        move(database, recording.id, date(2026, 5, 1 + number))
+        with database.transaction() as connection:
+            results.save_pearls(connection, recording.id, (later, first))
+    with database.snapshot() as connection:
+        whole = load_statements(connection, "device", "Novapeel")
+        few = [load_statements(connection, "device", "Novapeel", limit=limit) for limit in range(1, 5)]
+    assert [(said.held.day, said.text[-1]) for said in whole] == [(2, "0"), (2, "1"), (1, "0"), (1, "1")]
+    assert few == [whole[:1], whole[:2], whole[:3], whole]
 
 
 def test_a_term_named_beside_a_pearl_is_not_the_pearls(database: Database, settings: Settings) -> None:

@@ -100,7 +100,7 @@ def others_on_its_devices(
     ).fetchall()
     found = []
     for (term,) in rows:
-        said = load_statements(connection, "device", term, besides=recording_id, sees=sees)[:MOST_REMARKS]
+        said = load_statements(connection, "device", term, besides=recording_id, sees=sees, limit=MOST_REMARKS)
         if said:
             found.append((str(term), said))
     return tuple(found)

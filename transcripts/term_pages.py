@@ -137,8 +137,9 @@ def load_statements(
     *,
     besides: str | None = None,
     sees: Sequence[Visibility] = EVERYTHING,
+    limit: int | None = None,
 ) -> tuple[Statement, ...]:
-    """The pearls that name a term, of the MOST_RECORDINGS newest recordings that do, newest first.
+    """The pearls that name a term, of the MOST_RECORDINGS newest recordings that do, newest first; the first `limit`.
 
     Those of the recording `besides`, and of those with a visibility that is not in `sees`, are left out.
     """
@@ -152,23 +153,27 @@ def load_statements(
                       AND id IS DISTINCT FROM %(besides)s::text AND visibility = ANY (%(sees)s)
                     ORDER BY held DESC, created_at DESC, id LIMIT %(most)s
                 )
-                SELECT newest.id AS recording, title, held, line.speaker, claims.kind, claims.text, quote, status,
-                       claims.start, claims."end", line.start AS line
+                SELECT newest.id AS recording, title, held, line.speaker, named.kind, text, quote, status,
+                       named.start, named."end", line.start AS line
                 FROM newest
-                JOIN claims ON claims.recording = newest.id AND claims.place = 'pearl'
+                CROSS JOIN LATERAL (
+                    -- Recording by recording, so that claims of others are not read, and few where few are asked.
+                    SELECT * FROM claims
+                    WHERE claims.recording = newest.id AND claims.place = 'pearl' AND EXISTS (
+                        -- A claim may begin or end within a segment, so that the name must stand in its words as well.
+                        SELECT FROM mentions
+                        WHERE mentions.recording = claims.recording AND mentions.kind = %(kind)s AND term = %(term)s
+                          AND segment = ANY (claims.segments)
+                          AND (strpos(claims.text, written) > 0 OR strpos(quote, written) > 0)
+                    )
+                    ORDER BY claims.start, claims.position LIMIT %(limit)s
+                ) AS named
                 JOIN LATERAL (
                     SELECT speaker, start FROM segments
-                    WHERE segments.recording = claims.recording AND id = ANY (claims.segments)
-                    ORDER BY segments.start > claims.start, segments.start DESC LIMIT 1
+                    WHERE segments.recording = named.recording AND id = ANY (named.segments)
+                    ORDER BY segments.start > named.start, segments.start DESC LIMIT 1
                 ) AS line ON true
-                WHERE EXISTS (
-                    -- A claim may begin or end within a segment, so that the name must stand in its words as well.
-                    SELECT FROM mentions
-                    WHERE mentions.recording = claims.recording AND mentions.kind = %(kind)s AND term = %(term)s
-                      AND segment = ANY (claims.segments)
-                      AND (strpos(claims.text, written) > 0 OR strpos(quote, written) > 0)
-                )
-                ORDER BY held DESC, created_at DESC, newest.id, claims.start
+                ORDER BY held DESC, created_at DESC, newest.id, named.start, named.position LIMIT %(limit)s
                 """,
                 {
                     "kind": kind,
@@ -176,6 +181,7 @@ def load_statements(
                     "most": MOST_RECORDINGS,
                     "besides": besides,
                     "sees": list(sees),
+                    "limit": limit,
                 },
             )
         )
