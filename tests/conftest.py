@@ -13,9 +13,16 @@ from urllib.request import urlopen
 
 import imageio_ffmpeg
 import pytest
+from browsing import ARGUMENTS, CHROMIUM
+from library import WordEmbedder
+from people import SignedIn, sign_in
+from playwright.sync_api import Browser, sync_playwright
+from starlette.testclient import TestClient
 
+from community.members import Member
 from database.connection import Database, open_database
 from settings import Settings
+from web.app import create_app
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "acne-scars.opus"
@@ -112,6 +119,28 @@ def prefect_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield url
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, for the tests of one file."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def signed_in(database: Database, settings: Settings) -> Iterator[SignedIn]:
+    """Clients of the site, each with a member signed in or nobody."""
+    app = create_app(database, settings, embedder=WordEmbedder)
+
+    def client(member: Member | None) -> TestClient:
+        visitor = TestClient(app, follow_redirects=False)
+        return sign_in(visitor, database, member) if member else visitor
+
+    with TestClient(app):
+        yield client
 
 
 @pytest.fixture

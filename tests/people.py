@@ -1,5 +1,6 @@
 """Members for a test, and clients and browsers that are signed in as one."""
 
+from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from web.access import SESSION_COOKIE
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
+
+SignedIn = Callable[[Member | None], TestClient]
 
 _numbers = count(1)
 

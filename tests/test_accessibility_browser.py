@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import in_chromium
 from library import add_webinar, wav
 from people import add_member, sign_in_browser
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from serving import serving
-from test_browser import ARGUMENTS, CHROMIUM
 
 from community import post_store, thread_store
 from community.members import Member
@@ -27,19 +27,17 @@ CHECK = """async ({rules, theirs}) => {
     return (await axe.run({exclude: theirs.map(selector => [selector])}, options)).violations;
 }"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"),
-]
+pytestmark = in_chromium
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_no_page_breaks_a_rule_that_axe_knows(database: Database, settings: Settings, width: int) -> None:
+def test_no_page_breaks_a_rule_that_axe_knows(
+    browser: Browser, database: Database, settings: Settings, width: int
+) -> None:
     admin = add_member(database, role="admin", name="Dr. Mo Keller")
     visits = furnish(database, settings, admin)
     broken: dict[str, list[str]] = {}
-    with serving(database, settings) as port, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with serving(database, settings) as port:
         for member, paths in visits:
             context = browser.new_context(
                 viewport={"width": width, "height": 800}, base_url=f"http://127.0.0.1:{port}", reduced_motion="reduce"
@@ -57,7 +55,6 @@ def test_no_page_breaks_a_rule_that_axe_knows(database: Database, settings: Sett
                 if found:
                     broken[f"{path} for {member.role if member else 'nobody'}"] = found
             context.close()
-        browser.close()
     assert broken == {}
 
 

@@ -1,58 +1,27 @@
 """The site in a real browser: the player and the text move together, and pages can be read without script."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from shutil import which
 
 import pytest
-import uvicorn
-from library import STAGES, TRANSCRIPT, WordEmbedder, add_webinar, wav
+from browsing import in_chromium, listen, wait_for_time
+from library import STAGES, TRANSCRIPT, add_webinar, wav
 from people import add_member, sign_in_browser
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from serving import serving
 
 from database.connection import Database
 from settings import Settings
 from transcripts import results, store
 from transcripts.cues import Cue, cues
-from web.app import create_app
 
-CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-quic --no-first-run "
-    "--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required"
-).split()
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+pytestmark = in_chromium
 
 
 @pytest.fixture
 def address(database: Database, settings: Settings) -> Iterator[str]:
     """The site on a free port."""
-    app = create_app(database, settings, embedder=WordEmbedder)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
-    listening = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    with serving(database, settings) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
@@ -62,8 +31,7 @@ def page(browser: Browser, database: Database, address: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     sign_in_browser(context, address, database, add_member(database))
     page = context.new_page()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    listen(page, complaints)
     yield page
     context.close()
     assert complaints == []
@@ -71,10 +39,6 @@ def page(browser: Browser, database: Database, address: str) -> Iterator[Page]:
 
 def player_time(page: Page) -> float:
     return float(page.evaluate("document.getElementById('player').currentTime"))
-
-
-def wait_for_time(page: Page, seconds: float) -> None:
-    page.wait_for_function("at => Math.abs(document.getElementById('player').currentTime - at) < 1", arg=seconds)
 
 
 def test_click_on_a_line_plays_it(page: Page, address: str, database: Database, settings: Settings) -> None:

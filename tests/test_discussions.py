@@ -1,6 +1,6 @@
 """Discussions: who may read, write and moderate them, what is stored of it, and what follows a corrected recording."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
@@ -8,7 +8,7 @@ from threading import Barrier
 import psycopg
 import pytest
 from library import DRAFT, WordEmbedder, add_webinar
-from people import add_member, sign_in, token_headers
+from people import SignedIn, add_member, token_headers
 from starlette.testclient import TestClient
 
 from community import openings, post_store, thread_store
@@ -33,21 +33,6 @@ OPENING = """## In short
 
 1. How long do you wait? [00:04]"""
 CORRECTED = replace(DRAFT, body=DRAFT.body.replace("six", "eight"))
-
-SignedIn = Callable[[Member | None], TestClient]
-
-
-@pytest.fixture
-def signed_in(database: Database, settings: Settings) -> Iterator[SignedIn]:
-    """Clients of the site, each with a member signed in or nobody."""
-    app = create_app(database, settings, embedder=WordEmbedder)
-
-    def client(member: Member | None) -> TestClient:
-        visitor = TestClient(app, follow_redirects=False)
-        return sign_in(visitor, database, member) if member else visitor
-
-    with TestClient(app):
-        yield client
 
 
 @pytest.fixture

@@ -1,42 +1,15 @@
 """A discussion in a real browser: published, answered with a quoted moment, and played where it was said."""
 
-from collections.abc import Iterator
-from shutil import which
-
-import pytest
+from browsing import in_chromium, open_page
 from library import add_webinar, wav
-from people import add_member, sign_in_browser
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from people import add_member
+from playwright.sync_api import Browser, expect
 from serving import serving
 
-from community.members import Member
 from database.connection import Database
 from settings import Settings
 
-CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-quic --no-first-run "
-    "--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required"
-).split()
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-def open_page(browser: Browser, address: str, database: Database, member: Member) -> Page:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    sign_in_browser(context, address, database, member)
-    return context.new_page()
+pytestmark = in_chromium
 
 
 def test_publish_quote_and_play(browser: Browser, database: Database, settings: Settings) -> None:

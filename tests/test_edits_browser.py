@@ -1,29 +1,18 @@
 """Correcting in a real browser: a word is corrected beside the player, found by search, and undone."""
 
-from collections.abc import Iterator
-from shutil import which
-
-import pytest
+from browsing import in_chromium, listen, open_page
 from correcting import BEN, correct, edits_of, transcript_of
 from library import SEGMENTS, WordEmbedder, add_webinar, wav
-from people import add_member, sign_in_browser
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from people import add_member
+from playwright.sync_api import Browser, Page, expect
 from serving import serving
 
+from community.members import Member
 from database.connection import Database
 from flows.refresh import refresh
 from settings import Settings
 
-CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-quic --no-first-run "
-    "--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required"
-).split()
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"),
-]
+pytestmark = in_chromium
 
 
 class Worker(WordEmbedder):
@@ -36,22 +25,8 @@ class Worker(WordEmbedder):
         return len(text.split()) + 2
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-def open_page(browser: Browser, address: str, database: Database, complaints: list[str], **context: object) -> Page:
-    """A page of a moderator whose console must stay silent."""
-    window = browser.new_context(viewport={"width": 1280, "height": 900}, **context)  # type: ignore[arg-type]
-    sign_in_browser(window, address, database, add_member(database, role="moderator", name="Dr. Mo"))
-    page = window.new_page()
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return page
+def mo(database: Database) -> Member:
+    return add_member(database, role="moderator", name="Dr. Mo")
 
 
 def found(page: Page, address: str, query: str) -> int:
@@ -64,7 +39,8 @@ def test_a_word_is_corrected_found_and_undone(browser: Browser, database: Databa
     complaints: list[str] = []
     with serving(database, settings) as port:
         address = f"http://127.0.0.1:{port}"
-        page = open_page(browser, address, database, complaints)
+        page = open_page(browser, address, database, mo(database))
+        listen(page, complaints)
         assert found(page, address, "tanned") == 0
         page.goto(f"{address}/recordings/{recording.id}#transcript")
         page.evaluate("window.stayed = true")
@@ -104,7 +80,7 @@ def test_the_second_editor_is_told_in_the_dialog_and_loses_nothing(
     recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
     with serving(database, settings) as port:
         address = f"http://127.0.0.1:{port}"
-        page = open_page(browser, address, database, [])
+        page = open_page(browser, address, database, mo(database))
         page.goto(f"{address}/recordings/{recording.id}#transcript")
         page.get_by_role("button", name="Correct here").click()
         page.locator(".line[data-segment='2']").get_by_role("button", name="Correct").click()
@@ -123,7 +99,7 @@ def test_a_statement_is_added_from_what_was_selected_and_undone_at_once(
     recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
     with serving(database, settings) as port:
         address = f"http://127.0.0.1:{port}"
-        page = open_page(browser, address, database, [])
+        page = open_page(browser, address, database, mo(database))
         page.goto(f"{address}/recordings/{recording.id}#transcript")
         page.get_by_role("button", name="Correct here").click()
         line = page.locator(".line[data-segment='0']")
@@ -150,7 +126,7 @@ def test_all_is_corrected_without_script(browser: Browser, database: Database, s
     recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
     with serving(database, settings) as port:
         address = f"http://127.0.0.1:{port}"
-        page = open_page(browser, address, database, [], java_script_enabled=False)
+        page = open_page(browser, address, database, mo(database), script=False)
         page.goto(f"{address}/recordings/{recording.id}")
         page.get_by_role("link", name="Correct this recording").click()
         page.get_by_label("Dr. Ben Moss is").fill("Dr. Eva Moos")

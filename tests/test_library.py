@@ -1,41 +1,22 @@
 """The library: what is asked for, pages of it, and what staff do with several recordings at once."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from library import STAGES, WordEmbedder, add_webinar
-from people import add_member, sign_in, token_headers
-from starlette.testclient import TestClient
+from library import STAGES, add_webinar
+from people import SignedIn, add_member, token_headers
 from test_web import Page
 
 from community import post_store, thread_store
-from community.members import Member
 from database.connection import Database
 from settings import Settings
 from transcripts import results, shelf, store
 from transcripts.recording import Recording, recording_id
 from transcripts.shelf import Asked, Choice, Choices, Named
 from transcripts.vocabulary import Mention
-from web.app import create_app
 from web.library import RECORDINGS_SHOWN
-
-SignedIn = Callable[[Member | None], TestClient]
-
-
-@pytest.fixture
-def signed_in(database: Database, settings: Settings) -> Iterator[SignedIn]:
-    """Clients of the site, each with a member signed in or nobody."""
-    app = create_app(database, settings, embedder=WordEmbedder)
-
-    def client(member: Member | None) -> TestClient:
-        visitor = TestClient(app, follow_redirects=False)
-        return sign_in(visitor, database, member) if member else visitor
-
-    with TestClient(app):
-        yield client
 
 
 @pytest.fixture

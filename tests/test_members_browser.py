@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from shutil import which
 
-import pytest
+from browsing import in_chromium
 from library import add_webinar
 from people import add_member, sign_in_browser
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from provider import CLIENT_ID, CLIENT_SECRET, running_provider
 from serving import serving
 
@@ -19,22 +18,9 @@ from community.passwords import hash_password
 from database.connection import Database
 from settings import Settings
 
-CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
-ARGUMENTS = "--no-sandbox --disable-gpu --disable-background-networking --no-first-run --disable-sync".split()
 PASSWORD = "quiet river stone"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+pytestmark = in_chromium
 
 
 def test_from_a_link_through_the_form_to_the_moment_and_out(

@@ -1,7 +1,6 @@
 """Processing as people follow it: how long it still takes, the queue, events of a recording, trying a stage again."""
 
 import json
-from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -9,11 +8,10 @@ from typing import Any
 import httpx
 import pytest
 from library import STAGES, WordEmbedder, add_webinar
-from people import add_member, sign_in, token_headers
+from people import SignedIn, add_member, sign_in, token_headers
 from serving import serving
 from starlette.testclient import TestClient
 
-from community.members import Member
 from database.connection import Database
 from settings import Settings
 from transcripts import queue_store, store
@@ -22,22 +20,7 @@ from transcripts.forecast import remaining_seconds
 from transcripts.recording import Stage
 from web.app import create_app
 
-SignedIn = Callable[[Member | None], TestClient]
-
 PACES = {"audio": 0.01, "transcribe": 0.1, "split": 0.02}
-
-
-@pytest.fixture
-def signed_in(database: Database, settings: Settings) -> Iterator[SignedIn]:
-    """Clients of the site, each with a member signed in or nobody."""
-    app = create_app(database, settings, embedder=WordEmbedder)
-
-    def client(member: Member | None) -> TestClient:
-        visitor = TestClient(app, follow_redirects=False)
-        return sign_in(visitor, database, member) if member else visitor
-
-    with TestClient(app):
-        yield client
 
 
 # How long it still takes

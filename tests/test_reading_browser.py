@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
+from browsing import in_chromium, listen, wait_for_time
 from library import add_webinar, wav
 from people import add_member, sign_in_browser
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from serving import serving
-from test_browser import ARGUMENTS, CHROMIUM
 
 from database.connection import Database
 from settings import Settings
@@ -18,20 +18,9 @@ from transcripts.recording import Recording
 from transcripts.transcript import Segment, Transcript
 from web.player_styles import PLAYER_STYLES
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"),
-]
+pytestmark = in_chromium
 
 PLAYER = "document.getElementById('player')"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -44,8 +33,7 @@ def page(browser: Browser, database: Database, settings: Settings) -> Iterator[P
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         sign_in_browser(context, address, database, add_member(database))
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(page, complaints)
         yield page
         context.close()
     assert complaints == []
@@ -66,10 +54,6 @@ def long_talk(database: Database, settings: Settings, *, lines: int) -> Recordin
     with database.transaction() as connection:
         results.save_transcript(connection, recording.id, Transcript(said, "en", "stand-in"))
     return recording
-
-
-def wait_for_time(page: Page, seconds: float) -> None:
-    page.wait_for_function(f"at => Math.abs({PLAYER}.currentTime - at) < 1", arg=seconds)
 
 
 def test_sentence_plays_from_its_time_and_the_address_keeps_the_tab(page: Page, recording: Recording) -> None:

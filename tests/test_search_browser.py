@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from browsing import in_chromium, listen
 from library import SEGMENTS, WordEmbedder, add_webinar, wav
 from people import add_member, sign_in_browser
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from serving import serving
-from test_browser import ARGUMENTS, CHROMIUM
 from test_search_pages import WAITS
 
 from database.connection import Database
@@ -16,18 +16,7 @@ from transcripts import store
 from transcripts.recording import Recording
 from transcripts.search_index import live, save_units
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+pytestmark = in_chromium
 
 
 @pytest.fixture
@@ -39,8 +28,7 @@ def phone(browser: Browser, database: Database, settings: Settings) -> Iterator[
         context = browser.new_context(viewport={"width": 390, "height": 800}, base_url=address)
         sign_in_browser(context, address, database, add_member(database, role="staff"))
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(page, complaints)
         yield page
         context.close()
     assert complaints == []

@@ -1,14 +1,13 @@
 """A recording's page in every state and for every kind of visitor, in a real browser whose console must stay silent."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
+from browsing import in_chromium, listen
 from library import SECTIONS, TRANSCRIPT, add_webinar, wav
 from people import add_member, sign_in_browser
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from serving import serving
-from test_browser import ARGUMENTS, CHROMIUM
 
 from community.members import Role
 from database.connection import Database
@@ -17,20 +16,9 @@ from transcripts import results, store
 from transcripts.recording import Recording
 from transcripts.transcript import Transcript
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"),
-]
+pytestmark = in_chromium
 
 TABS = ("Summary", "Pearls", "Transcript", "Discussion", "Details")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -106,12 +94,6 @@ def test_moderator_corrects_what_arrives_while_the_page_is_open(
         expect(page.get_by_role("dialog").get_by_role("textbox").first).to_have_value(TRANSCRIPT.segments[0].text)
         context.close()
     assert complaints == []
-
-
-def listen(page: Page, complaints: list[str]) -> None:
-    """Write down what the browser complains of: errors of scripts, and breaches of the content security policy."""
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
 
 
 def finish(database: Database, recording: Recording, stage: Literal["transcribe", "split"]) -> None:

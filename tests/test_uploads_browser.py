@@ -6,21 +6,18 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
+from browsing import in_chromium
 from library import wav
 from people import add_member, sign_in_browser
-from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from serving import serving
-from test_browser import ARGUMENTS, CHROMIUM
 
 from database.connection import Database
 from settings import Settings
 from transcripts import store
 from transcripts.recording import recording_id
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"),
-]
+pytestmark = in_chromium
 
 PATIENCE = 30_000  # milliseconds for 40 MB on a busy machine
 CHUNK_BYTES = 32 * 1024 * 1024  # of one request of the page
@@ -43,14 +40,6 @@ HEAD = struct.pack("<4sI8s", b"RIFF", 36 + SAMPLES, b"WAVEfmt ") + FORMAT + stru
 LONG = recording_id(sha256(HEAD + bytes([128]) * SAMPLES).hexdigest())
 LONG_TALK = ("long_talk.wav", HEAD, SAMPLES)
 SHORT = wav(1)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

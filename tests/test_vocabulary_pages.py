@@ -1,41 +1,19 @@
 """The vocabulary on the site: looked up by readers, added to by staff with a form or a table, and taken away as CSV."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from library import WordEmbedder
-from people import add_member, sign_in, token_headers
-from starlette.testclient import TestClient
+from people import SignedIn, add_member, token_headers
 
-from community.members import Member
 from database.connection import Database
-from settings import Settings
 from transcripts.added_terms import list_added
 from transcripts.errors import InvalidValueError
 from transcripts.search import load_lexicon
 from transcripts.term_table import read_terms, write_terms
 from transcripts.vocabulary import Term, load_vocabulary
-from web.app import create_app
 
 NOVAPEEL = Term(
     "Novapeel", "device", category="laser", maker="Acme, Inc.", aliases=("Nova-Peel 2", "NP"),
     sounds_like=("nova peal",), note='the maker\'s "catalogue"',
 )  # fmt: skip
-
-SignedIn = Callable[[Member | None], TestClient]
-
-
-@pytest.fixture
-def signed_in(database: Database, settings: Settings) -> Iterator[SignedIn]:
-    """Clients of the site, each with a member signed in or nobody."""
-    app = create_app(database, settings, embedder=WordEmbedder)
-
-    def client(member: Member | None) -> TestClient:
-        visitor = TestClient(app, follow_redirects=False)
-        return sign_in(visitor, database, member) if member else visitor
-
-    with TestClient(app):
-        yield client
 
 
 def added(database: Database) -> list[tuple[Term, str]]:

@@ -1,17 +1,14 @@
 """The whole way of a recording in a real browser: uploaded, processed by real models, read, corrected, discussed."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import in_chromium, open_page, wait_for_time
 from conftest import CommandLine
 from people import add_member
-from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from serving import serving
-from test_browser import ARGUMENTS, CHROMIUM
-from test_discussions_browser import open_page
-from test_reading_browser import wait_for_time
 from test_uploads_browser import drop, row
 
 from database.connection import Database
@@ -19,22 +16,10 @@ from flows.refresh import refresh
 from flows.stages import embedder_of
 from settings import Settings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.weights,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the PATH; `apt-get install chromium` brings one"),
-]
+pytestmark = [*in_chromium, pytest.mark.weights]
 
 PATIENCE = 30_000  # milliseconds for an upload on a busy machine
 PROCESSING = 240_000  # milliseconds for all models on a hundred seconds of sound
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def seconds_of(link: Locator) -> float:
