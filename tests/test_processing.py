@@ -77,6 +77,8 @@ def test_the_queue_names_places_and_leaves_out_what_is_ready(database: Database,
             )  # both would have the time of the transaction
     with database.snapshot() as connection:
         found = [(each.id, each.state, each.position) for each in queue_store.list_queue(connection)]
+        places = [queue_store.position_of(connection, each.id) for each in (running, *waiting, failed)]
+    assert places == [None, 1, 2, None]
     assert found == [
         (running.id, "running", None),
         (waiting[0].id, "queued", 1),

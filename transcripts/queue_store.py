@@ -43,7 +43,15 @@ def list_queue(connection: Connection) -> tuple[Queued, ...]:
 
 def position_of(connection: Connection, recording_id: str) -> int | None:
     """The place of a recording among those that wait, from 1; None where it does not wait."""
-    return next((each.position for each in list_queue(connection) if each.id == recording_id), None)
+    row = connection.execute(
+        """
+        SELECT count(*) FROM recordings AS own
+        JOIN recordings AS ahead ON ahead.state = 'queued' AND (ahead.state_at, ahead.id) <= (own.state_at, own.id)
+        WHERE own.id = %s AND own.state = 'queued'
+        """,
+        (recording_id,),
+    ).fetchone()
+    return (row[0] or None) if row else None
 
 
 def load_paces(connection: Connection) -> Mapping[str, float]:

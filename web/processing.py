@@ -1,7 +1,7 @@
 """Processing, for whoever waits: how far a recording is, live; the queue; and trying a failed stage again."""
 
 import asyncio
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Mapping
 from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import Annotated
@@ -28,6 +28,8 @@ from web.workers import list_workers
 
 LOOK_SECONDS = 1.0
 LONGEST_STREAM = 600.0  # seconds; then the browser asks again, and who may see the recording is looked up anew
+
+Paces = Mapping[str, float]
 
 StageName = Annotated[str, Path(alias="stage", max_length=40)]
 
@@ -64,34 +66,28 @@ class QueueRow:
         return next((stage for stage in self.standing.stages if stage.state == "failed"), None)
 
 
-def standing_of(connection: Connection, recording: Recording) -> Standing:
-    """How far a recording is now."""
-    stages = store.load_stages(connection, recording.id)
+def standing_of(connection: Connection, recording: Recording, *, paces: Paces | None = None) -> Standing:
+    """How far a recording is now; `paces` are looked up where they are needed and not given."""
     if recording.state in ("ready", "failed"):
-        return Standing(recording.state, None, 0.0, None, stage_rows(stages))
-    elapsed = queue_store.load_elapsed(connection, recording.id)
-    paces = queue_store.load_paces(connection)
-    return Standing(
-        state=recording.state,
-        position=queue_store.position_of(connection, recording.id),
-        elapsed=round(elapsed),
-        remaining=remaining_seconds(stages, paces, duration=recording.duration, elapsed=elapsed),
-        stages=stage_rows(stages),
-    )
+        return _standing(connection, recording, None, {})
+    if paces is None:
+        paces = queue_store.load_paces(connection)
+    return _standing(connection, recording, queue_store.position_of(connection, recording.id), paces)
 
 
 def progress(id: RecordingId, database: TheDatabase) -> Response:
     """How far a recording is, as JSON."""
-    return JSONResponse(asdict(_standing(database, id)))
+    return JSONResponse(asdict(_standing_now(database, id)))
 
 
 async def events(id: RecordingId, database: TheDatabase) -> AsyncIterable[ServerSentEvent]:
     """The same whenever it changes, as server-sent events, until nothing more happens by itself."""
     until = monotonic() + LONGEST_STREAM
     told: Standing | None = None
+    paces = await run_in_threadpool(_paces, database)  # they hardly change in that time
     while monotonic() < until:
         try:
-            standing = await run_in_threadpool(_standing, database, id)
+            standing = await run_in_threadpool(_standing_now, database, id, paces)
         except NotFoundError:  # removed meanwhile
             return
         if standing != told:
@@ -139,15 +135,29 @@ def api_queue(staff: Staff, database: TheDatabase, settings: TheSettings) -> Res
 
 def _queue(database: Database) -> list[QueueRow]:
     with database.snapshot() as connection:
+        paces = queue_store.load_paces(connection)
         return [
-            QueueRow(queued, standing_of(connection, store.load_recording(connection, queued.id)))
+            QueueRow(queued, _standing(connection, queued, queued.position, paces))
             for queued in queue_store.list_queue(connection)
         ]
 
 
-def _standing(database: Database, recording_id: str) -> Standing:
+def _standing_now(database: Database, recording_id: str, paces: Paces | None = None) -> Standing:
     with database.snapshot() as connection:
-        return standing_of(connection, store.load_recording(connection, recording_id))
+        return standing_of(connection, store.load_recording(connection, recording_id), paces=paces)
+
+
+def _standing(connection: Connection, recording: Recording | Queued, position: int | None, paces: Paces) -> Standing:
+    stages = store.load_stages(connection, recording.id)
+    settled = recording.state in ("ready", "failed")
+    elapsed = queue_store.load_elapsed(connection, recording.id) if recording.state == "running" else 0.0
+    remaining = None if settled else remaining_seconds(stages, paces, duration=recording.duration, elapsed=elapsed)
+    return Standing(recording.state, position, round(elapsed), remaining, stage_rows(stages))
+
+
+def _paces(database: Database) -> Paces:
+    with database.snapshot() as connection:
+        return queue_store.load_paces(connection)
 
 
 ROUTES: list[BaseRoute] = [

@@ -133,13 +133,14 @@ def _take_table(database: TheDatabase, staff: Member, content: bytes) -> tuple[i
         raise InvalidValueError("the table is not in UTF-8; save it as CSV in UTF-8") from error
     with database.transaction() as connection:
         known = 0
+        vocabulary = load_lexicon(connection).vocabulary
         for line, term in rows:
-            vocabulary = load_lexicon(connection).vocabulary
             try:
                 if is_known(vocabulary, term):
                     known += 1
                 else:
                     _store(connection, staff, term)
+                    vocabulary = load_lexicon(connection).vocabulary  # a later row may add to the same term
             except InvalidValueError as error:
                 raise InvalidValueError(f"line {line}: {error}") from error
     return len(rows) - known, known

@@ -64,14 +64,12 @@ def send_again(admin: Admin, database: TheDatabase, delivery: DeliveryId) -> Res
 
 def api_list(admin: Admin, database: TheDatabase) -> Response:
     """All webhooks with their latest messages, as JSON."""
-    with database.snapshot() as connection:
-        return JSONResponse(
-            [
-                _plain(webhook)
-                | {"deliveries": [_plain(each) for each in webhook_store.list_deliveries(connection, webhook.id)]}
-                for webhook in webhook_store.list_webhooks(connection)
-            ]
-        )
+    return JSONResponse(
+        [
+            _plain(webhook) | {"deliveries": [_plain(each) for each in deliveries]}
+            for webhook, deliveries in _listed(database)
+        ]
+    )
 
 
 def api_add(admin: Admin, database: TheDatabase, new: NewWebhook) -> Response:
@@ -91,21 +89,25 @@ def api_remove(admin: Admin, database: TheDatabase, webhook: WebhookId) -> Respo
 def _page(
     request: Request, database: TheDatabase, *, status: int = 200, problem: str = "", secret: str = "", url: str = ""
 ) -> Response:
-    with database.snapshot() as connection:
-        webhooks = [
-            (webhook, webhook_store.list_deliveries(connection, webhook.id))
-            for webhook in webhook_store.list_webhooks(connection)
-        ]
     return render(
         request,
         "processing/webhooks.html",
         status=status,
-        webhooks=webhooks,
+        webhooks=_listed(database),
         meanings=EVENT_MEANINGS,
         problem=problem,
         secret=secret,
         url=url,
     )
+
+
+def _listed(database: TheDatabase) -> list[tuple[Webhook, tuple[Delivery, ...]]]:
+    """Every webhook with its latest messages."""
+    with database.snapshot() as connection:
+        return [
+            (webhook, webhook_store.list_deliveries(connection, webhook.id))
+            for webhook in webhook_store.list_webhooks(connection)
+        ]
 
 
 def _plain(noun: Webhook | Delivery) -> dict[str, Any]:
