@@ -21,7 +21,7 @@ from evals.annotated import SAMPLES, Query, Turn, Webinar, collect_texts
 from evals.measures import Share
 from evals.perfect import understand
 from evals.remembering import Remembering
-from evals.rows import Row, brief, shown, total
+from evals.rows import Row, shown, table, total
 from models.catalog import load_embedder, load_opener, load_ranker
 from models.protocols import Embedder
 from pipeline.embed import Understood, embed, recipe, units
@@ -73,10 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="springboard-") as home, open_database(None, home=Path(home)) as database:
         fill(database, dossiers, embedder)
         console = Console(width=240 if not sys.stdout.isatty() else None)
-        table = Table("search", *(text.id for text in texts), "all")
-        for name, values in rows(database, texts, dossiers, embedder):
-            table.add_row(name, *map(brief, values), shown(total(values)))
-        console.print(table)
+        console.print(table("search", [text.id for text in texts], rows(database, texts, dossiers, embedder)))
         console.print(further_table(database, texts, dossiers, embedder))
         silent = unanswered(database, json.loads(UNANSWERED.read_text(encoding="utf-8")), embedder)
         console.print(f"queries nobody answers that got no answer: {sum(silent.values())} of {len(silent)}")
@@ -93,7 +90,7 @@ def further_table(
     database: Database, texts: Sequence[Webinar], dossiers: Sequence[Dossier], embedder: Embedder
 ) -> Table:
     """The same of the samples' further queries, and how many of those that nobody answers get no answer."""
-    table = Table("further queries of the samples", "known when tuned", "held out")
+    made = Table("further queries of the samples", "known when tuned", "held out")
     known, held_out = (further(texts, held_out=held_out) for held_out in (False, True))
     measured = [
         rows(database, asked, [each for each, text in zip(dossiers, texts, strict=True) if text.id in ids], embedder)
@@ -101,10 +98,10 @@ def further_table(
         for ids in [{text.id for text in asked}]
     ]
     for (name, values), (_, others) in zip(*measured, strict=True):
-        table.add_row(name, shown(total(values)), shown(total(others)))
+        made.add_row(name, shown(total(values)), shown(total(others)))
     silent = [unanswered(database, queries, embedder) for _, queries in (known, held_out)]
-    table.add_row("queries nobody answers that got none", *(str(Share(sum(e.values()), len(e))) for e in silent))
-    return table
+    made.add_row("queries nobody answers that got none", *(str(Share(sum(e.values()), len(e))) for e in silent))
+    return made
 
 
 def further(texts: Sequence[Webinar], *, held_out: bool) -> tuple[tuple[Webinar, ...], tuple[str, ...]]:
