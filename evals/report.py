@@ -14,7 +14,7 @@ from evals import retrieval, understanding
 from evals.annotated import Webinar, collect_texts
 from evals.listening import heard_of, load_ears, speech_table, webinar_rows
 from evals.page import Part, write_page
-from evals.perfect import understand
+from evals.perfect import understand_all
 from evals.remembering import Remembering
 from evals.rows import table
 from flows.engine import prepare_prefect
@@ -59,7 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _from_text(webinars: Sequence[Webinar]) -> Part:
     settings = Settings.from_environ(os.environ)
     embedder = Remembering(catalog.load_embedder(settings.embedder, cache=settings.weights_folder))
-    vocabulary, ranker, opener = load_vocabulary(), catalog.load_ranker(embedder), catalog.load_opener(embedder)
     restater = entailment = None
     if settings.summarizer:
         restater = catalog.load_restater(
@@ -67,15 +66,12 @@ def _from_text(webinars: Sequence[Webinar]) -> Part:
         )
     if settings.entailment:
         entailment = catalog.load_entailment(settings.entailment, device=settings.device)
-    dossiers = [
-        understand(webinar, vocabulary, embedder, ranker, opener, restater=restater, entailment=entailment)
-        for webinar in webinars
-    ]
+    dossiers = understand_all(webinars, embedder, restater=restater, entailment=entailment)
     with tempfile.TemporaryDirectory() as home, open_database(None, home=Path(home)) as database:
         retrieval.fill(database, dossiers, embedder)
         found = retrieval.rows(database, webinars, dossiers, embedder)
     rows = (*understanding.rows(webinars, dossiers), *found)
-    return Part("From the perfect text", tuple(webinars), tuple(dossiers), rows)
+    return Part("From the perfect text", tuple(webinars), dossiers, rows)
 
 
 def _from_audio(webinars: Sequence[Webinar], *, exports: Path | None) -> Part:

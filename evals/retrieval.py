@@ -19,12 +19,13 @@ from rich.table import Table
 from database.connection import Database, open_database
 from evals.annotated import SAMPLES, Query, Turn, Webinar, collect_texts
 from evals.measures import Share
-from evals.perfect import understand
+from evals.perfect import understand_all
 from evals.remembering import Remembering
 from evals.rows import Row, shown, table, total
-from models.catalog import load_embedder, load_opener, load_ranker
+from flows.index import units_of
+from models.catalog import load_embedder
 from models.protocols import Embedder
-from pipeline.embed import Understood, embed, recipe, units
+from pipeline.embed import Understood, recipe
 from settings import Settings
 from transcripts import results, search_index, store
 from transcripts.dossier import Dossier
@@ -68,8 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     texts = collect_texts(options.data)
     settings = Settings.from_environ(os.environ)
     embedder = Remembering(load_embedder(settings.embedder, cache=settings.weights_folder))
-    ranker, opener, vocabulary = load_ranker(embedder), load_opener(embedder), field_lexicon().vocabulary
-    dossiers = [understand(text, vocabulary, embedder, ranker, opener) for text in texts]
+    dossiers = understand_all(texts, embedder)
     with tempfile.TemporaryDirectory(prefix="springboard-") as home, open_database(None, home=Path(home)) as database:
         fill(database, dossiers, embedder)
         console = Console(width=240 if not sys.stdout.isatty() else None)
@@ -140,18 +140,11 @@ def save(connection: store.Connection, dossier: Dossier, embedder: Embedder, lex
         tuple(dossier.pearls or ()),
         tuple(dossier.mentions or ()),
     )
-    cut = units(
-        understood,
-        lexicon.vocabulary,
-        lexicon.synonyms,
-        count_tokens=embedder.count_tokens,
-        most_tokens=embedder.most_tokens,
-    )
-    vectors = embed(cut, embedder)
+    units, vectors = units_of(understood, embedder, lexicon)
     for generation in search_index.live(
         connection, model=embedder.name, recipe=recipe(lexicon.vocabulary, lexicon.synonyms)
     ):
-        search_index.save_units(connection, generation, recording, cut, vectors)
+        search_index.save_units(connection, generation, recording, units, vectors)
 
 
 def rows(
