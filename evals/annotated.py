@@ -85,31 +85,19 @@ def collect_texts(data: Path | None) -> tuple[Webinar, ...]:
 
 def find_webinars(folder: Path) -> Iterator[Webinar]:
     """The webinars that can be listened to: NAME.json with NAME.opus and NAME.timing.json beside it or in `audio/`."""
-    for script in _scripts(folder):
-        for place in (folder, folder / "audio"):
-            audio, timing = place / f"{script.stem}.opus", place / f"{script.stem}.timing.json"
-            if audio.exists() and timing.exists():
-                yield _read(script, audio, timing)
+    return (webinar for webinar in find_texts(folder) if webinar.audio)
 
 
 def find_texts(folder: Path) -> Iterator[Webinar]:
     """Every annotated text of a folder: those that can be listened to with their own times, the others without."""
-    spoken = {webinar.id: webinar for webinar in find_webinars(folder)}
-    for script in _scripts(folder):
-        webinar = _read(script)
-        yield spoken.get(webinar.id, webinar)
+    for script in sorted(folder.glob("*.json")):
+        said = json.loads(script.read_text(encoding="utf-8"))
+        if isinstance(said, dict) and "turns" in said:  # timings and lists of queries are JSON as well
+            yield _webinar(script, said)
 
 
-def _scripts(folder: Path) -> Iterator[Path]:
-    """The scripts of a folder, which may hold timings and lists of queries as well."""
-    for path in sorted(folder.glob("*.json")):
-        said = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(said, dict) and "turns" in said:
-            yield path
-
-
-def _read(script: Path, audio: Path | None = None, timing: Path | None = None) -> Webinar:
-    said = json.loads(script.read_text(encoding="utf-8"))
+def _webinar(script: Path, said: dict[str, Any]) -> Webinar:
+    audio, timing = _recording(script) or (None, None)
     turns = _turns(said["turns"]) if timing is None else _timed(said["turns"], timing, script)
     spoken = said.get("spoken_forms", {})
 
@@ -136,6 +124,15 @@ def _read(script: Path, audio: Path | None = None, timing: Path | None = None) -
             for slip in said.get("corrections", ())
         ),
     )
+
+
+def _recording(script: Path) -> tuple[Path, Path] | None:
+    """The audio of a script and the times of its turns, if both are there."""
+    for place in (script.parent, script.parent / "audio"):
+        audio, timing = place / f"{script.stem}.opus", place / f"{script.stem}.timing.json"
+        if audio.exists() and timing.exists():
+            return audio, timing
+    return None
 
 
 def _timed(said: Sequence[dict[str, Any]], timing: Path, script: Path) -> tuple[Turn, ...]:

@@ -1,10 +1,11 @@
 """The perfect text: what was said, word for word, taken through the stages that understand it, without listening."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from evals.annotated import Turn, Webinar
+from models.catalog import load_opener, load_ranker
 from models.protocols import Embedder, Entailment, Opener, Ranker, Restater
 from pipeline.pearls import find_pearls
 from pipeline.restate import restate_pearls, restate_summary
@@ -16,7 +17,7 @@ from transcripts.dossier import Dossier, Models
 from transcripts.recording import Recording, recording_id
 from transcripts.text import count_words
 from transcripts.transcript import Segment, Transcript
-from transcripts.vocabulary import Vocabulary
+from transcripts.vocabulary import Vocabulary, load_vocabulary
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
@@ -31,6 +32,24 @@ def perfect_transcript(webinar: Webinar) -> Transcript:
         ),
         language="en",
         model="script",
+    )
+
+
+def understand_all(
+    webinars: Sequence[Webinar],
+    embedder: Embedder,
+    *,
+    restater: Restater | None = None,
+    entailment: Entailment | None = None,
+) -> tuple[Dossier, ...]:
+    """What the stages make of perfect texts with the project's own vocabulary and weights; raises as the catalog does.
+
+    Restated where a model is given.
+    """
+    vocabulary, ranker, opener = load_vocabulary(), load_ranker(embedder), load_opener(embedder)
+    return tuple(
+        understand(webinar, vocabulary, embedder, ranker, opener, restater=restater, entailment=entailment)
+        for webinar in webinars
     )
 
 

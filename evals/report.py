@@ -8,16 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from database.connection import Database, open_database
 from evals import retrieval, understanding
 from evals.annotated import Webinar, collect_texts
 from evals.listening import heard_of, load_ears, speech_table, webinar_rows
 from evals.page import Part, write_page
-from evals.perfect import understand
+from evals.perfect import understand_all
 from evals.remembering import Remembering
-from evals.rows import brief, shown, total
+from evals.rows import table
 from flows.engine import prepare_prefect
 from models import catalog
 from settings import Settings
@@ -49,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parts.insert(0, _from_audio([webinar for webinar in webinars if webinar.audio], exports=options.exports))
     console = Console(width=240 if not sys.stdout.isatty() else None)
     for part in parts:
-        console.print(_table(part))
+        console.print(table(part.title, [webinar.id for webinar in part.webinars], part.rows))
     if options.data and (options.data / "speech").is_dir() and not options.from_text:
         console.print(speech_table(options.data / "speech", load_ears(Settings.from_environ(os.environ))))
     write_page(options.page, parts)
@@ -60,7 +59,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _from_text(webinars: Sequence[Webinar]) -> Part:
     settings = Settings.from_environ(os.environ)
     embedder = Remembering(catalog.load_embedder(settings.embedder, cache=settings.weights_folder))
-    vocabulary, ranker, opener = load_vocabulary(), catalog.load_ranker(embedder), catalog.load_opener(embedder)
     restater = entailment = None
     if settings.summarizer:
         restater = catalog.load_restater(
@@ -68,15 +66,12 @@ def _from_text(webinars: Sequence[Webinar]) -> Part:
         )
     if settings.entailment:
         entailment = catalog.load_entailment(settings.entailment, device=settings.device)
-    dossiers = [
-        understand(webinar, vocabulary, embedder, ranker, opener, restater=restater, entailment=entailment)
-        for webinar in webinars
-    ]
+    dossiers = understand_all(webinars, embedder, restater=restater, entailment=entailment)
     with tempfile.TemporaryDirectory() as home, open_database(None, home=Path(home)) as database:
         retrieval.fill(database, dossiers, embedder)
         found = retrieval.rows(database, webinars, dossiers, embedder)
     rows = (*understanding.rows(webinars, dossiers), *found)
-    return Part("From the perfect text", tuple(webinars), tuple(dossiers), rows)
+    return Part("From the perfect text", tuple(webinars), dossiers, rows)
 
 
 def _from_audio(webinars: Sequence[Webinar], *, exports: Path | None) -> Part:
@@ -114,13 +109,6 @@ def _process(database: Database, settings: Settings, webinar: Webinar) -> Dossie
         raise StageError(f"{webinar.audio} could not be processed; run `springboard ingest` on it to see why.")
     with database.transaction() as connection:
         return results.load_dossier(connection, recording.id)
-
-
-def _table(part: Part) -> Table:
-    table = Table(part.title, *(webinar.id for webinar in part.webinars), "all")
-    for name, values in part.rows:
-        table.add_row(name, *map(brief, values), shown(total(values)))
-    return table
 
 
 if __name__ == "__main__":

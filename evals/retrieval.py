@@ -19,12 +19,13 @@ from rich.table import Table
 from database.connection import Database, open_database
 from evals.annotated import SAMPLES, Query, Turn, Webinar, collect_texts
 from evals.measures import Share
-from evals.perfect import understand
+from evals.perfect import understand_all
 from evals.remembering import Remembering
-from evals.rows import Row, brief, shown, total
-from models.catalog import load_embedder, load_opener, load_ranker
+from evals.rows import Row, shown, table, total
+from flows.index import units_of
+from models.catalog import load_embedder
 from models.protocols import Embedder
-from pipeline.embed import Understood, embed, recipe, units
+from pipeline.embed import Understood, recipe
 from settings import Settings
 from transcripts import results, search_index, store
 from transcripts.dossier import Dossier
@@ -68,15 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     texts = collect_texts(options.data)
     settings = Settings.from_environ(os.environ)
     embedder = Remembering(load_embedder(settings.embedder, cache=settings.weights_folder))
-    ranker, opener, vocabulary = load_ranker(embedder), load_opener(embedder), field_lexicon().vocabulary
-    dossiers = [understand(text, vocabulary, embedder, ranker, opener) for text in texts]
+    dossiers = understand_all(texts, embedder)
     with tempfile.TemporaryDirectory(prefix="springboard-") as home, open_database(None, home=Path(home)) as database:
         fill(database, dossiers, embedder)
         console = Console(width=240 if not sys.stdout.isatty() else None)
-        table = Table("search", *(text.id for text in texts), "all")
-        for name, values in rows(database, texts, dossiers, embedder):
-            table.add_row(name, *map(brief, values), shown(total(values)))
-        console.print(table)
+        console.print(table("search", [text.id for text in texts], rows(database, texts, dossiers, embedder)))
         console.print(further_table(database, texts, dossiers, embedder))
         silent = unanswered(database, json.loads(UNANSWERED.read_text(encoding="utf-8")), embedder)
         console.print(f"queries nobody answers that got no answer: {sum(silent.values())} of {len(silent)}")
@@ -93,7 +90,7 @@ def further_table(
     database: Database, texts: Sequence[Webinar], dossiers: Sequence[Dossier], embedder: Embedder
 ) -> Table:
     """The same of the samples' further queries, and how many of those that nobody answers get no answer."""
-    table = Table("further queries of the samples", "known when tuned", "held out")
+    made = Table("further queries of the samples", "known when tuned", "held out")
     known, held_out = (further(texts, held_out=held_out) for held_out in (False, True))
     measured = [
         rows(database, asked, [each for each, text in zip(dossiers, texts, strict=True) if text.id in ids], embedder)
@@ -101,10 +98,10 @@ def further_table(
         for ids in [{text.id for text in asked}]
     ]
     for (name, values), (_, others) in zip(*measured, strict=True):
-        table.add_row(name, shown(total(values)), shown(total(others)))
+        made.add_row(name, shown(total(values)), shown(total(others)))
     silent = [unanswered(database, queries, embedder) for _, queries in (known, held_out)]
-    table.add_row("queries nobody answers that got none", *(str(Share(sum(e.values()), len(e))) for e in silent))
-    return table
+    made.add_row("queries nobody answers that got none", *(str(Share(sum(e.values()), len(e))) for e in silent))
+    return made
 
 
 def further(texts: Sequence[Webinar], *, held_out: bool) -> tuple[tuple[Webinar, ...], tuple[str, ...]]:
@@ -143,18 +140,11 @@ def save(connection: store.Connection, dossier: Dossier, embedder: Embedder, lex
         tuple(dossier.pearls or ()),
         tuple(dossier.mentions or ()),
     )
-    cut = units(
-        understood,
-        lexicon.vocabulary,
-        lexicon.synonyms,
-        count_tokens=embedder.count_tokens,
-        most_tokens=embedder.most_tokens,
-    )
-    vectors = embed(cut, embedder)
+    units, vectors = units_of(understood, embedder, lexicon)
     for generation in search_index.live(
         connection, model=embedder.name, recipe=recipe(lexicon.vocabulary, lexicon.synonyms)
     ):
-        search_index.save_units(connection, generation, recording, cut, vectors)
+        search_index.save_units(connection, generation, recording, units, vectors)
 
 
 def rows(

@@ -1,6 +1,8 @@
-"""Rows of the table of measures: a name, and one value for each webinar."""
+"""Rows of the table of measures: a name, and one value for each webinar; and that table."""
 
 from collections.abc import Sequence
+
+from rich.table import Table
 
 from evals.measures import Share
 
@@ -21,6 +23,14 @@ def shown(value: Value) -> str:
     return str(value) if isinstance(value, Share) else f"{value:.3f}"
 
 
-def brief(value: Value) -> str:
-    """A value in a narrow column: a share without its percentage."""
+def table(title: str, webinars: Sequence[str], rows: Sequence[Row]) -> Table:
+    """A narrow column for each webinar, and one for what they come to."""
+    made = Table(title, *webinars, "all")
+    for name, values in rows:
+        made.add_row(name, *map(_brief, values), shown(total(values)))
+    return made
+
+
+def _brief(value: Value) -> str:
+    """A share without its percentage."""
     return f"{value.hits}/{value.of}" if isinstance(value, Share) else shown(value)

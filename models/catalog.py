@@ -89,22 +89,14 @@ def load_embedder(model: str, *, cache: Path, threads: int | None = None) -> Emb
 def load_ranker(embedder: Embedder) -> Ranker:
     """Load what tells pearls. Raises SettingError if it was trained on another embedder's vectors, and WeightsError."""
     ranker = read_ranker()
-    if ranker.embedder != embedder.name:
-        raise SettingError(
-            f"pearls are ranked by the vectors of {ranker.embedder!r}, and the embedder is {embedder.name!r}. Choose "
-            f"the first, or run `make pearls` with SPRINGBOARD_EMBEDDER as it is now"
-        )
+    _check_embedder(embedder, ranker.embedder, "pearls are ranked", command="make pearls")
     return ranker
 
 
 def load_opener(embedder: Embedder) -> Opener:
     """Load what tells the openings of subjects. Raises SettingError and WeightsError as above."""
     opener = read_opener()
-    if opener.embedder != embedder.name:
-        raise SettingError(
-            f"sections are cut by the vectors of {opener.embedder!r}, and the embedder is {embedder.name!r}. Choose "
-            f"the first, or run `make sections` with SPRINGBOARD_EMBEDDER as it is now"
-        )
+    _check_embedder(embedder, opener.embedder, "sections are cut", command="make sections")
     return opener
 
 
@@ -140,3 +132,11 @@ def load_voice_encoder(model: str, *, cache: Path) -> VoiceEncoder:
 def _check_engine(engine: str) -> None:
     if engine not in ENGINES:
         raise SettingError(f"unknown engine {engine!r}; choose one of {', '.join(ENGINES)}")
+
+
+def _check_embedder(embedder: Embedder, trained_on: str, use: str, *, command: str) -> None:
+    if embedder.name != trained_on:
+        raise SettingError(
+            f"{use} by the vectors of {trained_on!r}, and the embedder is {embedder.name!r}. Choose the first, or run "
+            f"`{command}` with SPRINGBOARD_EMBEDDER as it is now"
+        )

@@ -104,9 +104,6 @@ class Ranker(Protocol):
 class Opener(Protocol):
     """Tells the sentences with which somebody opens a new subject from all others, by their vectors."""
 
-    @property
-    def embedder(self) -> str: ...
-
     def rate(self, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
         """The log-odds that each sentence, a row of `vectors`, opens a subject."""
         ...

@@ -81,18 +81,10 @@ def boundary_scores(spoken: Sequence[Sentence], vectors: np.ndarray, openness: n
 
 def evidence(spoken: Sequence[Sentence], vectors: np.ndarray, openness: np.ndarray) -> np.ndarray:
     """What speaks for and against a section that starts with each sentence: a row each, the columns as in WEIGHTS."""
-    contrasted, stems = _contrasted(vectors, spoken), _stem_vectors(spoken)
+    stems = [_stems(sentence) for sentence in spoken]
     lengths = [len(sentence.words) for sentence in spoken]
-    novelty = np.mean(
-        [
-            *(
-                np.mean([_novelty(kind, lengths, words=words) for words in _WINDOWS], axis=0)
-                for kind in (contrasted, stems)
-            ),
-            _novelty(stems, lengths, words=_WINDOWS[-1]),
-        ],
-        axis=0,
-    )
+    by_meaning, by_stems = _novelty(_contrasted(vectors, spoken), lengths), _novelty(_stem_vectors(stems), lengths)
+    novelty = np.mean([by_meaning.mean(axis=0), by_stems.mean(axis=0), by_stems[-1]], axis=0)
     substance = np.array([_substance(sentence.text) for sentence in spoken])
     asks = _share_of_questions(spoken)
     asking = question_time(spoken)
@@ -111,7 +103,7 @@ def evidence(spoken: Sequence[Sentence], vectors: np.ndarray, openness: np.ndarr
             "reply": float(bool(_REPLY.match(sentence.text))),
             "after a question": float(spoken[position - 1].text.endswith("?")),
             "small talk ends": _around(substance, position, 1) - _around(substance, position, -1) if early else 0.0,
-            "words shared": float(_shared(spoken, position)),
+            "words shared": float(_shared(stems, position)),
             "thrown in": float(any(_is_thrown_in(spoken[index]) for index in opening.positions)),
             "questions start": float(position == asking),
             "among questions": float(position > asking),
@@ -185,10 +177,10 @@ def _around(values: np.ndarray, position: int, direction: int) -> float:
     return float(window.mean())
 
 
-def _shared(spoken: Sequence[Sentence], position: int) -> int:
-    """How many of its content words, up to three, were said in the three sentences before."""
-    before = {stem for sentence in spoken[max(0, position - 3) : position] for stem in _stems(sentence)}
-    return min(3, len(_stems(spoken[position]) & before))
+def _shared(stems: Sequence[set[str]], position: int) -> int:
+    """How many of a sentence's content words, up to three, were said in the three sentences before."""
+    before = set().union(*stems[max(0, position - 3) : position])
+    return min(3, len(stems[position] & before))
 
 
 def _contrasted(vectors: np.ndarray, spoken: Sequence[Sentence]) -> np.ndarray:
@@ -199,33 +191,39 @@ def _contrasted(vectors: np.ndarray, spoken: Sequence[Sentence]) -> np.ndarray:
     return weighted
 
 
-def _novelty(vectors: np.ndarray, lengths: Sequence[int], *, words: int) -> np.ndarray:
-    """How unlike the `words` before each sentence and those after it are, in standard deviations (Hearst 1997)."""
+def _novelty(vectors: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
+    """How unlike the words before each sentence and those after it are, in standard deviations (Hearst 1997).
+
+    A row for each of _WINDOWS.
+    """
     number = len(vectors)
+    rows = np.zeros((len(_WINDOWS), number))
     if number < 2:
-        return np.zeros(number)
+        return rows
     said = np.concatenate([[0], np.cumsum(lengths)])
     sums = np.vstack([np.zeros(vectors.shape[1]), np.cumsum(vectors, axis=0)])
     at = np.arange(1, number)
-    first = np.clip(np.searchsorted(said, said[at] - words), 0, at - 1)
-    after = np.clip(np.searchsorted(said, said[at] + words), at + 1, number)
-    before, behind = sums[at] - sums[first], sums[after] - sums[at]
-    sizes = np.linalg.norm(before, axis=1) * np.linalg.norm(behind, axis=1)
-    unlike = 1 - (before * behind).sum(axis=1) / (sizes + 1e-9)
-    spread = unlike.std()
-    return np.concatenate([[0.0], (unlike - unlike.mean()) / spread if spread > 0 else np.zeros(number - 1)])
+    for row, words in zip(rows, _WINDOWS, strict=True):
+        first = np.clip(np.searchsorted(said, said[at] - words), 0, at - 1)
+        after = np.clip(np.searchsorted(said, said[at] + words), at + 1, number)
+        before, behind = sums[at] - sums[first], sums[after] - sums[at]
+        sizes = np.linalg.norm(before, axis=1) * np.linalg.norm(behind, axis=1)
+        unlike = 1 - (before * behind).sum(axis=1) / (sizes + 1e-9)
+        spread = unlike.std()
+        if spread > 0:
+            row[1:] = (unlike - unlike.mean()) / spread
+    return rows
 
 
-def _stem_vectors(spoken: Sequence[Sentence]) -> np.ndarray:
+def _stem_vectors(stems: Sequence[set[str]]) -> np.ndarray:
     """For each sentence the stems of its content words, rare ones weighted more: names come back within a topic."""
-    stems = [_stems(sentence) for sentence in spoken]
     spread = Counter(stem for group in stems for stem in group)
     columns = {stem: column for column, stem in enumerate(s for s, count in spread.items() if count > 1)}
-    vectors = np.zeros((len(spoken), len(columns) + 1))
+    vectors = np.zeros((len(stems), len(columns) + 1))
     vectors[:, -1] = 0.1
     for row, group in enumerate(stems):
         for stem in group & columns.keys():
-            vectors[row, columns[stem]] = math.log(len(spoken) / spread[stem])
+            vectors[row, columns[stem]] = math.log(len(stems) / spread[stem])
     return vectors
 
 

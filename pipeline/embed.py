@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.protocols import Embedder
 from pipeline.passages import passages
 from pipeline.sentences import Sentence, sentences
@@ -44,7 +47,15 @@ def units(
     """
     spoken = sentences(understood.transcript)
     around = passages(understood.transcript, count_tokens=count_tokens, most_tokens=most_tokens)
-    context = _Context(understood, spoken, around, {term.name: term for term in vocabulary.terms}, synonyms)
+    context = _Context(
+        understood,
+        spoken,
+        np.array([sentence.start for sentence in spoken]),
+        np.array([sentence.end for sentence in spoken]),
+        around,
+        {term.name: term for term in vocabulary.terms},
+        synonyms,
+    )
     windows = (spoken[first : first + WINDOW_SENTENCES] for first in range(max(1, len(spoken) - WINDOW_SENTENCES + 1)))
     of_sections = (claim for section in understood.summary.sections for claim in section)
     claims = {claim.text: claim for claim in (*of_sections, *(pearl.claim for pearl in understood.pearls))}
@@ -91,6 +102,8 @@ class _Span:
 class _Context:
     understood: Understood
     spoken: tuple[Sentence, ...]
+    starts: NDArray[np.float64]  # seconds, of each sentence; arrays, since every unit is compared with all of them
+    ends: NDArray[np.float64]
     passages: tuple[Passage, ...]
     terms: dict[str, Term]  # by name
     synonyms: Synonyms
@@ -102,6 +115,11 @@ class _Context:
     def about(self, start: float, end: float) -> str:
         """What the vocabulary tells of those terms, as far as it knows them."""
         return " ".join(about(self.terms[name]) for name in self.mentioned(start, end) if name in self.terms)
+
+    def near(self, start: float, end: float) -> Sequence[Sentence]:
+        """The sentences said between two times, with some before and after."""
+        own = np.flatnonzero((self.starts < end) & (self.ends > start))
+        return self.spoken[max(0, own[0] - NEAR_SENTENCES) : own[-1] + 1 + NEAR_SENTENCES] if len(own) else ()
 
 
 def _span(window: Sequence[Sentence]) -> _Span:
@@ -120,7 +138,7 @@ def _unit(context: _Context, kind: UnitKind, text: str, at: _Span | Passage) -> 
     understood = context.understood
     passage = None if kind == "passage" else _passage_of(context.passages, at)
     wide = context.passages[passage] if passage is not None else at
-    near = _near(context.spoken, at)
+    near = context.near(at.start, at.end)
     section = next((each.title for each in understood.sections if each.first <= at.first <= each.last), "")
     return Unit(
         kind=kind,
@@ -150,9 +168,3 @@ def _passage_of(passages: Sequence[Passage], at: _Span | Passage) -> int | None:
         return shared, -abs(at.start + at.end - passage.start - passage.end)
 
     return max(range(len(passages)), key=fit, default=None)
-
-
-def _near(spoken: Sequence[Sentence], at: _Span | Passage) -> Sequence[Sentence]:
-    """The sentences of a unit with some before and after."""
-    own = [number for number, sentence in enumerate(spoken) if sentence.start < at.end and sentence.end > at.start]
-    return spoken[max(0, own[0] - NEAR_SENTENCES) : own[-1] + 1 + NEAR_SENTENCES] if own else ()

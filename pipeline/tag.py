@@ -40,6 +40,7 @@ def tag(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     """
     text, pieces = _join(transcript.segments)
     starts = [piece.first for piece in pieces]
+    sentences = [0, *(end.end() for end in _SENTENCE_END.finditer(text))]
     mentions = []
     for match in vocabulary.find(text, known=_known(transcript.corrections, pieces, vocabulary)):
         inside = pieces[bisect_right(starts, match.start) - 1 : bisect_right(starts, match.end - 1)]
@@ -54,16 +55,15 @@ def tag(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Mention, ...]:
                 heard=_heard(inside, transcript.corrections) or written,
                 written=written,
                 probability=min((piece.word.probability for piece in inside if piece.word is not None), default=1.0),
-                mark=_mark(text, match),
+                mark=_mark(text, match, sentence=sentences[bisect_right(sentences, match.start) - 1]),
             )
         )
     return tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end)))
 
 
-def _mark(text: str, match: Match) -> Mark:
-    """How a match is meant, judged by the sentence that it stands in and the start of the next."""
-    start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, match.start)), default=0)
-    before, after = text[start : match.start], text[match.end : match.end + _FARTHEST]
+def _mark(text: str, match: Match, *, sentence: int) -> Mark:
+    """How a match is meant, judged by its sentence, which begins at a character, and the start of the next."""
+    before, after = text[sentence : match.start], text[match.end : match.end + _FARTHEST]
     return mark_of(before.replace("\n", " "), after.partition("\n\n")[0].replace("\n", " "))
 
 

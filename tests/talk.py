@@ -82,8 +82,6 @@ class HashedWords:
 class ToldOpener:
     """An Opener that was told which sentences, as HashedWords reads them, open a subject; all others are alike."""
 
-    embedder = "hashed-words"
-
     def __init__(self, *openings: str) -> None:
         self._vectors = HashedWords().embed(openings)
 

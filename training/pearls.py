@@ -52,13 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def read_sentences(path: Path) -> tuple[list[str], list[str]]:
-    """The labels and the texts of a file with the columns `kind` and `text`; raises InvalidValueError."""
+def read_sentences(path: Path, kinds: Sequence[str] = KINDS) -> tuple[list[str], list[str]]:
+    """The labels and the texts of a file with the columns `kind` and `text`.
+
+    Raises InvalidValueError for a line that is of none of the kinds or has no text.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     for number, row in enumerate(rows, start=2):
-        if row.get("kind") not in KINDS or not (row.get("text") or "").strip():
-            raise InvalidValueError(f"{path}, line {number}: expected one of {', '.join(KINDS)}, a tab and a sentence")
+        if row.get("kind") not in kinds or not (row.get("text") or "").strip():
+            raise InvalidValueError(f"{path}, line {number}: expected one of {', '.join(kinds)}, a tab and a sentence")
     return [row["kind"] for row in rows], [row["text"] for row in rows]
 
 

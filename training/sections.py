@@ -4,7 +4,6 @@ Prints how well the sections of talks are found that had no part in the fit, and
 """
 
 import argparse
-import csv
 import os
 import sys
 from collections.abc import Sequence
@@ -30,7 +29,6 @@ from pipeline.sentences import Sentence, sentences
 from pipeline.split import best_cuts, section_count
 from settings import Settings
 from training.pearls import SENTENCES, read_sentences
-from transcripts.errors import InvalidValueError
 
 OPENINGS = Path(__file__).parent / "openings.tsv"
 KINDS = ("opens", "inside")
@@ -72,16 +70,9 @@ def read_openings(path: Path) -> tuple[list[str], list[str]]:
 
     What labels pearls is no opening either, unless it is a heading.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    for number, row in enumerate(rows, start=2):
-        if row.get("kind") not in KINDS or not (row.get("text") or "").strip():
-            raise InvalidValueError(f"{path}, line {number}: expected one of {', '.join(KINDS)}, a tab and a sentence")
-    others = [text for text in read_sentences(SENTENCES)[1] if not spoken_heading(text)]
-    return (
-        [row["text"] for row in rows if row["kind"] == "opens"],
-        [row["text"] for row in rows if row["kind"] == "inside"] + others,
-    )
+    said = list(zip(*read_sentences(path, KINDS), strict=True))
+    openings, inside = ([text for label, text in said if label == kind] for kind in KINDS)
+    return openings, inside + [text for text in read_sentences(SENTENCES)[1] if not spoken_heading(text)]
 
 
 def train_opener(openings: Sequence[str], others: Sequence[str], *, embedder: Embedder) -> LogisticOpener:
