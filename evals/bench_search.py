@@ -24,7 +24,7 @@ from rich.table import Table
 
 from database.connection import Database, open_database
 from evals.fill import Built, fill
-from evals.index_forms import variant_table
+from evals.index_forms import RECALL_AT, variant_table
 from evals.synthetic import Library, Question
 from models.catalog import load_embedder
 from transcripts.errors import StorageError
@@ -37,7 +37,6 @@ from transcripts.store import Connection
 MODEL = "synthetic"
 QUESTIONS = 150
 RECALL_QUESTIONS = 50
-RECALL_AT = 10
 UNFILTERED = Filters()
 REPEATS = 2  # of every question, for each number of clients
 # A quarter of the memory for PostgreSQL's own cache is its manual's advice; the default serves a very small machine.
@@ -78,16 +77,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         speeds: list[tuple[int, list[Speed]]] = []
         for units in options.units:
             home = (options.home or Path(temporary)) / str(units)
-            with _library(home, units) as (database, library, built):
+            with _library(home, units) as (database, library, generation, built):
                 questions = library.questions(QUESTIONS)
                 _run(database, questions, clients=2)  # warm
                 speeds.append((units, [_run(database, questions, clients=count) for count in options.clients]))
                 console.print(_speed_table(options.clients, speeds))
-                console.print(_index_table(database, units, built, questions))
+                console.print(_index_table(database, units, generation, built, questions))
                 console.print(_filter_table(database, questions))
                 console.print(_related_line(database))
                 if options.variants:
-                    console.print(variant_table(database, questions[:RECALL_QUESTIONS]))
+                    console.print(variant_table(database, generation, questions[:RECALL_QUESTIONS]))
     return 0
 
 
@@ -104,7 +103,7 @@ def _embedding_ms(texts: int = 50) -> float:
 
 
 @contextmanager
-def _library(home: Path, units: int) -> Iterator[tuple[Database, Library, list[Built]]]:
+def _library(home: Path, units: int) -> Iterator[tuple[Database, Library, Generation, list[Built]]]:
     """A database with a library of this size: the one that is there, or one filled now."""
     with open_database(None, home=home) as database, psycopg.connect(database.url, autocommit=True) as connection:
         for name, value in SERVER.items():
@@ -112,15 +111,15 @@ def _library(home: Path, units: int) -> Iterator[tuple[Database, Library, list[B
     with open_database(None, home=home) as database:  # anew, so that the settings count
         built: list[Built] = []
         with database.snapshot() as connection:
-            filled = serving(connection)
+            generation = serving(connection)
             begun = connection.execute("SELECT count(*) FROM recordings").fetchone() != (0,)
-        if filled is None and begun:
+        if generation is None and begun:
             raise StorageError(f"The database in {home} was left half filled. Remove the folder, and run it again.")
-        if filled is None:
-            _, built = fill(database.url, units=units, model=MODEL, processes=os.cpu_count() or 1)
+        if generation is None:
+            generation, built = fill(database.url, units=units, model=MODEL, processes=os.cpu_count() or 1)
         with database.snapshot() as connection:
             library = Library(connection, units=units)
-        yield database, library, built
+        yield database, library, generation, built
 
 
 def _run(database: Database, questions: Sequence[Question], *, clients: int, filters: Filters = UNFILTERED) -> Speed:
@@ -176,12 +175,11 @@ def _speed_table(clients: Sequence[int], speeds: Sequence[tuple[int, list[Speed]
     return table
 
 
-def _index_table(database: Database, units: int, built: Sequence[Built], questions: Sequence[Question]) -> Table:
+def _index_table(
+    database: Database, units: int, generation: Generation, built: Sequence[Built], questions: Sequence[Question]
+) -> Table:
     table = Table("what", "value", title=f"{units:,} units: indexes and recall")
     with database.snapshot() as connection:
-        generation = serving(connection)
-        if generation is None:
-            raise AssertionError("the library was filled")
         for index in built:
             table.add_row(f"build {index.name}", f"{index.seconds:.0f} s, {index.size / 1e6:.0f} MB")
         row = connection.execute("SELECT pg_table_size(%s::text::regclass)", (f"units_{generation.id}",)).fetchone()

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from database.connection import Database
 from evals.synthetic import Question
-from transcripts.search_index import serving
+from transcripts.search_index import Generation
 
 RECALL_AT = 10
 MEMORY = "4GB"
@@ -42,13 +42,10 @@ FORMS = tuple(
 )
 
 
-def variant_table(database: Database, questions: Sequence[Question]) -> Table:
-    """Build each form on the serving generation, ask it, and drop it; what is fetched is ranked again by the vector."""
+def variant_table(database: Database, generation: Generation, questions: Sequence[Question]) -> Table:
+    """Build each form on a generation, ask it, and drop it; what is fetched is ranked again by the vector."""
     table = Table("index", "build s", "MB", f"recall@{RECALL_AT}", "p50 ms", title="Forms of the vector index")
     with psycopg.connect(database.url, autocommit=True) as connection:
-        generation = serving(connection)
-        if generation is None:
-            raise AssertionError("the library was filled")
         units = f"units_{generation.id}"
         connection.execute(f"SET maintenance_work_mem = '{MEMORY}'")
         connection.execute("SET enable_indexscan = off")

@@ -13,7 +13,6 @@ from evals.annotated import Remark, Slip, Turn, Webinar
 from transcripts.dossier import Dossier
 from transcripts.numbers import is_number, quantities
 from transcripts.outline import Claim
-from transcripts.search import Moment
 from transcripts.text import count_words, words_of
 
 SLACK_SECONDS = 5.0
@@ -177,16 +176,6 @@ def pk(reference: Sequence[float], found: Sequence[float], *, end: float) -> flo
     pairs = range(len(grid) - window)
     wrong = sum((labels[0][i] == labels[0][i + window]) != (labels[1][i] == labels[1][i + window]) for i in pairs)
     return wrong / max(1, len(pairs))
-
-
-def first_hit(moments: Sequence[Moment], recording: str, turns: Sequence[Turn]) -> int | None:
-    """The rank, from 1, of the first moment that starts or ends inside one of the turns (or spans it)."""
-    for rank, moment in enumerate(moments, start=1):
-        if moment.recording == recording and any(
-            moment.start <= turn.end and moment.end >= turn.start for turn in turns
-        ):
-            return rank
-    return None
 
 
 def _plain(name: str) -> str:
