@@ -5,60 +5,26 @@ import os
 import sys
 from dataclasses import asdict
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from community.members import Role
 from settings import Settings
 from transcripts.errors import InputError, SpringboardError
+from transcripts.recording import Visibility
+from transcripts.vocabulary import TermKind
 
 # Whatever a command needs beyond this is imported in the command: `--help` must not wait for torch.
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False, help=__doc__)
-
-
 terms = typer.Typer(no_args_is_help=True, help="What staff add to the vocabulary of devices and techniques.")
 app.add_typer(terms, name="terms")
 members = typer.Typer(no_args_is_help=True, help="Who may sign in, and what they may do.")
 app.add_typer(members, name="members")
 
-
-class ExportFormat(StrEnum):
-    """What a recording can be exported as."""
-
-    json = "json"
-    vtt = "vtt"
-    srt = "srt"
-    txt = "txt"
-    md = "md"
-    docx = "docx"
-
-
-class TermKind(StrEnum):
-    """What a term can be."""
-
-    device = "device"
-    technique = "technique"
-
-
-class Visibility(StrEnum):
-    """Who may see a recording."""
-
-    public = "public"
-    members = "members"
-    staff = "staff"
-
-
-class Role(StrEnum):
-    """What a member may do; each may do all that those before it may."""
-
-    pending = "pending"
-    physician = "physician"
-    moderator = "moderator"
-    staff = "staff"
-    admin = "admin"
+ExportFormat = Literal["json", "vtt", "srt", "txt", "md", "docx"]
 
 
 @app.command()
@@ -93,7 +59,7 @@ def ingest(
     speaker: Annotated[list[str] | None, typer.Option(help="A speaker's name; give it once for each.")] = None,
     disclosures: Annotated[str, typer.Option(help="The speakers' conflicts of interest.")] = "",
     captions: Annotated[Path | None, typer.Option(help="A .vtt or .srt file to use instead of listening.")] = None,
-    visibility: Annotated[Visibility, typer.Option(help="Who may see it.")] = Visibility.members,
+    visibility: Annotated[Visibility, typer.Option(help="Who may see it.")] = "members",
     show: Annotated[bool, typer.Option("--show", help="Print what came out.")] = False,
 ) -> None:
     """Take recordings through the whole flow. Exits with 1 if any failed, and says which and why."""
@@ -109,7 +75,7 @@ def ingest(
         event_date=event_date.date() if event_date else None,
         speakers=tuple(speaker or ()),
         disclosures=disclosures,
-        visibility=visibility.value,
+        visibility=visibility,
     )
     try:
         raise typer.Exit(0 if ingest_all(settings, paths, details, captions=captions, show=show) else 1)
@@ -234,7 +200,7 @@ def refresh() -> None:
 @app.command()
 def export(
     recording_id: Annotated[str, typer.Argument(metavar="ID")],
-    as_: Annotated[ExportFormat, typer.Option("--as", help="The format.")] = ExportFormat.json,
+    as_: Annotated[ExportFormat, typer.Option("--as", help="The format.")] = "json",
 ) -> None:
     """Print a recording in a format for other programs, or for reading; a docx belongs in a file: … > talk.docx."""
     from database.connection import open_database
@@ -245,12 +211,12 @@ def export(
     settings = _settings()
     with open_database(settings.database_url, home=settings.home) as database, database.snapshot() as connection:
         dossier, edits = load_dossier(connection, recording_id), load_edits(connection, recording_id)
-    if as_ is ExportFormat.docx:
+    if as_ == "docx":
         from web.document import as_docx
 
         typer.echo(as_docx(dossier, edits), nl=False)
     else:
-        typer.echo(FORMATS[as_.value](dossier), nl=False)
+        typer.echo(FORMATS[as_](dossier), nl=False)
 
 
 @terms.command("add")
@@ -271,7 +237,7 @@ def add_term(
     from transcripts.vocabulary import Term
 
     term = Term(
-        name, kind.value, category=category, maker=maker, aliases=tuple(alias or ()), spoken=tuple(spoken or ()),
+        name, kind, category=category, maker=maker, aliases=tuple(alias or ()), spoken=tuple(spoken or ()),
         sounds_like=tuple(sounds_like or ()), ordinary=tuple(ordinary or ()), note=note,
     )  # fmt: skip
     typer.echo(add(_settings(), term, by=by))
@@ -306,7 +272,7 @@ def add_member(
 
     settings = _settings()
     given = read_password() if password else None
-    typer.echo(add(settings, email=email, name=name, role=role.value, credentials=credentials, password=given))
+    typer.echo(add(settings, email=email, name=name, role=role, credentials=credentials, password=given))
 
 
 @members.command("list")
@@ -323,7 +289,7 @@ def set_role(email: str, role: Role) -> None:
     """Change what a member may do, from their next click on."""
     from console.members import set_role as change
 
-    typer.echo(change(_settings(), email, role.value))
+    typer.echo(change(_settings(), email, role))
 
 
 @members.command("password")

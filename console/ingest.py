@@ -8,8 +8,9 @@ from rich.console import Console
 from console.progress import stage_bars
 from console.show import recording_lines
 from database.connection import Database, open_database
-from flows.library import find_captions, find_media, requeue_interrupted
+from flows.queue import requeue_interrupted
 from flows.run import run
+from intake.find import find_captions, find_media
 from intake.register import register
 from models.catalog import check_models
 from settings import Settings

@@ -1,6 +1,6 @@
 """Putting one recording into the search index: what the stages made of it becomes units with vectors."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from database.connection import Connection, Database
@@ -8,13 +8,13 @@ from editing import versions
 from editing.edit_store import load_edits
 from editing.tags import apply_tags
 from models.protocols import Embedder
-from pipeline.embed import Understood, embed, units
+from pipeline.embed import Understood, embed, recipe, units
 from pipeline.tag import tag
 from transcripts import generations, results
 from transcripts.errors import StageError
 from transcripts.recording import Recording
 from transcripts.search import Lexicon
-from transcripts.search_index import Generation, content_hash, save_units
+from transcripts.search_index import Generation, content_hash, live, save_units
 from transcripts.units import Unit
 
 
@@ -50,6 +50,30 @@ def units_of(
     new = [unit for unit in found if content_hash(unit) not in known]
     vectors = {**known, **dict(zip(map(content_hash, new), embed(new, embedder), strict=True))}
     return found, [vectors[content_hash(unit)] for unit in found]
+
+
+def units_anew(
+    database: Database, recording_id: str, embedder: Embedder, lexicon: Lexicon
+) -> tuple[tuple[Unit, ...], list[list[float]]]:
+    """The units of a recording as it is now, and their vectors; only texts whose vector is not held are embedded."""
+    with database.snapshot() as connection:
+        understood = understood_of(connection, recording_id)
+        known = generations.known_vectors(connection, recording_id, model=embedder.name)
+    return units_of(understood, embedder, lexicon, known=known)
+
+
+def save_live(
+    connection: Connection,
+    recording_id: str,
+    found: Sequence[Unit],
+    vectors: Sequence[list[float]],
+    embedder: Embedder,
+    lexicon: Lexicon,
+) -> None:
+    """Store the units of a recording in every generation that it belongs in now."""
+    wanted = recipe(lexicon.vocabulary, lexicon.synonyms)
+    for generation in live(connection, model=embedder.name, recipe=wanted):
+        save_units(connection, generation, recording_id, found, vectors)
 
 
 def index_anew(

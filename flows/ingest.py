@@ -15,7 +15,7 @@ from flows.slots import recording_lock, stage_slot
 from flows.work import Work
 from settings import Settings
 from transcripts import store
-from transcripts.errors import InputError, SpringboardError, StageError, StorageError, WeightsError
+from transcripts.errors import InputError, StageError, StorageError, WeightsError, reason_of
 
 HOUR = 3600
 
@@ -118,8 +118,6 @@ def _worth_retrying(_task: Any, _run: Any, state: Any) -> bool:
 
 
 def _reason(error: Exception, step: Step) -> str:
-    if isinstance(error, SpringboardError):
-        return str(error)
     if isinstance(error, TimeoutError):
         return f"It took longer than {step.timeout_seconds / HOUR:g} hours. Choose a smaller model, and run it again."
-    return f"An unexpected error ({type(error).__name__}: {error}). Run it again; if it fails the same way, report it."
+    return reason_of(error)

@@ -5,26 +5,23 @@ from collections.abc import Callable, Sequence
 
 from prefect import flow
 
-from community.openings import follow_draft
 from database.connection import Connection, Database, open_database
 from editing import versions
 from editing.edit_store import lock_edits
 from editing.originals import load_originals
 from editing.refreshes import Refresh, ask_again, fail_refreshes, finish_refreshes, load_refreshes
-from flows.index import understood_of, units_of
+from flows.draft import draft_anew
+from flows.index import save_live, units_anew
 from flows.slots import BusyError, recording_lock
 from flows.stages import embedder_of
 from models.protocols import Embedder
-from pipeline.embed import recipe
-from pipeline.seed import seed
 from pipeline.split import retitle
 from pipeline.tag import tag
 from settings import Settings
-from transcripts import generations, results, store
-from transcripts.errors import SpringboardError
+from transcripts import results, store
+from transcripts.errors import reason_of
 from transcripts.recording import Recording
 from transcripts.search import Lexicon, load_lexicon
-from transcripts.search_index import live, save_units
 
 
 @flow(name="refresh", flow_run_name="refresh {recording_id}")
@@ -50,9 +47,8 @@ def refresh(database: Database, recording_id: str, load_embedder: Callable[[], E
         with database.transaction() as connection:
             ask_again(connection, recording_id)
     except Exception as error:
-        reason = str(error) if isinstance(error, SpringboardError) else f"{type(error).__name__}: {error}"
         with database.transaction() as connection:
-            fail_refreshes(connection, recording_id, reason)
+            fail_refreshes(connection, recording_id, reason_of(error))
         raise
 
 
@@ -67,10 +63,13 @@ def _refresh(database: Database, recording: Recording, load_embedder: Callable[[
         if {"titles", "mentions"} & parts:
             _say_anew(connection, recording.id, outdated, done, lexicon)
     if "units" in parts and "embed" in done:
-        _index(database, recording.id, load_embedder(), lexicon)
+        embedder = load_embedder()
+        units, vectors = units_anew(database, recording.id, embedder, lexicon)
+        with database.transaction() as connection:
+            save_live(connection, recording.id, units, vectors, embedder, lexicon)
     with database.transaction() as connection:
         if "draft" in parts and "seed" in done:
-            _draft(connection, recording.id, lexicon)
+            draft_anew(connection, recording.id, lexicon.vocabulary)
         finish_refreshes(connection, outdated)
 
 
@@ -90,30 +89,3 @@ def _say_anew(
             if "titles" in each.parts:
                 sections = retitle(sections, transcript, lexicon.vocabulary, start=each.start, end=each.end)
         versions.save_sections(connection, recording_id, sections)
-
-
-def _index(database: Database, recording_id: str, embedder: Embedder, lexicon: Lexicon) -> None:
-    """Only texts whose vector the index does not hold are embedded."""
-    with database.snapshot() as connection:
-        understood = understood_of(connection, recording_id)
-        known = generations.known_vectors(connection, recording_id, model=embedder.name)
-    units, vectors = units_of(understood, embedder, lexicon, known=known)
-    with database.transaction() as connection:
-        wanted = recipe(lexicon.vocabulary, lexicon.synonyms)
-        for generation in live(connection, model=embedder.name, recipe=wanted):
-            save_units(connection, generation, recording_id, units, vectors)
-
-
-def _draft(connection: Connection, recording_id: str, lexicon: Lexicon) -> None:
-    dossier = results.load_dossier(connection, recording_id)
-    if dossier.transcript and dossier.sections is not None and dossier.summary and dossier.pearls is not None:
-        draft = seed(
-            dossier.recording.title,
-            dossier.sections,
-            dossier.summary,
-            dossier.pearls,
-            dossier.transcript,
-            lexicon.vocabulary,
-        )
-        results.save_draft(connection, recording_id, draft)
-        follow_draft(connection, recording_id)

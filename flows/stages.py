@@ -4,11 +4,11 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from community.openings import follow_draft
 from editing import versions
 from editing.originals import load_original_transcript
 from flows import listening
-from flows.index import understood_of, units_of
+from flows.draft import draft_anew
+from flows.index import save_live, units_anew
 from flows.work import Work
 from models import catalog
 from models.clips import find_speech
@@ -17,11 +17,9 @@ from pipeline.audio import extract_audio
 from pipeline.audio import probe as probe_media
 from pipeline.chunks import join
 from pipeline.diarize import diarize as tell_speakers_apart
-from pipeline.embed import recipe
 from pipeline.pearls import find_pearls
 from pipeline.relisten import relisten as listen_again
 from pipeline.restate import restate_pearls, restate_summary
-from pipeline.seed import seed as draft_discussion
 from pipeline.split import split as split_topics
 from pipeline.summarize import summarize as summarize_sections
 from pipeline.tag import tag as tag_mentions
@@ -29,7 +27,6 @@ from settings import Settings
 from transcripts import chunks, results, store
 from transcripts.errors import StageError
 from transcripts.search import Lexicon, load_lexicon
-from transcripts.search_index import live, save_units
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
@@ -138,12 +135,12 @@ def summarize(work: Work) -> None:
     transcript = _transcript(work)
     with work.database.transaction() as connection:
         sections = results.load_sections(connection, work.recording.id)
-    embedder, ranker = embedder_of(work.settings), _ranker(work.settings)
-    summary = summarize_sections(transcript, sections, _vocabulary(work), embedder, ranker)
+    vocabulary, embedder, ranker = _vocabulary(work), embedder_of(work.settings), _ranker(work.settings)
+    summary = summarize_sections(transcript, sections, vocabulary, embedder, ranker)
     model = SUMMARIZER
     if restater := _restater(work.settings):
         judge = _entailment(work.settings)
-        summary = restate_summary(summary, transcript, _vocabulary(work), restater, entailment=judge)
+        summary = restate_summary(summary, transcript, vocabulary, restater, entailment=judge)
         model = f"{SUMMARIZER}, restated by {restater.name}"
     with work.finish("summarize") as connection:
         versions.save_summary(connection, work.recording.id, summary, model=model)
@@ -151,11 +148,11 @@ def summarize(work: Work) -> None:
 
 def pearls(work: Work) -> None:
     """Find the remarks worth knowing by themselves."""
-    transcript = _transcript(work)
-    found = find_pearls(transcript, _vocabulary(work), embedder_of(work.settings), _ranker(work.settings))
+    transcript, vocabulary = _transcript(work), _vocabulary(work)
+    found = find_pearls(transcript, vocabulary, embedder_of(work.settings), _ranker(work.settings))
     if restater := _restater(work.settings):
         judge = _entailment(work.settings)
-        found = restate_pearls(found, transcript, _vocabulary(work), restater, entailment=judge)
+        found = restate_pearls(found, transcript, vocabulary, restater, entailment=judge)
     with work.finish("pearls") as connection:
         versions.save_pearls(connection, work.recording.id, found)
 
@@ -170,32 +167,15 @@ def tag(work: Work) -> None:
 def embed(work: Work) -> None:
     """Cut what was said into units and store a vector of each, for search."""
     embedder, lexicon = embedder_of(work.settings), _lexicon(work)
-    with work.database.snapshot() as connection:
-        understood = understood_of(connection, work.recording.id)
-    units, vectors = units_of(understood, embedder, lexicon)
+    units, vectors = units_anew(work.database, work.recording.id, embedder, lexicon)
     with work.finish("embed") as connection:
-        wanted = recipe(lexicon.vocabulary, lexicon.synonyms)
-        for generation in live(connection, model=embedder.name, recipe=wanted):
-            save_units(connection, generation, work.recording.id, units, vectors)
+        save_live(connection, work.recording.id, units, vectors, embedder, lexicon)
 
 
 def seed(work: Work) -> None:
     """Draft the discussion that this recording launches."""
-    with work.database.transaction() as connection:
-        dossier = results.load_dossier(connection, work.recording.id)
-    if dossier.transcript is None or dossier.sections is None or dossier.summary is None or dossier.pearls is None:
-        raise StageError("The discussion needs a transcript, sections, a summary and pearls; run the earlier stages.")
-    draft = draft_discussion(
-        dossier.recording.title,
-        dossier.sections,
-        dossier.summary,
-        dossier.pearls,
-        dossier.transcript,
-        _vocabulary(work),
-    )
     with work.finish("seed") as connection:
-        results.save_draft(connection, work.recording.id, draft)
-        follow_draft(connection, work.recording.id)
+        draft_anew(connection, work.recording.id, load_lexicon(connection).vocabulary)
 
 
 def _seconds(work: Work) -> float:

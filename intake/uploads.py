@@ -30,7 +30,15 @@ from settings import Settings
 from transcripts import attachments, store
 from transcripts.attachments import Attestation
 from transcripts.details import Details
-from transcripts.errors import DatabaseError, InputError, InvalidValueError, MediaError, StorageError, TooLargeError
+from transcripts.errors import (
+    DatabaseError,
+    InputError,
+    InvalidValueError,
+    MediaError,
+    StorageError,
+    TooLargeError,
+    reason_of,
+)
 from transcripts.recording import STAGE_NAMES, Recording, recording_id
 
 GIGABYTE = 1_000_000_000
@@ -138,8 +146,7 @@ def finish(database: Database, settings: Settings, upload_id: str) -> None:
         log.error("The upload %s waits: %s", upload.id, error)
     except Exception as error:  # a defect: the file stays, its owner is told, and other uploads go on
         log.exception("The upload %s could not be looked at", upload.id)
-        again = "Remove it and send it again; if it fails the same way, report it."
-        _fail(database, upload, f"An unexpected error ({type(error).__name__}: {error}). {again}")
+        _fail(database, upload, reason_of(error, again="Remove it and send it again"))
 
 
 def remove(database: Database, settings: Settings, upload: Upload) -> None:

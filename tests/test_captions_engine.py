@@ -12,8 +12,8 @@ from test_chunks import beeps
 from console.doctor import examine
 from console.show import recording_lines
 from database.connection import Database
-from flows.library import find_captions
 from flows.stages import NAMED_ALREADY, WITHOUT_WORDS
+from intake.find import find_captions
 from intake.register import register
 from models.captions import load_captions
 from models.catalog import load_embedder, load_transcriber

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from database.connection import Database
-from flows.library import find_media, requeue_interrupted
-from flows.queue import Request, new_requests
+from flows.queue import Request, new_requests, requeue_interrupted
 from flows.slots import is_held, recording_lock, stage_slot
+from intake.find import find_media
 from intake.register import register
 from settings import Settings
 from transcripts import store

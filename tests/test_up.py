@@ -13,7 +13,7 @@ from conftest import CommandLine, processes_naming
 from people import add_member, token_headers
 
 from database.connection import Database
-from flows.library import requeue_interrupted
+from flows.queue import requeue_interrupted
 from intake.register import register
 from settings import Settings
 from transcripts import store

@@ -20,6 +20,16 @@ Each message says what was tried, what is accepted, and what to do next.
 """
 
 
+def reason_of(error: Exception, *, again: str = "Run it again") -> str:
+    """Why something failed, to be stored for people: the error's own message, or of a defect what to do about it.
+
+    `again` is how to try once more, as a sentence begins.
+    """
+    if isinstance(error, SpringboardError):
+        return str(error)
+    return f"An unexpected error ({type(error).__name__}: {error}). {again}; if it fails the same way, report it."
+
+
 class SpringboardError(Exception):
     """The root: catch this to catch everything raised on purpose."""
 

@@ -11,8 +11,8 @@ from transcripts.recording import EVERYTHING, Visibility
 from transcripts.search_index import serving
 from transcripts.sight import hidden_recordings
 from transcripts.statement import Statement
-from transcripts.store import Connection
-from transcripts.term_pages import HELD, load_statements
+from transcripts.store import HELD, Connection
+from transcripts.term_pages import load_statements
 
 MOST_TERMS = 12  # the rarest of a recording: they tell what it is about, and a common one is in every other
 MOST_SECTIONS = 6  # the longest ones

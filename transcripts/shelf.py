@@ -8,15 +8,14 @@ from psycopg.rows import class_row
 
 from transcripts import store
 from transcripts.recording import EVERYTHING, Recording, RecordingState, Visibility
-from transcripts.store import Connection
+from transcripts.store import HELD, Connection
 from transcripts.vocabulary import TermKind
 
 Sort = Literal["added", "held", "title", "longest"]
 
-_HELD = "coalesce(event_date, created_at::date)"  # when it was said, as far as is known
 _ORDERS: dict[Sort, str] = {
     "added": "created_at DESC",
-    "held": f"{_HELD} DESC, created_at DESC",
+    "held": f"{HELD} DESC, created_at DESC",
     "title": "lower(title)",
     "longest": "duration DESC NULLS LAST",
 }
@@ -127,7 +126,7 @@ def list_choices(connection: Connection, *, sees: Sequence[Visibility] = EVERYTH
         ),
         speakers=choices(f"SELECT unnest(speakers)::text {seen}"),
         states=choices(f"SELECT state {seen}"),
-        years=choices(f"SELECT extract(year FROM {_HELD})::int::text {seen}", "value DESC"),
+        years=choices(f"SELECT extract(year FROM {HELD})::int::text {seen}", "value DESC"),
     )
 
 
@@ -138,7 +137,7 @@ def _conditions(asked: Asked, sees: Sequence[Visibility]) -> tuple[str, dict[str
         "series = %(series)s": ("series", asked.series),
         "%(speaker)s = ANY (speakers)": ("speaker", asked.speaker),
         "state = %(state)s": ("state", asked.state),
-        f"extract(year FROM {_HELD}) = %(year)s": ("year", asked.year),
+        f"extract(year FROM {HELD}) = %(year)s": ("year", asked.year),
         "id IN (SELECT recording FROM mentions WHERE kind = 'device' AND term = %(device)s "
         f"GROUP BY recording HAVING {_IS_ABOUT})": ("device", asked.device),
     }

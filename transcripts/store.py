@@ -13,6 +13,8 @@ from transcripts.recording import EVERYTHING, ID_LENGTH, Presenter, Recording, R
 
 Connection = psycopg.Connection[Any]
 
+HELD = "coalesce(event_date, created_at::date)"  # when it was said, as far as is known
+
 _RECORDING = (
     "id, title, media_name, media_path, media_sha256, captions_path, captions_sha256, state, duration, language, "
     "event_date, speakers::text[] AS speakers, disclosures, visibility, created_at, "

@@ -9,13 +9,11 @@ from psycopg.rows import class_row
 from transcripts.errors import NotFoundError
 from transcripts.recording import EVERYTHING, Visibility
 from transcripts.statement import Statement
-from transcripts.store import Connection
+from transcripts.store import HELD, Connection
 from transcripts.text import slug_of
 from transcripts.vocabulary import TermKind
 
 MOST_RECORDINGS = 100  # the newest ones, on the page of a term
-
-HELD = "coalesce(event_date, created_at::date)"  # when it was said, as far as is known
 
 
 @dataclass(frozen=True, slots=True)

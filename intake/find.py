@@ -1,17 +1,11 @@
-"""What the library has to do with files and processes: finding media and captions, and what was interrupted."""
+"""Finding recordings among the files and folders that somebody names, and the captions beside them."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from database.connection import Connection
-from flows.slots import is_held
 from intake.register import MEDIA_SUFFIXES
 from models.captions import SUFFIXES
-from transcripts import store
 from transcripts.errors import NotFoundError
-
-START_TIME = timedelta(minutes=1)  # from taking a recording to holding its lock: Prefect's server starts in between
 
 
 def find_media(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -49,16 +43,3 @@ def find_captions(file: Path) -> Path:
             "them there, name them with --captions, or set SPRINGBOARD_ENGINE to an engine that listens."
         )
     return found
-
-
-def requeue_interrupted(connection: Connection, *, quiet: timedelta = START_TIME) -> tuple[str, ...]:
-    """Put recordings back in the queue that are "running" though no process works on them; returns their ids.
-
-    Those that are so for less than `quiet` are left: whoever said it may still be on the way to the lock.
-    """
-    now = datetime.now(UTC)
-    return tuple(
-        recording_id
-        for recording_id, since in store.list_waiting(connection, "running")
-        if now - since >= quiet and not is_held(connection, recording_id) and store.requeue(connection, recording_id)
-    )
