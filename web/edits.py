@@ -32,7 +32,7 @@ from web.acts import LISTS, Act, Teach, perform, read_act
 from web.context import LONGEST_RECORDING, TheDatabase
 from web.edit_view import view_of_edits
 from web.errors import status_of
-from web.links import Linker, linker
+from web.links import page_linker
 from web.render import render
 from web.routes import action, page
 
@@ -87,7 +87,7 @@ def edit_page(
         dossier=dossier,
         editing=view,
         saved=saved,
-        link=_page_linker(id, starts),
+        link=page_linker(id, starts),
         speakers=_speakers(transcript.segments) if transcript else (),
         names=suggest_names(transcript) if transcript else (),
         claims=sorted(held.values(), key=lambda each: each.claim.start),
@@ -126,7 +126,7 @@ def line_page(
         saved=saved,
         segment=segments[line],
         lines=len(segments),
-        link=_page_linker(id, [segment.start for segment in segments]),
+        link=page_linker(id, [segment.start for segment in segments]),
         corrections=[each for each in dossier.transcript.corrections if each.segment == line and each.rule != "edited"],
         words=_options(segments[line : line + FOLLOWING + 1]),
         speakers=_speakers(segments),
@@ -153,7 +153,7 @@ def claim_page(
         saved=saved,
         claims=list(held.values()),
         kinds=KIND_TITLES,
-        link=_page_linker(id, starts),
+        link=page_linker(id, starts),
     )
 
 
@@ -174,7 +174,7 @@ def history(
         saved=saved,
         edits=edits[::-1],
         terms=terms,
-        link=_page_linker(id, ()),
+        link=page_linker(id),
     )
 
 
@@ -245,7 +245,7 @@ def _refused(
         unconfirmed=isinstance(error, UnconfirmedError),
         fields={name: value for name, value in fields.items() if isinstance(value, str)},
         back=back,
-        link=_page_linker(id, ()),
+        link=page_linker(id),
     )
 
 
@@ -260,12 +260,6 @@ def _back(id: str, asked: str, *, otherwise: str = "/edit") -> str:
     own = f"/recordings/{id}"
     rest = asked.removeprefix(own)
     return asked if asked.startswith(own) and rest[:1] in ("", "/", "?", "#") else own + otherwise
-
-
-def _page_linker(id: str, starts: Sequence[float]) -> Linker:
-    """Links to moments on the recording's page, from elsewhere than there."""
-    inside = linker(starts)
-    return lambda start: f"/recordings/{id}{inside(start)}"
 
 
 def _speakers(segments: Sequence[Segment]) -> tuple[str, ...]:
