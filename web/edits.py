@@ -16,7 +16,6 @@ from editing import acts
 from editing.claim_acts import UnconfirmedError, claims_of
 from editing.desk import EditConflict, Sitting, undo_edit
 from editing.edit import Author
-from editing.edit_store import load_edits
 from editing.refreshes import ask_again
 from editing.speakers import REACHES
 from pipeline.sentences import spoken_words
@@ -164,7 +163,6 @@ def history(
     with database.snapshot() as connection:
         outline = results.load_outline(connection, id)
         view = view_of_edits(connection, outline, member)
-        edits = load_edits(connection, id)
         terms = _terms(connection)
     return render(
         request,
@@ -172,7 +170,7 @@ def history(
         recording=outline.recording,
         editing=view,
         saved=saved,
-        edits=edits[::-1],
+        edits=view.edits[::-1],
         terms=terms,
         link=page_linker(id),
     )

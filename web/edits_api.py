@@ -13,7 +13,6 @@ from editing.claim_acts import UnconfirmedError
 from editing.describe import told
 from editing.desk import EditConflict, Outcome, undo_edit
 from editing.edit import Edit
-from editing.edit_store import load_edits
 from editing.refreshes import ask_again
 from transcripts import results
 from transcripts.errors import InputError
@@ -31,13 +30,12 @@ def list_edits(id: RecordingId, database: TheDatabase, member: Moderator) -> Res
     """Every edit, the earliest first, with the version to send back, the review, and what is outdated."""
     with database.snapshot() as connection:
         view = view_of_edits(connection, results.load_outline(connection, id), member)
-        edits = load_edits(connection, id)
     return _json(
         {
             "version": view.version,
             "review": {**asdict(view.review), "complete": view.review.complete},
             "outdated": [{"parts": each.parts, "reason": each.reason} for each in view.refreshes],
-            "edits": [_plain(edit) for edit in edits],
+            "edits": [_plain(edit) for edit in view.edits],
         }
     )
 
