@@ -26,6 +26,7 @@ from transcripts.introductions import suggest_names
 from transcripts.search import load_lexicon
 from transcripts.tags import tags_of
 from transcripts.transcript import Segment
+from transcripts.window import load_frame, load_window
 from web.access import Moderator, RecordingId
 from web.acts import LISTS, Act, Teach, perform, read_act
 from web.context import LONGEST_RECORDING, TheDatabase
@@ -77,7 +78,7 @@ def edit_page(
         view = view_of_edits(connection, dossier, member)
         terms = _terms(connection)
     transcript = dossier.transcript
-    starts = [segment.start for segment in transcript.segments] if transcript else []
+    segments = transcript.segments if transcript else ()
     held = {(each.claim.start, each.claim.text): each for each in reversed(claims_of(dossier))}
     return render(
         request,
@@ -86,8 +87,8 @@ def edit_page(
         dossier=dossier,
         editing=view,
         saved=saved,
-        link=page_linker(id, starts),
-        speakers=_speakers(transcript.segments) if transcript else (),
+        link=page_linker(id, [segment.start for segment in segments]),
+        speakers=tuple(dict.fromkeys(segment.speaker for segment in segments if segment.speaker)),
         names=suggest_names(transcript) if transcript else (),
         claims=sorted(held.values(), key=lambda each: each.claim.start),
         kinds=KIND_TITLES,
@@ -100,10 +101,8 @@ def find_line(id: RecordingId, database: TheDatabase, member: Moderator, at: Clo
     """The page of the line that is heard at a time such as 12:34."""
     seconds = _seconds(at)
     with database.snapshot() as connection:
-        row = connection.execute(
-            "SELECT coalesce(max(id), 0) FROM segments WHERE recording = %s AND start <= %s", (id, seconds)
-        ).fetchone()
-    return RedirectResponse(f"/recordings/{id}/edit/lines/{row[0] if row else 0}", 303)
+        frame = load_frame(connection, id)
+    return RedirectResponse(f"/recordings/{id}/edit/lines/{frame.line_at(seconds) if frame else 0}", 303)
 
 
 def line_page(
@@ -111,24 +110,25 @@ def line_page(
 ) -> Response:
     """A line with its words, its speaker, and what can be quoted or tagged from it on."""
     with database.snapshot() as connection:
-        dossier = results.load_dossier(connection, id)
-        view = view_of_edits(connection, dossier, member)
+        outline = results.load_outline(connection, id)
+        view = view_of_edits(connection, outline, member)
+        frame = load_frame(connection, id)
+        window = load_window(connection, id, first=line, lines=FOLLOWING + 1)
         terms = _terms(connection)
-    if dossier.transcript is None or line >= len(dossier.transcript.segments):
+    if frame is None or not window.segments:
         raise NotFoundError(f"There is no line {line} in this transcript.")
-    segments = dossier.transcript.segments
     return render(
         request,
         "editing/line.html",
-        recording=dossier.recording,
+        recording=outline.recording,
         editing=view,
         saved=saved,
-        segment=segments[line],
-        lines=len(segments),
-        link=page_linker(id, [segment.start for segment in segments]),
-        corrections=[each for each in dossier.transcript.corrections if each.segment == line and each.rule != "edited"],
-        words=_options(segments[line : line + FOLLOWING + 1]),
-        speakers=_speakers(segments),
+        segment=window.segments[0],
+        lines=len(frame.starts),
+        link=page_linker(id, frame.starts),
+        corrections=[each for each in window.corrections if each.segment == line and each.rule != "edited"],
+        words=_options(window.segments),
+        speakers=frame.speakers,
         reaches=dict(zip(REACHES, ("this line", "to the end of the turn", "all they say from here on"), strict=True)),
         kinds=KIND_TITLES,
         terms=terms,
@@ -140,19 +140,19 @@ def claim_page(
 ) -> Response:
     """The statements that start at a time."""
     with database.snapshot() as connection:
-        dossier = results.load_dossier(connection, id)
-        view = view_of_edits(connection, dossier, member)
-    held = {each.claim.text: each for each in reversed(claims_of(dossier)) if abs(each.claim.start - start) < 0.01}
-    starts = [segment.start for segment in dossier.transcript.segments] if dossier.transcript else []
+        outline = results.load_outline(connection, id)
+        view = view_of_edits(connection, outline, member)
+        frame = load_frame(connection, id)
+    held = {each.claim.text: each for each in reversed(claims_of(outline)) if abs(each.claim.start - start) < 0.01}
     return render(
         request,
         "editing/claim.html",
-        recording=dossier.recording,
+        recording=outline.recording,
         editing=view,
         saved=saved,
         claims=list(held.values()),
         kinds=KIND_TITLES,
-        link=page_linker(id, starts),
+        link=page_linker(id, frame.starts if frame else ()),
     )
 
 
@@ -258,10 +258,6 @@ def _back(id: str, asked: str, *, otherwise: str = "/edit") -> str:
     own = f"/recordings/{id}"
     rest = asked.removeprefix(own)
     return asked if asked.startswith(own) and rest[:1] in ("", "/", "?", "#") else own + otherwise
-
-
-def _speakers(segments: Sequence[Segment]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(segment.speaker for segment in segments if segment.speaker))
 
 
 def _options(segments: Sequence[Segment]) -> tuple[SpokenOption, ...]:
