@@ -21,9 +21,8 @@ from web.acts import Act, Teach, perform
 from web.context import TheDatabase
 from web.edit_view import view_of_edits
 from web.edits import EditId, sitting_of
-from web.errors import TITLES, status_of
+from web.errors import problem_answer, status_of
 from web.routes import action, page
-from web.security import SECURITY_HEADERS
 
 
 def list_edits(id: RecordingId, database: TheDatabase, member: Moderator) -> Response:
@@ -78,18 +77,12 @@ def refresh(id: RecordingId, database: TheDatabase, member: Moderator) -> Respon
 
 def _refused(error: InputError) -> Response:
     """The problem, with the edits that are in the way, or the checks that do not confirm a text."""
-    status = status_of(error)
     more: dict[str, Any] = {}
     if isinstance(error, EditConflict):
         more["edits"] = [_plain(edit) for edit in error.edits]
     if isinstance(error, UnconfirmedError):
         more["failed"] = error.failed
-    return JSONResponse(
-        jsonable_encoder({"status": status, "title": TITLES[status], "detail": str(error), **more}),
-        status_code=status,
-        media_type="application/problem+json",
-        headers=SECURITY_HEADERS,
-    )
+    return problem_answer(status_of(error), str(error), **more)
 
 
 def _outcome(outcome: Outcome) -> Response:
