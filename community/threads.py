@@ -33,15 +33,6 @@ class Thread:
     outdated: bool  # the recording was corrected since, and its opening post does not follow by itself
 
 
-def may_see(member: Member, thread: Thread) -> bool:
-    """Whether a member may read a thread: those who see its recording, and only moderators before it is published."""
-    return (
-        member.is_reader
-        and thread.visibility in member.sees
-        and (thread.published_at is not None or member.is_moderator)
-    )
-
-
 def may_open(member: Member, thread: Thread) -> bool:
     """Whether a member may edit a thread's opening post and publish it: the recording's moderator, or an admin."""
     return member.is_moderator and (thread.moderator in (None, member.id) or member.is_admin)

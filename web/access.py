@@ -11,10 +11,10 @@ from starlette.responses import Response
 from community.members import Member, seen_by
 from community.sessions import SESSION_TIME, find_session_member
 from community.tokens import Scope, use_token
-from database.connection import Database
 from transcripts import store
 from transcripts.errors import AccessError, NotFoundError, SpringboardError
 from transcripts.recording import ID_LENGTH, Visibility
+from web.context import TheDatabase, database_of
 from web.security import SAFE_METHODS
 
 SESSION_COOKIE = "springboard_session"
@@ -73,14 +73,10 @@ def set_session(request: Request, response: Response, session: str) -> None:
     )
 
 
-def _database(request: Request) -> Database:
-    return cast(Database, request.app.state.database)
-
-
 def _identify(request: Request) -> Identity:
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        with _database(request).transaction() as connection:
+        with database_of(request).transaction() as connection:
             found = use_token(connection, secret.strip())
         if found is None:
             raise SignInNeeded("This API token is not known; it may have been revoked. Make one on your account page.")
@@ -88,7 +84,7 @@ def _identify(request: Request) -> Identity:
     session = session_of(request)
     if not session:
         return Identity(None)
-    with _database(request).snapshot() as connection:
+    with database_of(request).snapshot() as connection:
         return Identity(find_session_member(connection, session))
 
 
@@ -153,13 +149,13 @@ def _sees(visitor: Visitor) -> tuple[Visibility, ...]:
 
 
 def _seen_recording(
-    request: Request, id: Annotated[str, Path(pattern=f"^[0-9a-f]{{{ID_LENGTH}}}$")], visitor: Visitor
+    database: TheDatabase, id: Annotated[str, Path(pattern=f"^[0-9a-f]{{{ID_LENGTH}}}$")], visitor: Visitor
 ) -> str:
     """The id from the address, once it is certain that the visitor may see its recording.
 
     Whoever may not learns nothing: the answer is that for an id which there is not.
     """
-    with _database(request).snapshot() as connection:
+    with database.snapshot() as connection:
         seen = store.is_seen(connection, id, seen_by(visitor))
     if not seen:
         if visitor is None:

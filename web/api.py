@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from fastapi import Query
 from starlette.responses import JSONResponse, Response
 
-from transcripts import results, shelf, store
+from transcripts import results, shelf
 from transcripts.export import FORMATS
 from transcripts.recording import Recording
 from transcripts.search import answer
 from transcripts.search_query import clean_query
+from transcripts.shelf import Asked
 from web.access import RecordingId, Sees, Visitor
 from web.context import Limit, TheDatabase, TheEmbedder
 from web.library import TheAsked
@@ -63,8 +64,8 @@ def search(
 def health(database: TheDatabase) -> Response:
     """Whether the site can reach its database, and how much work is waiting and under way."""
     with database.snapshot() as connection:
-        queued = len(store.list_recordings(connection, state="queued"))
-        running = len(store.list_recordings(connection, state="running"))
+        queued = shelf.count_recordings(connection, Asked(state="queued"))
+        running = shelf.count_recordings(connection, Asked(state="running"))
     return JSONResponse({"status": "ok", "queued": queued, "running": running})
 
 

@@ -15,11 +15,12 @@ from database.connection import Connection, Database
 from editing.edit_store import load_edits
 from transcripts import queue_store, results, store
 from transcripts.errors import InvalidValueError, NotFoundError
-from transcripts.recording import EVERYTHING, Visibility
+from transcripts.recording import Recording, Visibility
 from transcripts.text import slug_of
 from web.access import Staff
 from web.context import TheDatabase
 from web.exports import checked_format, content_of
+from web.members import checked_visibility
 from web.routes import action
 from web.thread_view import as_seen
 
@@ -90,11 +91,9 @@ def api_export(staff: Staff, database: TheDatabase, choice: FormatChoice) -> Res
 
 
 def _set_visibility(database: Database, recordings: Sequence[str], text: str) -> list[str]:
-    chosen = next((visibility for visibility in EVERYTHING if visibility == text), None)
-    if chosen is None:
-        raise InvalidValueError(f"There is no visibility {text!r}. Choose one of {', '.join(EVERYTHING)}.")
+    chosen = checked_visibility(text)
     with database.transaction() as connection:
-        known = _known(connection, recordings)
+        known = [recording.id for recording in _known(connection, recordings)]
         for recording in known:
             store.set_visibility(connection, recording, chosen)
     return known
@@ -105,11 +104,12 @@ def _retry(database: Database, recordings: Sequence[str]) -> list[str]:
     with database.transaction() as connection:
         retried = []
         for recording in _known(connection, recordings):
-            stages = store.load_stages(connection, recording)
-            failed = next((stage.name for stage in stages if stage.state == "failed"), None)
-            if failed and store.load_recording(connection, recording).state == "failed":
-                queue_store.retry(connection, recording, failed)
-                retried.append(recording)
+            if recording.state != "failed":
+                continue
+            stages = store.load_stages(connection, recording.id)
+            if failed := next((stage.name for stage in stages if stage.state == "failed"), None):
+                queue_store.retry(connection, recording.id, failed)
+                retried.append(recording.id)
     return retried
 
 
@@ -121,9 +121,9 @@ def _export(database: Database, staff: Member, recordings: Sequence[str], format
             known = _known(connection, recordings)
         for recording in known:  # a transaction for each: writing them takes long
             with database.snapshot() as connection:
-                dossier = as_seen(results.load_dossier(connection, recording), staff)
-                edits = load_edits(connection, recording)
-            name = f"{slug_of(dossier.recording.title)[:80]}-{recording}.{format}"
+                dossier = as_seen(results.load_dossier(connection, recording.id), staff)
+                edits = load_edits(connection, recording.id)
+            name = f"{slug_of(recording.title)[:80]}-{recording.id}.{format}"
             try:
                 file.writestr(name, content_of(dossier, format, edits=edits))
             except NotFoundError as error:  # nothing to write yet, and the archive says so
@@ -142,13 +142,13 @@ def _export(database: Database, staff: Member, recordings: Sequence[str], format
     )
 
 
-def _known(connection: Connection, recordings: Sequence[str]) -> list[str]:
+def _known(connection: Connection, recordings: Sequence[str]) -> list[Recording]:
     """The chosen recordings, each once; raises NotFoundError for one that there is not, InvalidValueError for none."""
     if not recordings:
         raise InvalidValueError("No recording is chosen. Tick those that are meant.")
     if len(recordings) > MOST_AT_ONCE:
         raise InvalidValueError(f"At most {MOST_AT_ONCE} recordings are taken at once.")
-    return [store.load_recording(connection, recording).id for recording in dict.fromkeys(recordings)]
+    return [store.load_recording(connection, recording) for recording in dict.fromkeys(recordings)]
 
 
 def _back(back: str, done: str, count: int) -> Response:

@@ -84,7 +84,8 @@ class SharedEmbedder:
             return embedder.embed(texts)
 
 
-def _database(request: Request) -> Database:
+def database_of(request: Request) -> Database:
+    """The database that the site was opened on."""
     return cast(Database, request.app.state.database)
 
 
@@ -96,7 +97,7 @@ def _embedder(request: Request) -> SharedEmbedder:
     return cast(SharedEmbedder, request.app.state.embedder)
 
 
-TheDatabase = Annotated[Database, Depends(_database)]
+TheDatabase = Annotated[Database, Depends(database_of)]
 TheSettings = Annotated[Settings, Depends(_settings)]
 TheEmbedder = Annotated[SharedEmbedder, Depends(_embedder)]
 StartTime = Annotated[float | None, Query(alias="t", ge=0, le=LONGEST_RECORDING, allow_inf_nan=False)]

@@ -18,9 +18,10 @@ from web import routes
 from web.access import Moderator, Reader
 from web.context import StartTime, TheDatabase
 from web.errors import status_of
+from web.links import page_linker
 from web.markdown import markdown
 from web.render import render
-from web.thread_view import LIMITS, moment_linker, quotation_at, view_thread
+from web.thread_view import LIMITS, quotation_at, view_thread
 
 THREADS_SHOWN = 50  # on one page
 MOST = 2_147_483_647  # the largest id that the database holds
@@ -131,7 +132,7 @@ def versions(request: Request, post_id: PostId, database: TheDatabase, member: R
     with database.snapshot() as connection:
         thread, post = post_store.load_post(connection, post_id, member)
         earlier = post_store.load_versions(connection, post_id, member)
-    link = moment_linker(thread.recording)
+    link = page_linker(thread.recording)
     return render(
         request, "discussion/versions.html", thread=thread, post=post, versions=earlier, member=member, link=link
     )
@@ -212,7 +213,7 @@ def _thread(
 ) -> Response:
     writing = preview is not None or problem is not None
     view = view_thread(connection, thread, member, page="last" if writing else page, post=post)
-    link = moment_linker(thread.recording)
+    link = page_linker(thread.recording)
     return render(
         request,
         "discussion/page.html",
@@ -241,7 +242,7 @@ def _edit(
     problem: InputError | None = None,
 ) -> Response:
     conflict = isinstance(problem, ConflictError)
-    link = moment_linker(thread.recording)
+    link = page_linker(thread.recording)
     return render(
         request,
         "discussion/edit.html",

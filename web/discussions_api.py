@@ -17,8 +17,9 @@ from web import routes
 from web.access import Moderator, Reader
 from web.context import TheDatabase
 from web.discussions import THREADS_SHOWN, AnyPost, PageNumber, PostId, ThreadId
+from web.links import page_linker
 from web.markdown import markdown
-from web.thread_view import moment_linker, view_thread
+from web.thread_view import view_thread
 
 ROOT = "/api/v1/discussions"
 
@@ -176,7 +177,7 @@ def _stored(connection: Connection, post_id: int, member: Member, *, status: int
 
 
 def _post(post: Post, thread: Thread) -> dict[str, Any]:
-    return {**asdict(post), "html": markdown(post.body, moment_linker(thread.recording))}
+    return {**asdict(post), "html": markdown(post.body, page_linker(thread.recording))}
 
 
 def _json(value: Any, *, status: int = 200) -> Response:

@@ -21,12 +21,21 @@ class EditView:
     """The corrections of a recording as a visitor sees them; what only concerns who corrects is empty for others."""
 
     may_edit: bool
-    version: int
+    edits: tuple[Edit, ...]
     review: Review
     reviews: Mapping[tuple[float, str], ClaimReview]  # by a claim's time and text
     accepted: frozenset[str]
-    unplaced: tuple[Edit, ...]
     refreshes: tuple[Refresh, ...]
+
+    @property
+    def version(self) -> int:
+        """The number of the last edit, which forms carry."""
+        return self.edits[-1].id if self.edits else 0
+
+    @property
+    def unplaced(self) -> tuple[Edit, ...]:
+        """The edits that found no place any more."""
+        return tuple(edit for edit in self.edits if edit.holds and not edit.placed)
 
     @property
     def outdated(self) -> tuple[str, ...]:
@@ -52,7 +61,7 @@ def view_of_edits(connection: Connection, dossier: Dossier, visitor: Member | No
     may_edit = visitor is not None and visitor.is_moderator
     return EditView(
         may_edit=may_edit,
-        version=edits[-1].id if edits else 0,
+        edits=edits if may_edit else (),
         review=review_of(dossier.summary, dossier.pearls, edits),
         reviews={
             (claim.start, claim.text): review
@@ -60,6 +69,5 @@ def view_of_edits(connection: Connection, dossier: Dossier, visitor: Member | No
             if review is not None
         },
         accepted=accepted_terms(edits),
-        unplaced=tuple(edit for edit in edits if edit.holds and not edit.placed) if may_edit else (),
         refreshes=load_refreshes(connection, recording_id) if may_edit else (),
     )

@@ -16,7 +16,6 @@ from editing import acts
 from editing.claim_acts import UnconfirmedError, claims_of
 from editing.desk import EditConflict, Sitting, undo_edit
 from editing.edit import Author
-from editing.edit_store import load_edits
 from editing.refreshes import ask_again
 from editing.speakers import REACHES
 from pipeline.sentences import spoken_words
@@ -27,12 +26,13 @@ from transcripts.introductions import suggest_names
 from transcripts.search import load_lexicon
 from transcripts.tags import tags_of
 from transcripts.transcript import Segment
+from transcripts.window import load_frame, load_window
 from web.access import Moderator, RecordingId
 from web.acts import LISTS, Act, Teach, perform, read_act
 from web.context import LONGEST_RECORDING, TheDatabase
 from web.edit_view import view_of_edits
 from web.errors import status_of
-from web.links import Linker, linker
+from web.links import page_linker
 from web.render import render
 from web.routes import action, page
 
@@ -78,7 +78,7 @@ def edit_page(
         view = view_of_edits(connection, dossier, member)
         terms = _terms(connection)
     transcript = dossier.transcript
-    starts = [segment.start for segment in transcript.segments] if transcript else []
+    segments = transcript.segments if transcript else ()
     held = {(each.claim.start, each.claim.text): each for each in reversed(claims_of(dossier))}
     return render(
         request,
@@ -87,8 +87,8 @@ def edit_page(
         dossier=dossier,
         editing=view,
         saved=saved,
-        link=_page_linker(id, starts),
-        speakers=_speakers(transcript.segments) if transcript else (),
+        link=page_linker(id, [segment.start for segment in segments]),
+        speakers=tuple(dict.fromkeys(segment.speaker for segment in segments if segment.speaker)),
         names=suggest_names(transcript) if transcript else (),
         claims=sorted(held.values(), key=lambda each: each.claim.start),
         kinds=KIND_TITLES,
@@ -101,10 +101,8 @@ def find_line(id: RecordingId, database: TheDatabase, member: Moderator, at: Clo
     """The page of the line that is heard at a time such as 12:34."""
     seconds = _seconds(at)
     with database.snapshot() as connection:
-        row = connection.execute(
-            "SELECT coalesce(max(id), 0) FROM segments WHERE recording = %s AND start <= %s", (id, seconds)
-        ).fetchone()
-    return RedirectResponse(f"/recordings/{id}/edit/lines/{row[0] if row else 0}", 303)
+        frame = load_frame(connection, id)
+    return RedirectResponse(f"/recordings/{id}/edit/lines/{frame.line_at(seconds) if frame else 0}", 303)
 
 
 def line_page(
@@ -112,24 +110,25 @@ def line_page(
 ) -> Response:
     """A line with its words, its speaker, and what can be quoted or tagged from it on."""
     with database.snapshot() as connection:
-        dossier = results.load_dossier(connection, id)
-        view = view_of_edits(connection, dossier, member)
+        outline = results.load_outline(connection, id)
+        view = view_of_edits(connection, outline, member)
+        frame = load_frame(connection, id)
+        window = load_window(connection, id, first=line, lines=FOLLOWING + 1)
         terms = _terms(connection)
-    if dossier.transcript is None or line >= len(dossier.transcript.segments):
+    if frame is None or not window.segments:
         raise NotFoundError(f"There is no line {line} in this transcript.")
-    segments = dossier.transcript.segments
     return render(
         request,
         "editing/line.html",
-        recording=dossier.recording,
+        recording=outline.recording,
         editing=view,
         saved=saved,
-        segment=segments[line],
-        lines=len(segments),
-        link=_page_linker(id, [segment.start for segment in segments]),
-        corrections=[each for each in dossier.transcript.corrections if each.segment == line and each.rule != "edited"],
-        words=_options(segments[line : line + FOLLOWING + 1]),
-        speakers=_speakers(segments),
+        segment=window.segments[0],
+        lines=len(frame.starts),
+        link=page_linker(id, frame.starts),
+        corrections=[each for each in window.corrections if each.segment == line and each.rule != "edited"],
+        words=_options(window.segments),
+        speakers=frame.speakers,
         reaches=dict(zip(REACHES, ("this line", "to the end of the turn", "all they say from here on"), strict=True)),
         kinds=KIND_TITLES,
         terms=terms,
@@ -141,19 +140,19 @@ def claim_page(
 ) -> Response:
     """The statements that start at a time."""
     with database.snapshot() as connection:
-        dossier = results.load_dossier(connection, id)
-        view = view_of_edits(connection, dossier, member)
-    held = {each.claim.text: each for each in reversed(claims_of(dossier)) if abs(each.claim.start - start) < 0.01}
-    starts = [segment.start for segment in dossier.transcript.segments] if dossier.transcript else []
+        outline = results.load_outline(connection, id)
+        view = view_of_edits(connection, outline, member)
+        frame = load_frame(connection, id)
+    held = {each.claim.text: each for each in reversed(claims_of(outline)) if abs(each.claim.start - start) < 0.01}
     return render(
         request,
         "editing/claim.html",
-        recording=dossier.recording,
+        recording=outline.recording,
         editing=view,
         saved=saved,
         claims=list(held.values()),
         kinds=KIND_TITLES,
-        link=_page_linker(id, starts),
+        link=page_linker(id, frame.starts if frame else ()),
     )
 
 
@@ -164,7 +163,6 @@ def history(
     with database.snapshot() as connection:
         outline = results.load_outline(connection, id)
         view = view_of_edits(connection, outline, member)
-        edits = load_edits(connection, id)
         terms = _terms(connection)
     return render(
         request,
@@ -172,9 +170,9 @@ def history(
         recording=outline.recording,
         editing=view,
         saved=saved,
-        edits=edits[::-1],
+        edits=view.edits[::-1],
         terms=terms,
-        link=_page_linker(id, ()),
+        link=page_linker(id),
     )
 
 
@@ -245,7 +243,7 @@ def _refused(
         unconfirmed=isinstance(error, UnconfirmedError),
         fields={name: value for name, value in fields.items() if isinstance(value, str)},
         back=back,
-        link=_page_linker(id, ()),
+        link=page_linker(id),
     )
 
 
@@ -260,16 +258,6 @@ def _back(id: str, asked: str, *, otherwise: str = "/edit") -> str:
     own = f"/recordings/{id}"
     rest = asked.removeprefix(own)
     return asked if asked.startswith(own) and rest[:1] in ("", "/", "?", "#") else own + otherwise
-
-
-def _page_linker(id: str, starts: Sequence[float]) -> Linker:
-    """Links to moments on the recording's page, from elsewhere than there."""
-    inside = linker(starts)
-    return lambda start: f"/recordings/{id}{inside(start)}"
-
-
-def _speakers(segments: Sequence[Segment]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(segment.speaker for segment in segments if segment.speaker))
 
 
 def _options(segments: Sequence[Segment]) -> tuple[SpokenOption, ...]:

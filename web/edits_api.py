@@ -13,7 +13,6 @@ from editing.claim_acts import UnconfirmedError
 from editing.describe import told
 from editing.desk import EditConflict, Outcome, undo_edit
 from editing.edit import Edit
-from editing.edit_store import load_edits
 from editing.refreshes import ask_again
 from transcripts import results
 from transcripts.errors import InputError
@@ -22,22 +21,20 @@ from web.acts import Act, Teach, perform
 from web.context import TheDatabase
 from web.edit_view import view_of_edits
 from web.edits import EditId, sitting_of
-from web.errors import TITLES, status_of
+from web.errors import problem_answer, status_of
 from web.routes import action, page
-from web.security import SECURITY_HEADERS
 
 
 def list_edits(id: RecordingId, database: TheDatabase, member: Moderator) -> Response:
     """Every edit, the earliest first, with the version to send back, the review, and what is outdated."""
     with database.snapshot() as connection:
         view = view_of_edits(connection, results.load_outline(connection, id), member)
-        edits = load_edits(connection, id)
     return _json(
         {
             "version": view.version,
             "review": {**asdict(view.review), "complete": view.review.complete},
             "outdated": [{"parts": each.parts, "reason": each.reason} for each in view.refreshes],
-            "edits": [_plain(edit) for edit in edits],
+            "edits": [_plain(edit) for edit in view.edits],
         }
     )
 
@@ -80,18 +77,12 @@ def refresh(id: RecordingId, database: TheDatabase, member: Moderator) -> Respon
 
 def _refused(error: InputError) -> Response:
     """The problem, with the edits that are in the way, or the checks that do not confirm a text."""
-    status = status_of(error)
     more: dict[str, Any] = {}
     if isinstance(error, EditConflict):
         more["edits"] = [_plain(edit) for edit in error.edits]
     if isinstance(error, UnconfirmedError):
         more["failed"] = error.failed
-    return JSONResponse(
-        jsonable_encoder({"status": status, "title": TITLES[status], "detail": str(error), **more}),
-        status_code=status,
-        media_type="application/problem+json",
-        headers=SECURITY_HEADERS,
-    )
+    return problem_answer(status_of(error), str(error), **more)
 
 
 def _outcome(outcome: Outcome) -> Response:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -27,6 +28,7 @@ from web.access import ApprovalNeeded, SignInNeeded
 from web.render import render
 from web.security import SAFE_METHODS, SECURITY_HEADERS
 
+PROBLEM = "application/problem+json"
 TITLES = {
     400: "That request cannot be read",
     401: "Sign in first",
@@ -57,18 +59,22 @@ log = logging.getLogger(__name__)
 
 def error_answer(request: Request, status: int, message: str) -> Response:
     """The error as its reader wants it; an API's caller gets JSON."""
-    title = TITLES.get(status, TITLES[400 if status < 500 else 500])
     if _is_api(request):
-        return JSONResponse(
-            {"status": status, "title": title, "detail": message},
-            status_code=status,
-            media_type="application/problem+json",
-            headers=SECURITY_HEADERS,
-        )
+        return problem_answer(status, message)
     # Set here too: the answer to an unforeseen error is made outside all middleware.
-    page = render(request, "errors/error.html", status=status, title=title, message=message)
+    page = render(request, "errors/error.html", status=status, title=_title(status), message=message)
     page.headers.update(SECURITY_HEADERS)
     return page
+
+
+def problem_answer(status: int, message: str, **more: Any) -> Response:
+    """The error for a program, with `more` that it can use."""
+    return JSONResponse(
+        {"status": status, "title": _title(status), "detail": message, **jsonable_encoder(more)},
+        status_code=status,
+        media_type=PROBLEM,
+        headers=SECURITY_HEADERS,
+    )
 
 
 def on_springboard_error(request: Request, error: Exception) -> Response:
@@ -99,6 +105,10 @@ def _sign_in(request: Request, message: str) -> Response:
         return answer
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/sign-in?next={quote(asked if request.method in SAFE_METHODS else '/')}", 303)
+
+
+def _title(status: int) -> str:
+    return TITLES.get(status, TITLES[400 if status < 500 else 500])
 
 
 def _is_api(request: Request) -> bool:

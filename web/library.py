@@ -20,12 +20,10 @@ from web.context import TheDatabase
 from web.exports import FORMAT_NAMES
 from web.render import render
 from web.routes import page
+from web.stages import STATE_NAMES
 
 RECORDINGS_SHOWN = 50  # on a page
 DEVICES_SHOWN = 6
-STATE_NAMES: dict[RecordingState, str] = {
-    "queued": "Waiting", "running": "In progress", "ready": "Ready", "failed": "Failed",
-}  # fmt: skip
 SORT_NAMES: dict[Sort, str] = {
     "added": "Newest first", "held": "Latest event first", "title": "By title", "longest": "Longest first",
 }  # fmt: skip
@@ -96,7 +94,6 @@ def library(
         last_page=max(1, -(-found // RECORDINGS_SHOWN)),
         link_to=lambda **changes: address_of(asked, **changes),
         here=address_of(asked, page=number),
-        state_names=STATE_NAMES,
         sort_names=SORT_NAMES,
         visibilities=EVERYTHING,
         formats=FORMAT_NAMES,

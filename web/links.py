@@ -35,3 +35,9 @@ def linker(starts: Sequence[float]) -> Linker:
         return moment_query(start) + (f"#{anchor(starts[line])}" if starts else "")
 
     return link
+
+
+def page_linker(recording_id: str, starts: Sequence[float] = ()) -> Linker:
+    """Links to moments on a recording's page from elsewhere, whose fragment is the line where `starts` are given."""
+    inside = linker(starts)
+    return lambda start: f"/recordings/{recording_id}{inside(start)}"

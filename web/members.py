@@ -109,6 +109,14 @@ def member_json(member: Member) -> dict[str, Any]:
     }
 
 
+def checked_visibility(text: str) -> Visibility:
+    """Who may see a recording, by its name; raises InvalidValueError naming those there are."""
+    for visibility in EVERYTHING:
+        if visibility == text:
+            return visibility
+    raise InvalidValueError(f"There is no visibility {text!r}. Choose one of {', '.join(EVERYTHING)}.")
+
+
 def _set_role(database: Database, member_id: int, role: str) -> Member:
     with database.transaction() as connection:
         member = member_store.load_member(connection, member_id)
@@ -117,9 +125,7 @@ def _set_role(database: Database, member_id: int, role: str) -> Member:
 
 
 def _set_visibility(database: Database, recording_id: str, text: str) -> Visibility:
-    chosen = next((visibility for visibility in EVERYTHING if visibility == text), None)
-    if chosen is None:
-        raise InvalidValueError(f"There is no visibility {text!r}. Choose one of {', '.join(EVERYTHING)}.")
+    chosen = checked_visibility(text)
     with database.transaction() as connection:
         store.set_visibility(connection, recording_id, chosen)
     return chosen

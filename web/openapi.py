@@ -16,13 +16,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from web.access import SESSION_COOKIE, Account, Admin, Moderator, Reader, Staff
-from web.errors import TITLES
+from web.errors import PROBLEM, TITLES
 from web.security import SAFE_METHODS
 from web.shapes import ANSWERS, Problem, Told
 
 ROOT = "/api/v1"
 EXPORT_SCHEMA = Path(__file__).parent.parent / "docs" / "export.schema.json"
-PROBLEM = "application/problem+json"
 # Whom a view is for, the fewest first; who may more depends on who may less.
 AUDIENCES = {
     "admins": Admin,

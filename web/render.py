@@ -11,12 +11,14 @@ from starlette.responses import HTMLResponse
 from community.posts import quotation
 from editing.describe import told
 from transcripts.search import LONGEST_QUERY
+from transcripts.tags import ASIDE
 from transcripts.text import slug_of, words_of
 from transcripts.timecode import clock
 from web.access import shown_member
 from web.links import anchor, moment_query
 from web.markdown import markdown
 from web.marks import marked_beside
+from web.stages import STATE_NAMES
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -89,7 +91,7 @@ def _environment() -> Environment:
         slug=slug_of,
         told=told,
     )
-    environment.globals["longest_query"] = LONGEST_QUERY
+    environment.globals.update(aside=ASIDE, longest_query=LONGEST_QUERY, state_names=STATE_NAMES)
     return environment
 
 

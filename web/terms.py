@@ -1,23 +1,39 @@
 """Devices and techniques: the list of those that are named, and a page for each; the same as JSON."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pipeline.contradictions import find_contradictions
+from database.connection import Database
+from pipeline.contradictions import Contradiction, find_contradictions
 from transcripts import store, term_pages
 from transcripts.export import KIND_TITLES
 from transcripts.outline import PEARL_KINDS
+from transcripts.recording import Visibility
 from transcripts.related import others_on_its_devices, related_recordings
 from transcripts.search import load_lexicon
-from transcripts.term_pages import TermUse
-from transcripts.vocabulary import TermKind, Vocabulary
+from transcripts.statement import Statement
+from transcripts.term_pages import Month, Naming, TermUse
+from transcripts.vocabulary import Term, TermKind, Vocabulary
 from web.access import RecordingId, Sees
 from web.chart import HEIGHT, WIDTH, columns
 from web.context import TheDatabase
 from web.render import render
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """All that is told of a term, as far as a visitor may see the recordings that name it."""
+
+    name: str
+    term: Term | None  # as the vocabulary has it
+    namings: tuple[Naming, ...]
+    statements: tuple[Statement, ...]
+    months: tuple[Month, ...]
+    contradictions: tuple[Contradiction, ...]
 
 
 def devices(request: Request, database: TheDatabase, sees: Sees) -> Response:
@@ -81,26 +97,38 @@ def _list_page(request: Request, database: TheDatabase, sees: Sees, kind: TermKi
     return render(request, "terms/list.html", kind=kind, groups=_by_category(uses, vocabulary))
 
 
-def _term_page(request: Request, database: TheDatabase, sees: Sees, kind: TermKind, slug: str) -> Response:
+def _view(database: Database, sees: Sequence[Visibility], kind: TermKind, slug: str) -> TermView:
     with database.snapshot() as connection:
         name = term_pages.find_term(connection, kind, slug, sees=sees)
         namings = term_pages.load_namings(connection, kind, name, sees=sees)
         statements = term_pages.load_statements(connection, kind, name, sees=sees)
         months = term_pages.count_months(connection, kind, name, sees=sees)
         vocabulary = load_lexicon(connection).vocabulary
-    by_kind = [(KIND_TITLES[kind], [said for said in statements if said.kind == kind]) for kind in PEARL_KINDS]
+    return TermView(
+        name=name,
+        term=vocabulary.term(name),
+        namings=namings,
+        statements=statements,
+        months=months,
+        contradictions=find_contradictions(statements, name, vocabulary),
+    )
+
+
+def _term_page(request: Request, database: TheDatabase, sees: Sees, kind: TermKind, slug: str) -> Response:
+    view = _view(database, sees, kind, slug)
+    by_kind = [(KIND_TITLES[kind], [said for said in view.statements if said.kind == kind]) for kind in PEARL_KINDS]
     return render(
         request,
         "terms/term.html",
-        name=name,
+        name=view.name,
         kind=kind,
-        term=vocabulary.term(name),
-        namings=namings,
-        recordings=sum(month.recordings for month in months),
-        mentions=sum(month.mentions for month in months),
+        term=view.term,
+        namings=view.namings,
+        recordings=sum(month.recordings for month in view.months),
+        mentions=sum(month.mentions for month in view.months),
         statements=[(title, some) for title, some in by_kind if some],
-        contradictions=find_contradictions(statements, name, vocabulary),
-        columns=columns(months),
+        contradictions=view.contradictions,
+        columns=columns(view.months),
         drawing=(WIDTH, HEIGHT),
     )
 
@@ -112,31 +140,26 @@ def _list_json(database: TheDatabase, sees: Sees, kind: TermKind) -> Response:
 
 
 def _term_json(database: TheDatabase, sees: Sees, kind: TermKind, slug: str) -> Response:
-    with database.snapshot() as connection:
-        name = term_pages.find_term(connection, kind, slug, sees=sees)
-        namings = term_pages.load_namings(connection, kind, name, sees=sees)
-        statements = term_pages.load_statements(connection, kind, name, sees=sees)
-        months = term_pages.count_months(connection, kind, name, sees=sees)
-        vocabulary = load_lexicon(connection).vocabulary
-    term = vocabulary.term(name)
+    view = _view(database, sees, kind, slug)
+    term = view.term
     return JSONResponse(
         {
-            "term": name,
+            "term": view.name,
             "kind": kind,
             "slug": slug,
             "category": term.category if term else "",
             "maker": term.maker if term else "",
             "note": term.note if term else "",
-            "recordings": [_plain(naming) for naming in namings],
-            "pearls": [_plain(statement) for statement in statements],
-            "months": [_plain(month) for month in months],
+            "recordings": [_plain(naming) for naming in view.namings],
+            "pearls": [_plain(statement) for statement in view.statements],
+            "months": [_plain(month) for month in view.months],
             "contradictions": [
                 {
                     "about": list(found.about),
                     "newer": _plain(found.newer) | {"says": found.newer_says},
                     "older": _plain(found.older) | {"says": found.older_says},
                 }
-                for found in find_contradictions(statements, name, vocabulary)
+                for found in view.contradictions
             ],
         }
     )

@@ -13,7 +13,7 @@ from community.threads import LONGEST_TITLE, Thread, may_open
 from database.connection import Connection
 from transcripts.dossier import Dossier
 from transcripts.outline import Pearl
-from web.links import Linker, moment_query
+from web.links import moment_query
 
 REPLIES_SHOWN = 20  # on one page; with them a page stays small enough for a slow line
 
@@ -88,11 +88,6 @@ def view_of_recording(connection: Connection, recording_id: str, visitor: Member
 def as_seen(dossier: Dossier, visitor: Member | None) -> Dossier:
     """A dossier without its drafted discussion for all but moderators."""
     return dossier if visitor is not None and visitor.is_moderator else replace(dossier, draft=None)
-
-
-def moment_linker(recording_id: str) -> Linker:
-    """Links to moments from elsewhere than the recording's own page."""
-    return lambda start: f"/recordings/{recording_id}{moment_query(start)}"
 
 
 def quotation_at(pearls: Sequence[Pearl], start: float | None) -> str:

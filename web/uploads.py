@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from settings import Settings
 from transcripts import store
 from transcripts.details import Details, read_details, write_details
 from transcripts.errors import InvalidValueError
+from transcripts.recording import Recording
 from web import tus
 from web.access import Staff
 from web.context import TheDatabase, TheSettings
@@ -88,12 +89,12 @@ def list_uploads(member: Staff, database: TheDatabase, settings: TheSettings) ->
     """The member's uploads, newest first."""
     with database.snapshot() as connection:
         listed = upload_store.list_uploads(connection, member)
-    return JSONResponse([_public(upload, database, settings) for upload in listed])
+    return JSONResponse(_public(database, settings, listed))
 
 
 def one_upload(id: UploadId, member: Staff, database: TheDatabase, settings: TheSettings) -> Response:
     """One upload: how far it is, and what became of it."""
-    return JSONResponse(_public(_load(database, member, id), database, settings))
+    return JSONResponse(_public(database, settings, [_load(database, member, id)])[0])
 
 
 def create(request: Request, member: Staff, database: TheDatabase, settings: TheSettings) -> Response:
@@ -235,12 +236,15 @@ def _put_off(
             upload_store.start_checking(connection, upload.id)
 
 
-def _public(upload: Upload, database: Database, settings: Settings) -> dict[str, Any]:
-    """An upload as its owner sees it; with the recording that it became, or that was there before."""
-    recording = None
-    if upload.recording is not None:
-        with database.snapshot() as connection:
-            recording = store.find_recording(connection, upload.recording)
+def _public(database: Database, settings: Settings, listed: Sequence[Upload]) -> list[dict[str, Any]]:
+    """Uploads as their owner sees them, each with the recording that it became, or that was there before."""
+    with database.snapshot() as connection:
+        known = store.load_recordings(connection, [upload.recording for upload in listed if upload.recording])
+    recordings = {recording.id: recording for recording in known}
+    return [_shown(settings, upload, recordings.get(upload.recording or "")) for upload in listed]
+
+
+def _shown(settings: Settings, upload: Upload, recording: Recording | None) -> dict[str, Any]:
     try:
         arrived = received(settings, upload)
     except FileNotFoundError:

@@ -1,6 +1,7 @@
 // Discussions: forms are answered in place so that the player goes on, times play beside it, and pearls are quoted.
 
 import { clock } from "./clock.js";
+import { submit, tell } from "./forms.js";
 
 const player = document.getElementById("player");
 const OFFLINE = "The server could not be reached. Your text is still here: try again in a moment.";
@@ -28,15 +29,6 @@ function insert(box, text) {
   box.focus();
 }
 
-function tell(form, message) {
-  form.querySelector(":scope > [role=alert]")?.remove();
-  const alert = document.createElement("p");
-  alert.className = "notice problem";
-  alert.setAttribute("role", "alert");
-  alert.textContent = message;
-  form.prepend(alert);
-}
-
 function show(form, page) {
   const thread = form.closest("[data-discussion]");
   const next = document.adoptNode(page.querySelector("[data-discussion]"));
@@ -52,12 +44,8 @@ function show(form, page) {
 }
 
 async function send(form, button) {
-  const body = new URLSearchParams(new FormData(form, button));
-  const action = form.getAttribute("action"); // form.action would be the button of that name
-  button.disabled = true;
   try {
-    const answer = await fetch(action, { method: "POST", body });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const { answer, page } = await submit(form, button);
     if (page.querySelector("[data-discussion]")) show(form, page);
     else if (new URL(answer.url).pathname === "/sign-in") tell(form, SIGNED_OUT);
     else tell(form, page.querySelector("main")?.textContent.trim() || OFFLINE);

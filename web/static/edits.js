@@ -1,7 +1,9 @@
 // Correcting on the recording's page: its lines, statements and titles open their forms in a dialog beside the player.
 
-const page = document.querySelector("[data-recording]");
-const base = `/recordings/${page.dataset.recording}`;
+import { submit, tell } from "./forms.js";
+import { pageOf, takeInParts } from "./parts.js";
+
+const base = `/recordings/${document.querySelector("[data-recording]").dataset.recording}`;
 const OFFLINE = "The server could not be reached. What you typed is still here: try again in a moment.";
 const LEAVE = "Leave without saving?";
 const dialog = document.createElement("dialog");
@@ -52,12 +54,6 @@ function addressOf(place) {
   return `${base}/edit#titles`;
 }
 
-async function fetchPage(address, options) {
-  const answer = await fetch(address, options);
-  const content = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return { answer, main: content.querySelector("main"), content };
-}
-
 async function open(place) {
   const address = addressOf(place);
   if (address.includes("#")) {
@@ -67,21 +63,21 @@ async function open(place) {
   selected = getSelection().toString();
   target = place;
   try {
-    const { answer, main } = await fetchPage(address);
+    const answer = await fetch(address);
     if (!answer.ok || answer.redirected) location.assign(address); // signed out, or no longer there
-    else put(main);
+    else put(await pageOf(answer));
   } catch {
     say(OFFLINE);
   }
 }
 
-function put(main) {
+function put(page) {
   const close = document.createElement("button");
   close.type = "button";
   close.className = "close";
   close.textContent = "Close";
   close.addEventListener("click", leave);
-  dialog.replaceChildren(close, ...document.adoptNode(main).childNodes);
+  dialog.replaceChildren(close, ...document.adoptNode(page.querySelector("main")).childNodes);
   dialog.querySelector("h1")?.setAttribute("id", "edit-title");
   dialog.setAttribute("aria-labelledby", "edit-title");
   if (!dialog.open) dialog.showModal();
@@ -105,25 +101,15 @@ function leave() {
   if (!isDirty() || confirm(LEAVE)) dialog.close();
 }
 
-function complain(form, text) {
-  form.querySelector(":scope > [role=alert]")?.remove();
-  const alert = document.createElement("p");
-  alert.className = "notice problem";
-  alert.setAttribute("role", "alert");
-  alert.textContent = text;
-  form.prepend(alert);
-}
-
 async function send(form, pressed) {
-  const body = new URLSearchParams(new FormData(form, pressed));
-  pressed.disabled = true;
   try {
-    const { answer, main, content } = await fetchPage(form.getAttribute("action"), { method: "POST", body });
-    if (answer.ok && content.querySelector("[data-saved]")) await saved(content.querySelector("[data-saved]"));
-    else if (main && !new URL(answer.url).pathname.startsWith("/sign-in")) put(main); // told why not
-    else complain(form, "You are not signed in any more. Sign in in another tab, then send this again.");
+    const { answer, page } = await submit(form, pressed);
+    const notice = page.querySelector("[data-saved]");
+    if (answer.ok && notice) await saved(notice);
+    else if (page.querySelector("main") && !new URL(answer.url).pathname.startsWith("/sign-in")) put(page); // told why not
+    else tell(form, "You are not signed in any more. Sign in in another tab, then send this again.");
   } catch {
-    complain(form, OFFLINE);
+    tell(form, OFFLINE);
   } finally {
     pressed.disabled = false;
   }
@@ -142,33 +128,24 @@ async function saved(notice) {
 
 // The parts of the page as they are now; of the transcript, whose other lines stay where one reads, only the line.
 async function takeIn(segment) {
-  const { content } = await fetchPage(location.pathname + location.search);
-  for (const part of document.querySelectorAll("[data-live]:not(#transcript-content, #discussion-content)")) {
-    const newer = content.getElementById(part.id);
-    if (newer) part.replaceWith(document.adoptNode(newer));
-  }
-  const speakers = segment === null ? [] : [...content.querySelectorAll("#lines .who")].map((who) => who.textContent);
+  const fresh = await takeInParts("[data-live]:not(#transcript-content, #discussion-content)");
+  const speakers = segment === null ? [] : [...fresh.querySelectorAll("#lines .who")].map((who) => who.textContent);
   const shown = [...document.querySelectorAll("#lines .who")].map((who) => who.textContent);
   if (segment !== null && speakers.join() === shown.join()) await replaceLine(segment);
-  else document.getElementById("transcript-content").replaceWith(content.getElementById("transcript-content"));
+  else document.getElementById("transcript-content").replaceWith(fresh.getElementById("transcript-content"));
   document.dispatchEvent(new Event("springboard:parts")); // prepares them as well
 }
 
 async function replaceLine(segment) {
-  const { content } = await fetchPage(`${base}/lines?first=${segment}&count=1`);
-  const newer = content.querySelector(".line");
+  const newer = (await pageOf(await fetch(`${base}/lines?first=${segment}&count=1`))).querySelector(".line");
   const line = document.querySelector(`#lines .line[data-segment="${segment}"]`);
   if (newer && line) line.replaceWith(document.adoptNode(newer));
 }
 
 async function undo(form, pressed) {
-  pressed.disabled = true;
   try {
-    const { answer, main } = await fetchPage(form.getAttribute("action"), {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-    });
-    if (!answer.ok) return put(main);
+    const { answer, page } = await submit(form, pressed);
+    if (!answer.ok) return put(page);
     await takeIn(target?.matches(".line") ? target.dataset.segment : null);
     say("Undone.");
   } catch {
