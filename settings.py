@@ -94,6 +94,8 @@ class Settings:
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_LOGGING_LEVEL": "CRITICAL",
             "PREFECT_CLI_PROMPT": "false",
+            # Its own 20 seconds are too few where other recordings are being heard on the same cores.
+            "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
         }
 
 

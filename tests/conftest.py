@@ -108,7 +108,7 @@ def prefect_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         subprocess.Popen(command, env=environ, stdout=log, stderr=log, stdin=subprocess.DEVNULL) as server,
     ):
         try:
-            for _ in range(600):
+            for _ in range(1800):
                 try:
                     urlopen(f"{url}/health", timeout=5).close()
                     break
