@@ -49,7 +49,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener(
   "scroll",
   () => {
-    if (owner && owner === document.activeElement) show(owner); // arriving by Tab scrolls
+    // Arriving by Tab scrolls, and so may whatever brought the word under the pointer.
+    if (owner && (owner === document.activeElement || owner.matches(":hover"))) show(owner);
     else hide();
   },
   { passive: true },
