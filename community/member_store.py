@@ -55,6 +55,13 @@ def load_member(connection: Connection, member_id: int) -> Member:
     return member
 
 
+def check_moderator(connection: Connection, member_id: int) -> None:
+    """Raises InvalidValueError for a member who moderates no discussion, and NotFoundError."""
+    member = load_member(connection, member_id)
+    if not member.is_moderator:
+        raise InvalidValueError(f"{member.name} is no moderator. Choose a moderator or a member of staff.")
+
+
 def find_by_subject(connection: Connection, issuer: str, subject: str) -> Member | None:
     """The member that an identity provider knows by this subject, or None."""
     with connection.cursor(row_factory=class_row(Member)) as cursor:

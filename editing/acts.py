@@ -5,15 +5,17 @@ from typing import Literal
 
 from editing.claims import claim_from
 from editing.desk import Outcome, Sitting, begin, changed_meanwhile, commit, find_edit, read_transcript, within
+from editing.details import PLACE, details_of, stored
 from editing.edit import Change, EditKind, Place
-from editing.edit_store import lock_edits
+from editing.edit_store import load_edits, lock_edits
 from editing.speakers import Reach, checked_name, place_from, place_of_speaker
 from editing.tags import mention_at
 from editing.words import changes_between, find_correction
 from transcripts.added_terms import AddedTerm, add_term
+from transcripts.details import Details
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.search import field_lexicon, load_lexicon
-from transcripts.store import Connection
+from transcripts.store import Connection, set_details
 from transcripts.timecode import clock
 from transcripts.vocabulary import Term
 from transcripts.window import load_window
@@ -118,6 +120,20 @@ def add_tag(connection: Connection, sitting: Sitting, *, term: str, start: float
     if mention_at(transcript, place, kind=known.kind) is None:
         raise InvalidValueError(f"Nothing is said from {start:g} to {end:g} s; select the words that speak of it.")
     return commit(connection, sitting, (Change("add_tag", place, "", term),))
+
+
+def change_details(connection: Connection, sitting: Sitting, *, details: Details) -> Outcome:
+    """Say anew what is known of a recording beside what is heard in it: all of its details but who may see it."""
+    recording = begin(connection, sitting).recording
+    if any(edit.place == PLACE and edit.id > sitting.seen for edit in load_edits(connection, sitting.recording)):
+        raise changed_meanwhile(connection, sitting, PLACE, "What is told of this recording")
+    if not details.title:
+        raise InvalidValueError("A recording needs a title.")
+    before, after = stored(details_of(recording)), stored(details)
+    if before == after:
+        raise InvalidValueError("That is what is told of this recording already.")
+    set_details(connection, sitting.recording, details)
+    return commit(connection, sitting, (Change("details", PLACE, before, after),))
 
 
 def teach(connection: Connection, sitting: Sitting, *, edit: int, term: str, form: TermForm) -> AddedTerm:

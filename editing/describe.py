@@ -1,5 +1,6 @@
 """Edits in words, for their history and for whoever was slower."""
 
+from editing.details import differences
 from editing.edit import Edit, Refreshed
 from transcripts.timecode import clock
 
@@ -38,5 +39,7 @@ def told(edit: Edit) -> str:
             return f"rejected the tag {subject}"
         case "add_tag":
             return f"added the tag {subject} at {at}"
+        case "details":
+            return f"changed {differences(before, after)}"
         case "undo":
             return f"undid: {before}"

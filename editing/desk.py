@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from editing.describe import told
+from editing.details import read_stored
 from editing.edit import CLAIM_KINDS, TAG_KINDS, WORD_KINDS, Author, Change, Edit, Place
 from editing.edit_store import add_edit, edit_version, load_edits, lock_edits
 from editing.originals import keep_all
@@ -12,7 +13,7 @@ from editing.versions import parts_of, settle
 from transcripts.dossier import Dossier
 from transcripts.errors import ConflictError, InvalidValueError, NotFoundError
 from transcripts.results import load_outline, load_transcript
-from transcripts.store import Connection
+from transcripts.store import Connection, set_details
 from transcripts.transcript import Transcript
 
 
@@ -111,6 +112,8 @@ def undo_edit(connection: Connection, sitting: Sitting, id: int) -> Outcome:
             + "; ".join(f"{each.author.name} {told(each)}" for each in later),
             later,
         )
+    if edit.kind == "details":  # no stage makes them, so what stood there before is put back itself
+        set_details(connection, sitting.recording, read_stored(edit.before))
     change = Change("undo", edit.place, told(edit), "", undoes=id)
     return commit(connection, sitting, (change,))
 
@@ -127,6 +130,8 @@ def _stands_on(later: Edit, edit: Edit) -> bool:
     """Whether a later edit is about the same, so that the earlier one cannot be taken back from beneath it."""
     if not later.holds:
         return False
+    if edit.kind == "details":
+        return later.kind == "details"
     for family in (WORD_KINDS, CLAIM_KINDS, TAG_KINDS, ("title",)):
         if edit.kind in family and later.kind in family:
             if family == TAG_KINDS:

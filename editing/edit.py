@@ -9,7 +9,7 @@ from transcripts.outline import Claim, PearlKind
 
 EditKind = Literal[
     "words", "uncorrect", "rename", "merge", "assign", "title", "approve", "edit", "reject", "add", "accept_tag",
-    "reject_tag", "add_tag", "undo",
+    "reject_tag", "add_tag", "details", "undo",
 ]  # fmt: skip
 EDIT_KINDS: tuple[EditKind, ...] = get_args(EditKind)
 WORD_KINDS: tuple[EditKind, ...] = ("words", "uncorrect")

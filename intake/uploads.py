@@ -75,9 +75,7 @@ def open_batch(database: Database, member: Member, details: Details, *, statemen
     """Store what a member says of files to come, and attests; raises InvalidValueError for an unfit moderator."""
     with database.transaction() as connection:
         if details.moderator is not None:
-            moderator = member_store.load_member(connection, details.moderator)
-            if not moderator.is_moderator:
-                raise InvalidValueError(f"{moderator.name} is no moderator. Choose a moderator or a member of staff.")
+            member_store.check_moderator(connection, details.moderator)
         return upload_store.add_batch(connection, member, details, statement=statement)
 
 

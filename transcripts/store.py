@@ -8,6 +8,7 @@ import psycopg
 from psycopg.rows import class_row, kwargs_row
 from psycopg.types.json import Jsonb
 
+from transcripts.details import Details
 from transcripts.errors import NotFoundError
 from transcripts.recording import EVERYTHING, ID_LENGTH, Presenter, Recording, RecordingState, Stage, Visibility
 
@@ -51,7 +52,7 @@ def add_recording(connection: Connection, recording: Recording, *, stages: Seque
             "disclosures": recording.disclosures,
             "visibility": recording.visibility,
             "series": recording.series,
-            "presenters": Jsonb([(p.name, p.credentials, p.disclosures) for p in recording.presenters]),
+            "presenters": _presenters(recording.presenters),
             "moderator": recording.moderator,
             "fewest_speakers": recording.fewest_speakers,
             "most_speakers": recording.most_speakers,
@@ -175,6 +176,27 @@ def set_visibility(connection: Connection, recording_id: str, visibility: Visibi
     connection.execute("UPDATE recordings SET visibility = %s WHERE id = %s", (visibility, recording_id))
 
 
+def set_details(connection: Connection, recording_id: str, details: Details) -> None:
+    """Store what is told of a recording, all but who may see it and what counts before it is heard.
+
+    A moderator whose account is gone is nobody.
+    """
+    connection.execute(
+        "UPDATE recordings SET title = coalesce(%s, title), event_date = %s, speakers = %s, disclosures = %s, "
+        "series = %s, presenters = %s, moderator = (SELECT id FROM members WHERE id = %s) WHERE id = %s",
+        (
+            details.title,
+            details.event_date,
+            list(details.names),
+            details.all_disclosures,
+            details.series,
+            _presenters(details.presenters),
+            details.moderator,
+            recording_id,
+        ),
+    )
+
+
 def start_stage(connection: Connection, recording_id: str, name: str) -> int:
     """Mark a stage as running from now on, with no progress yet; returns how often it started without an end."""
     row = connection.execute(
@@ -216,6 +238,10 @@ def fail_stage(connection: Connection, recording_id: str, name: str, reason: str
         "seconds = extract(epoch FROM clock_timestamp() - started_at) WHERE recording = %s AND name = %s",
         (reason, recording_id, name),
     )
+
+
+def _presenters(presenters: Sequence[Presenter]) -> Jsonb:
+    return Jsonb([(each.name, each.credentials, each.disclosures) for each in presenters])
 
 
 def _recording(**row: Any) -> Recording:

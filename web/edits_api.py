@@ -45,8 +45,8 @@ def correct(id: RecordingId, database: TheDatabase, member: Moderator, act: Anno
         with database.transaction() as connection:
             outcome = perform(connection, sitting_of(id, member, act.version), act)
     except (EditConflict, UnconfirmedError) as error:
-        return _refused(error)
-    return _outcome(outcome)
+        return refused_answer(error)
+    return outcome_answer(outcome)
 
 
 def undo(id: RecordingId, edit: EditId, database: TheDatabase, member: Moderator) -> Response:
@@ -55,8 +55,8 @@ def undo(id: RecordingId, edit: EditId, database: TheDatabase, member: Moderator
         with database.transaction() as connection:
             outcome = undo_edit(connection, sitting_of(id, member, edit), edit)
     except EditConflict as error:
-        return _refused(error)
-    return _outcome(outcome)
+        return refused_answer(error)
+    return outcome_answer(outcome)
 
 
 def teach(
@@ -75,7 +75,7 @@ def refresh(id: RecordingId, database: TheDatabase, member: Moderator) -> Respon
     return Response(status_code=202)
 
 
-def _refused(error: InputError) -> Response:
+def refused_answer(error: InputError) -> Response:
     """The problem, with the edits that are in the way, or the checks that do not confirm a text."""
     more: dict[str, Any] = {}
     if isinstance(error, EditConflict):
@@ -85,8 +85,9 @@ def _refused(error: InputError) -> Response:
     return problem_answer(status_of(error), str(error), **more)
 
 
-def _outcome(outcome: Outcome) -> Response:
-    return _json({"version": outcome.version, "edits": [_plain(edit) for edit in outcome.edits]}, status=201)
+def outcome_answer(outcome: Outcome, *, status: int = 201) -> Response:
+    """The edits that were stored, with the version to send with the next."""
+    return _json({"version": outcome.version, "edits": [_plain(edit) for edit in outcome.edits]}, status=status)
 
 
 def _plain(edit: Edit) -> dict[str, Any]:

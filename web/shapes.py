@@ -103,6 +103,7 @@ ANSWERS: dict[str, Told] = {
         )
     ),
     "PUT /api/v1/recordings/{id}/visibility": Told(shape("Seen", id=str, visibility=Visibility)),
+    "PUT /api/v1/recordings/{id}/details": Told(EditedShape),
     "GET /api/v1/recordings/{id}/progress": Told(Standing),
     "POST /api/v1/recordings/{id}/stages/{stage}/retry": Told(Standing),
     "GET /api/v1/recordings/{id}/edits": Told(
