@@ -105,7 +105,14 @@ def furnish(database: Database, settings: Settings, admin: Member) -> list[tuple
                     f"{page}#details",
                 ),
                 *(f"/discussions/{thread.id}", f"/discussions/{draft.id}", f"/discussions/posts/{said}/versions"),
-                *(f"{page}/edit", f"{page}/edit/lines/2", f"{page}/edit/claims?t=4.5", f"{page}/history"),
+                *(
+                    f"{page}/corrections",
+                    f"{page}/edit",
+                    f"{page}/edit/details",
+                    f"{page}/edit/lines/2",
+                    f"{page}/edit/claims?t=4.5",
+                    f"{page}/history",
+                ),
             ],
         ),
     ]

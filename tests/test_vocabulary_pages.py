@@ -98,6 +98,18 @@ def test_one_wrong_line_leaves_the_vocabulary_as_it_was(database: Database, sign
     assert added(database) == []
 
 
+def test_a_program_adds_a_table(database: Database, signed_in: SignedIn) -> None:
+    headers = token_headers(database, add_member(database, role="staff", name="Sam"), "read", "write")
+    client, address = signed_in(None), "/api/v1/vocabulary/table"
+    table = write_terms([*load_vocabulary().terms[:3], NOVAPEEL]).encode()
+    answer = client.post(address, files={"table": ("more.csv", table, "text/csv")}, headers=headers)
+    assert (answer.status_code, answer.json()) == (200, {"added": 1, "known": 3})
+    assert added(database) == [(NOVAPEEL, "Sam")]
+    refused = client.post(address, files={"table": ("more.csv", b"name\nNew", "text/csv")}, headers=headers)
+    assert (refused.status_code, refused.headers["content-type"]) == (400, "application/problem+json")
+    assert added(database) == [(NOVAPEEL, "Sam")]
+
+
 def test_programs_do_the_same(database: Database, signed_in: SignedIn) -> None:
     staff = add_member(database, role="staff", name="Sam")
     headers, client = token_headers(database, staff, "read", "write"), signed_in(None)

@@ -141,6 +141,15 @@ def test_recording_page_has_everything_that_was_made(site: TestClient, database:
     assert len(page.ids) == len(set(page.ids))
 
 
+def test_corrected_places_have_a_page_of_their_own(site: TestClient, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings)
+    page = f"/recordings/{recording.id}/corrections"
+    assert f'<a href="{page}">1 corrected place</a>' in site.get(f"/recordings/{recording.id}").text
+    html = site.get(page).text
+    assert re.findall(r"<td>(.*?)</td>", html)[1:] == ["Nova peal", "Novapeel", "sounds-like"]
+    assert f'href="/recordings/{recording.id}?t=' in html
+
+
 def test_uncertain_and_corrected_words_are_marked(site: TestClient, database: Database, settings: Settings) -> None:
     html = site.get(f"/recordings/{add_webinar(database, settings).id}").text
     assert '<span class="uncertain" title="heard with a certainty of 32%">inflamed</span> skin with' in html

@@ -14,7 +14,7 @@ from typing import Any, cast
 import httpx
 import pytest
 from library import WordEmbedder, add_webinar
-from people import add_member, sign_in, token_headers
+from people import SignedIn, add_member, sign_in, token_headers
 from starlette.testclient import TestClient
 
 from community import thread_store, webhook_store
@@ -134,6 +134,27 @@ def test_a_message_that_fails_is_sent_again_and_given_up_after_two_days(
         assert delivery.delivered_at is not None
         with pytest.raises(InvalidValueError, match="has arrived"):
             webhook_store.send_again(connection, delivery.id)
+
+
+def test_a_program_sends_again_what_did_not_arrive(
+    database: Database, settings: Settings, receiver: Receiver, admin: Member, signed_in: SignedIn
+) -> None:
+    webhook, _ = add(database, admin, receiver.url, "recording.failed")
+    receiver.status = 500
+    with database.transaction() as connection:
+        webhook_store.announce(connection, "recording.failed", add_webinar(database, settings))
+    send_all(database)
+    with database.snapshot() as connection:
+        (delivery,) = webhook_store.list_deliveries(connection, webhook)
+    client, headers = signed_in(None), token_headers(database, admin, "read", "write", "admin")
+    address = f"/api/v1/webhooks/deliveries/{delivery.id}/again"
+    assert client.post(address, headers=headers).status_code == 202
+    receiver.status = 200
+    assert send_all(database) == 1
+    arrived = client.post(address, headers=headers)
+    assert (arrived.status_code, "has arrived" in arrived.json()["detail"]) == (400, True)
+    unknown = client.post("/api/v1/webhooks/deliveries/999/again", headers=headers)
+    assert unknown.status_code == 404
 
 
 def test_a_server_that_is_away_is_a_problem_and_no_crash(database: Database, settings: Settings, admin: Member) -> None:

@@ -92,6 +92,12 @@ def load_corrections(connection: Connection, recording_id: str) -> tuple[Correct
         )
 
 
+def count_corrections(connection: Connection, recording_id: str) -> int:
+    """How many corrections a transcript has."""
+    row = connection.execute("SELECT count(*) FROM corrections WHERE recording = %s", (recording_id,)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def load_said(connection: Connection, recording_id: str) -> tuple[Segment, ...]:
     """Every line without the times of its words, which is quicker by far."""
     rows = connection.execute(

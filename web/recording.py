@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from database.connection import Connection
-from transcripts import results
+from transcripts import results, store
 from transcripts.export import KIND_TITLES
 from transcripts.introductions import UNNAMED, SpeakerSuggestion, suggest_names
 from transcripts.outline import PEARL_KINDS, Pearl
@@ -19,13 +19,13 @@ from transcripts.search import LONGEST_QUERY
 from transcripts.search_moments import stems_in
 from transcripts.tags import subjects_of, tags_of
 from transcripts.transcript import Transcript
-from transcripts.window import Frame, load_corrections, load_frame, load_said
+from transcripts.window import Frame, count_corrections, load_corrections, load_frame, load_said
 from web.access import RecordingId, Sees, Visitor
 from web.attachments import view_of_given
 from web.context import StartTime, TheDatabase
 from web.edit_view import view_of_edits
 from web.exports import FORMAT_NAMES
-from web.links import linker
+from web.links import linker, page_linker
 from web.media import is_video
 from web.player_styles import PLAYER_STYLES
 from web.processing import standing_of
@@ -49,7 +49,7 @@ def recording_page(
     with database.snapshot() as connection:
         dossier = results.load_outline(connection, id)
         frame = load_frame(connection, id)
-        corrections = load_corrections(connection, id)
+        corrected = count_corrections(connection, id)
         lines = lines_around(connection, id, frame, dossier.sections or (), start=start) if frame else None
         names = _suggested_names(connection, id, frame) if frame else ()
         related = related_recordings(connection, id, sees=sees)
@@ -71,7 +71,7 @@ def recording_page(
         frame=frame,
         no_speech=frame is not None and not frame.starts,
         lines=lines,
-        corrections=corrections,
+        corrected=corrected,
         names=names,
         pearls=_by_kind(dossier.pearls or ()),
         devices=tags_of(mentions, "device"),
@@ -93,6 +93,16 @@ def recording_page(
     return answer
 
 
+def corrections_page(request: Request, id: RecordingId, database: TheDatabase) -> Response:
+    """Every place that was corrected, with what was heard there; apart, since a long recording has hundreds."""
+    with database.snapshot() as connection:
+        recording = store.load_recording(connection, id)
+        frame = load_frame(connection, id)
+        corrections = load_corrections(connection, id)
+    link = page_linker(id, frame.starts if frame else ())
+    return render(request, "recording/corrections.html", recording=recording, corrections=corrections, link=link)
+
+
 def _suggested_names(connection: Connection, recording_id: str, frame: Frame) -> tuple[SpeakerSuggestion, ...]:
     """What introductions suggest; only looked for where a speaker has no name yet."""
     if not any(UNNAMED.fullmatch(speaker) for speaker in frame.speakers):
@@ -108,4 +118,5 @@ def _by_kind(pearls: Sequence[Pearl]) -> list[tuple[str, list[Pearl]]]:
 
 ROUTES: list[BaseRoute] = [
     page("/recordings/{id}", recording_page, "recording"),
+    page("/recordings/{id}/corrections", corrections_page, "corrections"),
 ]

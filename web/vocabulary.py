@@ -116,6 +116,15 @@ def api_add(staff: Staff, database: TheDatabase, new: NewTerm) -> Response:
     return JSONResponse(_plain(_add(database, staff, new.term())), status_code=201)
 
 
+def api_take_table(staff: Staff, database: TheDatabase, table: UploadFile) -> Response:
+    """Add what a CSV table has and the vocabulary has not, for a program; all of it, or nothing where a line is wrong.
+
+    Tells how many rows were added, and how many told nothing new.
+    """
+    added, known = _take_table(database, staff, table.file.read(LARGEST_TABLE + 1))
+    return JSONResponse({"added": added, "known": known})
+
+
 def api_remove(staff: Staff, database: TheDatabase, addition: AdditionId) -> Response:
     """Take an addition back, for a program."""
     with database.transaction() as connection:
@@ -205,5 +214,6 @@ ROUTES: list[BaseRoute] = [
     action("/vocabulary/additions/{addition:int}/remove", remove, "remove_term"),
     page("/api/v1/vocabulary", api_list, "api_vocabulary"),
     action("/api/v1/vocabulary", api_add, "api_add_term"),
+    action("/api/v1/vocabulary/table", api_take_table, "api_take_table"),
     action("/api/v1/vocabulary/{addition:int}", api_remove, "api_remove_term", method="DELETE"),
 ]

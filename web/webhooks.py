@@ -86,6 +86,13 @@ def api_remove(admin: Admin, database: TheDatabase, webhook: WebhookId) -> Respo
     return Response(status_code=204)
 
 
+def api_send_again(admin: Admin, database: TheDatabase, delivery: DeliveryId) -> Response:
+    """Send a message once more that did not arrive."""
+    with database.transaction() as connection:
+        webhook_store.send_again(connection, delivery)
+    return Response(status_code=202)
+
+
 def _page(
     request: Request, database: TheDatabase, *, status: int = 200, problem: str = "", secret: str = "", url: str = ""
 ) -> Response:
@@ -122,4 +129,5 @@ ROUTES: list[BaseRoute] = [
     page("/api/v1/webhooks", api_list, "api_webhooks"),
     action("/api/v1/webhooks", api_add, "api_add_webhook"),
     action("/api/v1/webhooks/{webhook:int}", api_remove, "api_remove_webhook", method="DELETE"),
+    action("/api/v1/webhooks/deliveries/{delivery:int}/again", api_send_again, "api_send_again"),
 ]
