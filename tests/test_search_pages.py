@@ -81,6 +81,8 @@ def test_exact_leaves_out_what_is_said_in_other_words(site: TestClient, database
         ("kind", "interval", 1),
         ("speaker", "Dr. Ada Lind", 1),
         ("year", "2026", 1),
+        ("length", "short", 1),
+        ("discussed", "no", 1),
         ("recording", "Intervals", 1),
     ]
 

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from community import thread_store
 from database.connection import Connection
 from transcripts import shelf
-from transcripts.recording import EVERYTHING, Recording, RecordingState, Visibility
+from transcripts.recording import EVERYTHING, Length, Recording, RecordingState, Visibility
 from transcripts.shelf import Asked, Named, Sort
 from web.access import Sees, Visitor
 from web.bulk import DONE
@@ -27,10 +27,12 @@ DEVICES_SHOWN = 6
 SORT_NAMES: dict[Sort, str] = {
     "added": "Newest first", "held": "Latest event first", "title": "By title", "longest": "Longest first",
 }  # fmt: skip
+LENGTH_NAMES: dict[Length, str] = {"short": "Under 30 min", "medium": "30 to 60 min", "long": "An hour or more"}
 
 Text = Annotated[str, Query(max_length=200)]
 # A browser sends every field of a form, the empty ones too.
 State = Annotated[RecordingState | Literal[""], Query()]
+Long = Annotated[Length | Literal[""], Query()]
 Year = Annotated[str, Query(pattern=r"^(\d{4})?$")]
 
 
@@ -50,6 +52,8 @@ def _asked(
     speaker: Text = "",
     state: State = "",
     year: Year = "",
+    length: Long = "",
+    discussed: bool = False,
     sort: Sort = "added",
 ) -> Asked:
     return Asked(
@@ -59,6 +63,8 @@ def _asked(
         speaker=speaker,
         state=state or None,
         year=int(year) if year else None,
+        length=length or None,
+        discussed=discussed,
         sort=sort,
     )
 
@@ -95,6 +101,7 @@ def library(
         link_to=lambda **changes: address_of(asked, **changes),
         here=address_of(asked, page=number),
         sort_names=SORT_NAMES,
+        length_names=LENGTH_NAMES,
         visibilities=EVERYTHING,
         formats=FORMAT_NAMES,
         devices_shown=DEVICES_SHOWN,
@@ -136,6 +143,8 @@ def _chips(asked: Asked) -> list[tuple[str, str]]:
         "speaker": asked.speaker,
         "state": STATE_NAMES[asked.state] if asked.state else "",
         "year": str(asked.year or ""),
+        "length": LENGTH_NAMES[asked.length] if asked.length else "",
+        "discussed": "With a discussion" if asked.discussed else "",
     }
     return [(value, address_of(asked, **{name: None})) for name, value in told.items() if value]
 

@@ -24,6 +24,7 @@ from transcripts.search_query import clean_query, operators_of, parse_query
 from web.access import Sees
 from web.context import TheDatabase, TheEmbedder
 from web.excerpt import excerpt
+from web.library import LENGTH_NAMES
 from web.links import anchor, moment_query
 from web.marks import marked_at
 from web.render import render
@@ -39,7 +40,13 @@ FACET_NAMES = {
     "kind": "Kind of pearl",
     "speaker": "Speaker",
     "year": "Year",
+    "length": "Length",
+    "discussed": "Discussion",
     "recording": "Recording",
+}
+
+VALUE_NAMES = {("discussed", "yes"): "With a discussion", ("discussed", "no"): "Without one"} | {
+    ("length", length): name for length, name in LENGTH_NAMES.items()
 }
 
 DATE_OPERATORS = ("since:", "until:", "after:", "before:")
@@ -202,7 +209,9 @@ def _facets(
             parts = operators_of(facet.operator)
             chosen = set(parts) <= set(operators)
             query = _without(found.query, *parts) if chosen else f"{found.query} {facet.operator}"
-            choices.append(Choice(facet.value, facet.count, address(query), chosen))
+            choices.append(
+                Choice(VALUE_NAMES.get((key, facet.value), facet.value), facet.count, address(query), chosen)
+            )
         if len(choices) > 1 or choices[0].chosen:
             facets.append((key, FACET_NAMES[key], choices))
     return facets
