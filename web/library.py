@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -16,8 +17,9 @@ from transcripts.recording import EVERYTHING, Length, Recording, RecordingState,
 from transcripts.shelf import Asked, Named, Sort
 from web.access import Sees, Visitor
 from web.bulk import DONE
-from web.context import TheDatabase
+from web.context import TheDatabase, TheSettings
 from web.exports import FORMAT_NAMES
+from web.media import has_thumbnail
 from web.render import render
 from web.routes import page
 from web.stages import STATE_NAMES
@@ -76,6 +78,7 @@ PageNumber = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 def library(
     request: Request,
     database: TheDatabase,
+    settings: TheSettings,
     sees: Sees,
     visitor: Visitor,
     asked: TheAsked,
@@ -102,6 +105,7 @@ def library(
         here=address_of(asked, page=number),
         sort_names=SORT_NAMES,
         length_names=LENGTH_NAMES,
+        pictured=partial(has_thumbnail, settings),
         visibilities=EVERYTHING,
         formats=FORMAT_NAMES,
         devices_shown=DEVICES_SHOWN,

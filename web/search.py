@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 from time import perf_counter
 from typing import Annotated, Literal
@@ -22,11 +23,12 @@ from transcripts.search import Answer, answer, field_lexicon
 from transcripts.search_moments import REASONS, Moment, marks_in
 from transcripts.search_query import clean_query, operators_of, parse_query
 from web.access import Sees
-from web.context import TheDatabase, TheEmbedder
+from web.context import TheDatabase, TheEmbedder, TheSettings
 from web.excerpt import excerpt
 from web.library import LENGTH_NAMES
 from web.links import anchor, moment_query
 from web.marks import marked_at
+from web.media import has_thumbnail
 from web.render import render
 from web.routes import page
 
@@ -92,6 +94,7 @@ class Choice:
 def search_page(
     request: Request,
     database: TheDatabase,
+    settings: TheSettings,
     embedder: TheEmbedder,
     sees: Sees,
     q: str | None = None,
@@ -135,6 +138,7 @@ def search_page(
         q=query,
         problem=None,
         answer=found,
+        pictured=partial(has_thumbnail, settings),
         cards=cards[(page - 1) * RECORDINGS_SHOWN : page * RECORDINGS_SHOWN],
         moments=sum(card.exact + card.related for card in cards),
         recordings=len(cards),
