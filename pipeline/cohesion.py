@@ -12,7 +12,7 @@ from transcripts.text import words_of
 LONG_PAUSE = 1.5  # seconds; a new remark usually starts after it
 
 _DEPENDENT, _PRONOUN, _QUALIFIED = 0.6, 0.3, 0.6
-_OPENED, _SHARED = 0.8, 0.3
+_OPENED, _SHARED, _COMMA = 0.8, 0.3, 0.5
 _FRESH, _HEADED, _PAUSED, _TURNED = -1.5, -0.8, -0.8, -2.5
 
 # A heading said aloud: "Intervals.", "Faces, then.", "Settings, since everyone asks." or "The nose."
@@ -40,6 +40,7 @@ def cohesion(sentences: Sequence[Sentence], position: int) -> float:
     elif position > 1 and opens(sentences[position - 2]) and sentences[position - 2].turn == after.turn:
         strength += _OPENED / 2
     strength += _SHARED * min(2, len(_content(before.text) & _content(after.text)))
+    strength += 0.0 if before.ends else _COMMA
     if cues.FRESH.match(after.text) or cues.ASIDE.search(after.text):
         strength += _FRESH
     elif is_heading(sentences, position) and len(before.words) > 3:
@@ -69,7 +70,7 @@ def points_back(sentence: Sentence) -> bool:
 
 def opens(sentence: Sentence) -> bool:
     """True for a short heading ("The nose.") or an announcement ("by the way, …"): what follows belongs to it."""
-    short = len(sentence.words) <= 5 and sentence.text.endswith((".", ":"))
+    short = len(sentence.words) <= 5 and sentence.text.endswith((".", ":", ","))
     return (short and not cues.DEPENDENT.match(sentence.text)) or bool(cues.ASIDE.search(sentence.text))
 
 

@@ -54,14 +54,16 @@ def remarks(
         best.append(best[-1])
         choice.append(None)
         ending = _ending(sentences, last)
-        words, worth, needs, full, fragments = 0, 0.0, -1, 0, 0
+        words, worth, needs = 0, 0.0, -1
+        lengths: list[int] = []  # of the sentences as they were written, from the last
         for first in range(last, start - 1, -1):
             sentence = sentences[first]
             words += len(sentence.words)
-            if len(sentence.words) > FRAGMENT:
-                full += 1
-            else:
-                fragments += 1
+            if first == last or sentence.ends:
+                lengths.append(0)
+            lengths[-1] += len(sentence.words)
+            full = sum(length > FRAGMENT for length in lengths)
+            fragments = len(lengths) - full
             if sentence.flagged or sentence.turn != sentences[last].turn:
                 break
             if first < last and (words > most_words or full > MOST_SENTENCES or fragments > MOST_FRAGMENTS):

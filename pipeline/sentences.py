@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from pipeline.borders import clause_starts, is_condition
 from transcripts.numbers import is_number
 from transcripts.transcript import Segment, Transcript
 
 LONGEST_PAUSE = 2.0  # seconds of silence that a sentence may run across
+_FLOWS = 0.8  # seconds; after a longer silence even a condition without its consequence is over
 MOST_WORDS = 60  # longer runs, as speech without punctuation gives them, are cut at a pause or a comma
 
 _END = re.compile(r"[.?!…]+[\"'”’)\]]*$")
@@ -42,6 +44,11 @@ class Sentence:
     @property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
+
+    @property
+    def ends(self) -> bool:
+        """False where it was written as one sentence with the next, with a comma between them."""
+        return bool(_END.search(self.words[-1].text))
 
     @property
     def start(self) -> float:
@@ -99,11 +106,24 @@ def spoken_words(segments: Iterator[Segment]) -> Iterator[SpokenWord]:
 def _cut(words: list[SpokenWord]) -> Iterator[Sequence[SpokenWord]]:
     start = 0
     for index, (word, after) in enumerate(pairwise(words)):
-        if after.start - word.end > LONGEST_PAUSE or _ends(word, after):
-            yield from _shorten(words[start : index + 1])
+        pause = after.start - word.end
+        unfinished = pause <= _FLOWS and word.text.endswith(".") and is_condition(_text(words[start : index + 1]))
+        if pause > LONGEST_PAUSE or (_ends(word, after) and not unfinished):
+            yield from _clauses(words[start : index + 1])
             start = index + 1
     if words:
-        yield from _shorten(words[start:])
+        yield from _clauses(words[start:])
+
+
+def _clauses(words: Sequence[SpokenWord]) -> Iterator[Sequence[SpokenWord]]:
+    """The sentences of what was written as one."""
+    bounds = [0, *clause_starts([word.text for word in words]), len(words)]
+    for start, after in pairwise(bounds):
+        yield from _shorten(words[start:after])
+
+
+def _text(words: Sequence[SpokenWord]) -> str:
+    return " ".join(word.text for word in words)
 
 
 def _ends(word: SpokenWord, after: SpokenWord) -> bool:
