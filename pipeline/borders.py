@@ -48,6 +48,8 @@ _THROWN_IN = any_of(
     """
 )
 _TELLS = any_of(r"(?:says?|said|saying|asks?|asked|tells?|told|thinks?|thought|means?|writes?|wrote|know),?$")
+_NOT_SO = any_of(r"(?:it|that|this)(?:['’]s| is| was) not; (?:isn|wasn|aren|weren)['’]t")
+_BUT_SO = any_of(r"^(?:it|that|this|they|those)(?:['’](?:s|re)| is| was| are| were)")
 _NONE = any_of("^(?:no|not|never|nothing|none|only)")
 
 
@@ -77,7 +79,7 @@ def clause_starts(words: Sequence[str]) -> tuple[int, ...]:
             begun, complete = index, False
         follows = _LINK.match(piece) or not stands_alone(piece)  # "if it's cold, or she smokes, stop"
         waits = bool(_SUBORDINATE.match(unlinked(piece)) or (waits and follows))
-        complete = complete or (not waits and _says_something(piece))
+        complete = complete or (not waits and says_something(piece))
     return tuple(found)
 
 
@@ -112,6 +114,8 @@ def _parts(said: Sequence[str], piece: str, after: Sequence[str], waits: bool) -
     """True where a piece between commas starts a sentence after the complete one that was said."""
     if waits or _TELLS.search(said[-1]) or _THROWN_IN.match(piece):
         return False
+    if cues.SLIP.search(" ".join((*said, piece))) or (_NOT_SO.search(said[-1]) and _BUT_SO.match(piece)):
+        return False  # what puts a slip right stays beside it
     if _LINK.match(piece):
         return stands_alone(piece) and sum(len(part.split()) for part in said) >= LONG_JOINED
     if _CONDITION.match(piece):
@@ -132,7 +136,8 @@ def _announces(said: Sequence[str], piece: str) -> bool:
     return told or (stands_alone(piece) and not _THROWN_IN.match(piece))
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
+    """True where a text holds a subject with its verb, or an order, and not only as part of a name."""
     text = unlinked(text)
     told = _SUBJECT.search(text) or _FINITE.search(text)
     if told is None:

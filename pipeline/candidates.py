@@ -1,6 +1,6 @@
 """Candidates: the remarks of a recording as verified claims, from which summary and pearls are chosen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.protocols import Embedder, Ranker
 from pipeline.claims import claim_of
@@ -13,6 +13,7 @@ from pipeline.notes import notes
 from pipeline.remarks import Remark, remarks
 from pipeline.salience import Salience, salience, together
 from pipeline.sentences import Sentence, sentences
+from pipeline.subjects import named_in, shares_name, subject_of
 from pipeline.verify import verify
 from transcripts.outline import Claim
 from transcripts.transcript import Transcript
@@ -105,13 +106,26 @@ def _first_said(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | No
 
 
 def _lead(talk: Talk, remark: Remark) -> Sentence | None:
-    """What to put before a remark, unless it was taken back and the remark does not say so."""
+    """What to put before a remark: what it answers or leans on, and its subject where neither names that.
+
+    Never a statement that was taken back where the remark does not say so.
+    """
+    said = talk.spoken[remark.first : remark.last + 1]
     found = lead_of(talk.spoken, remark.first)
     if found is None or not _names_something(talk, talk.spoken[found]):
         named = _named_before(talk, remark)
         found = found if named is None else named
     wrong = {retraction.wrong: retraction.right for retraction in talk.taken_back}
-    return None if found is None or wrong.get(found, -1) > remark.last else talk.spoken[found]
+    if found is not None and wrong.get(found, -1) > remark.last:
+        found = None
+    lead = None if found is None else named_in(talk.spoken, found) or talk.spoken[found]
+    subject = subject_of(talk.spoken, remark.first)
+    if subject is None or shares_name(subject, said if lead is None else (lead, *said)):
+        return lead
+    if lead is None or not needs_lead(said[0]) or len(subject.words) + len(lead.words) > LONGEST_LEAD:
+        return subject
+    name = replace(subject.words[-1], text=subject.words[-1].text.rstrip(".,:") + ":")
+    return replace(lead, words=(*subject.words[:-1], name, *lead.words))
 
 
 def _named_before(talk: Talk, remark: Remark) -> int | None:

@@ -12,6 +12,7 @@ from transcripts.numbers import UNITS, Quantity, is_number, quantities
 from transcripts.text import words_of
 
 FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, or not at all
+_PHRASE = 10  # words
 _NEAR = 8  # sentences: how far an unnamed slip ("sorry, seven") reaches back
 _REJECTED = re.compile(
     r"\b(?:not|no longer|isn['’]t|wasn['’]t|did I say|I said)\b((?:\s+[\w.'’-]+){1,8})", re.IGNORECASE
@@ -123,13 +124,14 @@ def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
 def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[int]:
     """The statements whose figure is named as wrong: "I said eight weeks", "sorry, not forty", or "Two days?"."""
     text = sentences[position].text
-    if _SAID.search(text) and numbers[position]:
+    again = {figure for said in _SAID.finditer(text) for figure in _figures(_phrase(text[said.end() :]))}
+    if again:
         # The number and the subject name the statement, however far back it is.
         topic = _content(text)
         alike = [
             index
             for index in range(max(0, position - FARTHEST_BACK), position)
-            if set(numbers[position]) & set(numbers[index]) and topic & _content(sentences[index].text)
+            if again & set(numbers[index]) and topic & _content(sentences[index].text)
         ]
         if alike:
             return alike[-2:]
@@ -188,6 +190,11 @@ def _measured(found: Sequence[Quantity]) -> bool:
 
 def _asks(sentence: Sentence) -> bool:
     return sentence.text.rstrip().endswith("?")
+
+
+def _phrase(text: str) -> str:
+    """What stands near the start of a text: the figure that is said again comes at once."""
+    return " ".join(text.split()[:_PHRASE])
 
 
 def _values(found: Sequence[Quantity]) -> set[float]:

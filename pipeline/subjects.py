@@ -1,0 +1,174 @@
+"""Subjects: what a stretch of speech is about, named once at its start and then taken as known."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline import cues
+from pipeline.borders import says_something, stands_alone, unlinked
+from pipeline.cues import any_of
+from pipeline.headings import spoken_heading
+from pipeline.sentences import Sentence, SpokenWord
+from pipeline.words import FUNCTION_WORDS
+from transcripts.numbers import is_number
+from transcripts.text import words_of
+
+FARTHEST_WORDS = 60  # from a name to what is still said of it
+LEAST_WORDS = 8  # that must be said of a subject by who names it
+_LONGEST_NAME = 6  # words
+
+# "That brings me to paradoxical growth."
+_CUE = any_of(
+    r"""
+    (?:brings?|takes?|leads?) (?:me|us) (?:on )?to; (?:over|on|now|back|straight|turning|coming|moving on|moving|next) to;
+    ^(?:and )?as for; ^(?:and )?what about; ^(?:and )?how about; ^speaking of; ^regarding;
+    (?:a|one) (?:quick |short |last )?(?:word|note|thing) (?:on|about); (?:talk|speak|hear|think|go) (?:about|through);
+    (?:start|begin|finish|end|carry on|continue) with; ^then there['’]s; ^next is; ^next comes?; ^questions? (?:on|about)
+    """
+)
+_SUBORDINATE = any_of("^(?:if|when|while|because|since|as|although|unless|once)")
+_NEXT_STEP = any_of("^(?:and )?then; ^also; ^or")
+# Within a turn, a drug is what is given for the subject.
+_REMEDY = any_of(r"\w+(?:caine|ovir|cillin|cycline|mycin|azole|sone|solone|oxacin|nolone|ronidase|amol); aspirin; ibuprofen")
+_LONGEST_WITHIN = 3  # words of a name that is announced within a turn: a longer one is more often a statement
+_PLACE = any_of("^(?:on|in|for|with|around|round|under|over|below|above|after|before)")
+_ENDS_NAME = any_of(
+    r"""
+    and; but; so; because; since; which; who; that; if; when; while; where; then; now; is; are; was; were; has; have;
+    I; you; we; they; it; he; she; \w+['’](?:re|ve|ll|d|m)
+    """
+)
+_CALLED = any_of(r"\w+['’]s (?:a|an|the|not|all|slow|fine|gone|\w+ing|\w+ed)")
+_NO_SUBJECT = any_of(
+    r"""
+    rules?; things?; parts?; turn; slides?; points?; questions?; notes?; words?; numbers?; welcome; hello; hi; morning;
+    afternoon; evening; night; everyone; everybody; all; both; thanks?; thank; please; true; indeed; absolutely; quite;
+    fine; nothing; doctor; dr; mr; mrs; colleagues?; ladies; gentlemen; course; example; instance; minute; moment;
+    short; brief; summary; end; start; beginning; side; way; me; us; you; them; that; this; it; here; there; today;
+    tonight; tomorrow; no; yes; right; okay; anyway; sorry; well; my; our; experience; hands; opinion; practice;
+    clinic; patients?; people; \w+ly; always; case; same; fair; slow; pink; red; blue; white; dark; wonderful; lovely; till; first; second; third; last; next; months?; weeks?; days?;
+    years?; hours?; half; thin; deep; one; out; over; hand; view; fact; general; line; time; spring; summer; winter
+    """
+)
+
+
+def subject_of(sentences: Sequence[Sentence], first: int) -> Sentence | None:
+    """What a remark that starts at a position is about, as its speaker named it before; None where it names it itself.
+
+    The subject is the words of the name alone, cited where they were said.
+    """
+    if _is_new(sentences[first]) or named_in(sentences, first) is not None:
+        return None
+    words = 0
+    for position in range(first - 1, -1, -1):
+        sentence = sentences[position]
+        words += len(sentence.words)
+        if sentence.turn != sentences[first].turn or sentence.flagged or words > FARTHEST_WORDS:
+            return None
+        name = named_in(sentences, position)
+        if name is not None:
+            return name
+        if _is_new(sentence):
+            return None  # what was begun there has no name
+    return None
+
+
+def named_in(sentences: Sequence[Sentence], position: int) -> Sentence | None:
+    """The name that a sentence announces, of which the same speaker has more to say; None where it announces nothing.
+
+    Within a turn a name with a figure ("Aspirin, 300 milligrams") is a statement rather than an announcement.
+    """
+    sentence = sentences[position]
+    if sentence.flagged or sentence.text.endswith("?"):
+        return None
+    begins = position == 0 or sentences[position - 1].turn != sentence.turn
+    name = _by_cue(sentence.words) or _before_comma(sentence.words, begins=begins) or _heading(sentence.words)
+    if name is None or _said_after(sentences, position) - len(name) < LEAST_WORDS:
+        return None
+    if not begins and name is not None and (len(name) > _LONGEST_WITHIN or not sentences[position - 1].ends):
+        return None
+    if not begins and (_NEXT_STEP.match(sentence.text) or _REMEDY.search(_text(name))):
+        return None
+    return replace(sentence, words=name)
+
+
+def shares_name(subject: Sentence, sentences: Sequence[Sentence]) -> bool:
+    """True where sentences say a word of the subject's name themselves."""
+    return bool(_stems(subject.text) & {stem for sentence in sentences for stem in _stems(sentence.text)})
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in words_of(text) if len(word) > 2 and word not in FUNCTION_WORDS}
+
+
+def _is_new(sentence: Sentence) -> bool:
+    return bool(cues.FRESH.match(sentence.text) or cues.ASIDE.search(sentence.text))
+
+
+def _by_cue(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
+    text = _text(words)
+    cue = _CUE.search(text)
+    if cue is None:
+        return None
+    return _name(words[len(text[: cue.end()].split()) :])
+
+
+def _heading(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
+    heading = spoken_heading(_text(words).rstrip(",") + ".")
+    name = _name(words) if heading else None
+    return name if heading and name and _text(name).rstrip(".,:").lower().removeprefix("the ") == heading.lower() else None
+
+
+def _before_comma(words: Sequence[SpokenWord], *, begins: bool) -> tuple[SpokenWord, ...] | None:
+    """The name in "The nose, blue vessels along the rim, ..." or, where a turn begins so, in "On the neck, one pass"."""
+    start = 0
+    for index, word in enumerate(words[:-1]):
+        if not word.text.endswith(","):
+            continue
+        piece, after = words[start : index + 1], _text(words[index + 1 :])
+        text = _text(piece)
+        opens = len(piece) <= 2 and _name(piece) is None or cues.ASIDE.search(text) or text.lower().startswith("while")
+        if opens:
+            start = index + 1
+            continue
+        told = begins or stands_alone(after.partition(",")[0]) or (is_number(after.split()[0]) and len(words) <= 4)
+        if not told or says_something(text) or _SUBORDINATE.match(text):
+            return None
+        if _PLACE.match(text):
+            return _name(piece[1:]) and tuple(piece) if begins else None
+        return _name(piece)
+    return None
+
+
+def _name(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
+    """The words up to where a name ends, without what leads up to it; None where they name nothing."""
+    found: list[SpokenWord] = []
+    for word in words:
+        bare = word.text.strip(",.;:?!").lower()
+        if not found and (bare in ("and", "so", "now", "then", "the") and len(words) > 1 and bare != "the"):
+            continue
+        if found and _ENDS_NAME.fullmatch(bare):
+            break
+        found.append(word)
+        if word.text[-1] in ",.;:?!":
+            break
+    text = _text(found)
+    content = [word for word in words_of(text) if word not in FUNCTION_WORDS and word[0].isalpha() and len(word) > 2]
+    if not content or len(found) > _LONGEST_NAME or _NO_SUBJECT.search(text) or cues.NEGATION.search(text):
+        return None
+    if says_something(unlinked(text)) or _CALLED.search(text) or any(is_number(word.text.strip(",.")) for word in found):
+        return None
+    return tuple(found)
+
+
+def _said_after(sentences: Sequence[Sentence], position: int) -> int:
+    """How many words the speaker says from a sentence on, as far as they count."""
+    words = 0
+    for sentence in sentences[position:]:
+        if sentence.turn != sentences[position].turn or words > FARTHEST_WORDS:
+            break
+        words += len(sentence.words)
+    return words
+
+
+def _text(words: Sequence[SpokenWord]) -> str:
+    return " ".join(word.text for word in words)
