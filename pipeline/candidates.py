@@ -50,7 +50,7 @@ class Candidate:
 
 def read(transcript: Transcript, vocabulary: Vocabulary) -> Talk:
     """Put a transcript together for reading."""
-    spoken = sentences(transcript)
+    spoken = sentences(transcript, clauses=True)
     taken_back = retractions(spoken)
     beside = notes(spoken, taken_back, disagreements(spoken, taken_back), vendors(spoken, vocabulary))
     return Talk(transcript, vocabulary, spoken, taken_back, beside)

@@ -19,6 +19,7 @@ _IDLE = 0.06  # the value below which a sentence says nothing that is worth writ
 _BOND = 0.25
 _LOOSE = 0.3  # the cohesion below which two sentences are better parted
 _LEANING_START = -0.1
+_COMMA_AFTER = -0.2
 _LEANING_AFTER, _QUALIFIED_AFTER, _UNFINISHED, _MISLEADING = -0.1, -0.4, -0.6, -50.0
 
 
@@ -96,8 +97,8 @@ def _without_idle_end(
     last = remark.last
     needed = max(right_of.get(position, remark.first) for position in range(remark.first, remark.last + 1))
     while last > needed and values[last - start] < _IDLE:
-        text = sentences[last].text
-        if cues.QUALIFIES.match(text) or _ADDS.match(text) or _ending(sentences, last - 1) <= _UNFINISHED:
+        text, belongs = sentences[last].text, not sentences[last - 1].ends and len(sentences[last].words) <= FRAGMENT
+        if belongs or cues.QUALIFIES.match(text) or _ADDS.match(text) or _ending(sentences, last - 1) <= _UNFINISHED:
             break
         last -= 1
     return Remark(remark.first, last, remark.value)
@@ -112,6 +113,8 @@ def _ending(sentences: Sequence[Sentence], last: int) -> float:
         return _MISLEADING
     if text.endswith("?") or (opens(sentences[last]) and len(text.split()) <= 3):
         cost += _UNFINISHED
+    if more and not sentences[last].ends:
+        cost += _COMMA_AFTER
     if leans(sentences, last + 1):
         cost += _QUALIFIED_AFTER if more and cues.QUALIFIES.match(sentences[last + 1].text) else _LEANING_AFTER
     return cost

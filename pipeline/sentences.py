@@ -67,10 +67,10 @@ class Sentence:
         return self.words[-1].segment
 
 
-def sentences(transcript: Transcript) -> tuple[Sentence, ...]:
+def sentences(transcript: Transcript, *, clauses: bool = False) -> tuple[Sentence, ...]:
     """The sentences of a transcript in order; every word is in exactly one.
 
-    A sentence crosses the borders of segments, but never a change of speaker, a border of a flagged segment,
+    With `clauses`, a comma ends a sentence too where a new one starts after it (pipeline/borders.py). A sentence crosses the borders of segments, but never a change of speaker, a border of a flagged segment,
     or a pause of more than LONGEST_PAUSE seconds.
     """
     found: list[Sentence] = []
@@ -82,7 +82,7 @@ def sentences(transcript: Transcript) -> tuple[Sentence, ...]:
     ):
         if block_speaker != speaker:
             turn, speaker = turn + 1, block_speaker
-        for words in _cut(list(spoken_words(block))):
+        for words in _cut(list(spoken_words(block)), clauses=clauses):
             pause = max(0.0, words[0].start - previous_end)
             found.append(Sentence(tuple(words), block_speaker, flagged, turn, pause))
             previous_end = words[-1].end
@@ -103,22 +103,22 @@ def spoken_words(segments: Iterator[Segment]) -> Iterator[SpokenWord]:
                 yield SpokenWord(text, start, min(start + step, segment.end), segment.id)
 
 
-def _cut(words: list[SpokenWord]) -> Iterator[Sequence[SpokenWord]]:
+def _cut(words: list[SpokenWord], *, clauses: bool) -> Iterator[Sequence[SpokenWord]]:
     start = 0
     for index, (word, after) in enumerate(pairwise(words)):
         pause = after.start - word.end
         unfinished = pause <= _FLOWS and word.text.endswith(".") and is_condition(_text(words[start : index + 1]))
         if pause > LONGEST_PAUSE or (_ends(word, after) and not unfinished):
-            yield from _clauses(words[start : index + 1])
+            yield from _parted(words[start : index + 1], clauses=clauses)
             start = index + 1
     if words:
-        yield from _clauses(words[start:])
+        yield from _parted(words[start:], clauses=clauses)
 
 
-def _clauses(words: Sequence[SpokenWord]) -> Iterator[Sequence[SpokenWord]]:
+def _parted(words: Sequence[SpokenWord], *, clauses: bool) -> Iterator[Sequence[SpokenWord]]:
     """The sentences of what was written as one."""
-    bounds = [0, *clause_starts([word.text for word in words]), len(words)]
-    for start, after in pairwise(bounds):
+    inner = clause_starts([word.text for word in words]) if clauses else ()
+    for start, after in pairwise((0, *inner, len(words))):
         yield from _shorten(words[start:after])
 
 
