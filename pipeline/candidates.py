@@ -22,7 +22,7 @@ from transcripts.vocabulary import Vocabulary
 ROOM_BESIDE = 1.3  # times its most words, for a correction with the statement that it corrects
 FARTHEST_NAME = 3  # sentences back to where a remark's subject is named
 BOUND = 0.3  # the cohesion of sentences that speak of the same thing
-PUT_RIGHT = 0.8  # what a sentence is worth at least that puts a figure right: nobody bothers for a trifle
+PUT_RIGHT = 1.2  # what a sentence is worth at least that puts a figure right: nobody bothers for a trifle
 CORRECTION = 1.0  # what a remark is worth beside itself where it puts a figure right
 LEAST_PROBABILITY = 0.2  # of the likeliest sentence: nearly every pearl that a ranker has not seen is above it
 

@@ -13,6 +13,7 @@ from transcripts.text import words_of
 
 FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, or not at all
 _PHRASE = 10  # words
+_FEW = 6  # words of a slip that says nothing else
 _NEAR = 8  # sentences: how far an unnamed slip ("sorry, seven") reaches back
 _REJECTED = re.compile(
     r"\b(?:not|no longer|isn['’]t|wasn['’]t|did I say|I said)\b((?:\s+[\w.'’-]+){1,8})", re.IGNORECASE
@@ -78,7 +79,7 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             guessed = not any(_SAID.search(sentences[index].text) for index in wrong)
             # "Thirty was enough. I'd like to correct that, we leave forty." points at the sentence just before.
             at_once = wrong == [position - 1] and sentences[position - 1].turn == sentence.turn
-            guessed &= not (at_once and numbers[position] and not _asks(sentence))
+            guessed &= not (at_once and _own_figures(sentences, numbers, position) and not _asks(sentence))
         for index in wrong:
             right = _put_right(numbers, index, position)
             if right is not None or not guessed:
@@ -158,6 +159,15 @@ def _guess(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
         return found
     near = range(max(0, position - 3), position)
     return [index for index in near if _measured(numbers[index]) and not _asks(sentences[index])][-1:]
+
+
+def _own_figures(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int
+) -> tuple[Quantity, ...]:
+    """The figures with which a slip is put right: "I'd like to correct that. We leave forty." says them at once."""
+    after = sentences[position + 1 : position + 2]
+    said_on = bool(after) and after[0].turn == sentences[position].turn and len(sentences[position].words) <= _FEW
+    return numbers[position] or (numbers[position + 1] if said_on else ())
 
 
 def _near_statements(

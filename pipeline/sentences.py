@@ -19,6 +19,8 @@ _ABBREVIATIONS = frozenset(
 ) - {"no."}  # in speech "No." is an answer
 _INITIAL = re.compile(r"^[A-Za-z]\.$")
 _CONJUNCTIONS = frozenset("and but so because then which if when or also now".split())
+_SUBJECTS = frozenset("i you we they he she it it's that's there's i'm i've i'd you've you're we've never don't".split())
+_UNFINISHED = frozenset("a an the of to in on at for with by from and but or so if than that is are was my your".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +159,7 @@ def _break_strength(words: Sequence[SpokenWord], index: int) -> float:
     strength += 0.8 if before.text[-1] in ",;:." else 0.0
     strength += 0.5 if before.segment != after.segment else 0.0
     strength += 0.4 if after.text.lower() in _CONJUNCTIONS else 0.0
+    said, comes = (word.text.lower().replace("’", "'") for word in (before, after))
+    strength += 0.3 if comes in _SUBJECTS and said not in _CONJUNCTIONS else 0.0
+    strength -= 1.0 if said in _SUBJECTS or said in _UNFINISHED else 0.0
     return strength - (1.0 if is_number(before.text) else 0.0)
