@@ -9,6 +9,7 @@ from pipeline.words import FUNCTION_WORDS
 from transcripts.numbers import is_number
 from transcripts.text import words_of
 
+_EXPLAINING = 8  # words that may follow a question before it is answered
 LONG_PAUSE = 1.5  # seconds; a new remark usually starts after it
 
 _DEPENDENT, _PRONOUN, _QUALIFIED = 0.6, 0.3, 0.6
@@ -96,8 +97,9 @@ def heading_of(sentences: Sequence[Sentence], first: int, *, farthest_words: int
     "The nose. [four sentences] Bring them back in six weeks." needs "The nose" to be understood, and "Not much."
     the question before it.
     """
-    if first > 0 and _is_question(sentences[first - 1]):
-        return sentences[first - 1]
+    asked = _asked_before(sentences, first)
+    if asked is not None:
+        return asked
     if not points_back(sentences[first]):
         return None
     words = 0
@@ -113,8 +115,24 @@ def heading_of(sentences: Sequence[Sentence], first: int, *, farthest_words: int
     return None
 
 
+def _asked_before(sentences: Sequence[Sentence], first: int) -> Sentence | None:
+    """The question just before a remark, or at the end of the turn before, save for a few words that explain it."""
+    words = 0
+    for position in range(first - 1, -1, -1):
+        before = sentences[position]
+        if position < first - 1 and cues.FRESH.match(sentences[first].text):
+            return None
+        if _is_question(before):
+            return before
+        words += len(before.words)
+        if words > _EXPLAINING or sentences[first].turn == sentences[first - 1].turn:
+            return None
+    return None
+
+
 def _is_question(sentence: Sentence) -> bool:
-    asked = sentence.text.endswith("?") and 3 <= len(sentence.words) <= 25 and not sentence.flagged
+    fits = len(sentence.words) <= 25 and (len(sentence.words) >= 3 or bool(_content_words(sentence.text)))
+    asked = sentence.text.endswith("?") and fits and not sentence.flagged
     return asked and not cues.OWN_QUESTION.search(sentence.text)
 
 

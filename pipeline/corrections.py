@@ -79,7 +79,7 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             guessed = not any(_SAID.search(sentences[index].text) for index in wrong)
             # "Thirty was enough. I'd like to correct that, we leave forty." points at the sentence just before.
             at_once = wrong == [position - 1] and sentences[position - 1].turn == sentence.turn
-            guessed &= not (at_once and _own_figures(sentences, numbers, position) and not _asks(sentence))
+            guessed &= not (at_once and _gives_figure(sentences, numbers, position) and not _asks(sentence))
         for index in wrong:
             right = _put_right(numbers, index, position)
             if right is not None or not guessed:
@@ -161,13 +161,14 @@ def _guess(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
     return [index for index in near if _measured(numbers[index]) and not _asks(sentences[index])][-1:]
 
 
-def _own_figures(
-    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int
-) -> tuple[Quantity, ...]:
-    """The figures with which a slip is put right: "I'd like to correct that. We leave forty." says them at once."""
+def _gives_figure(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> bool:
+    """True where a slip says a figure, or the next sentence does and holds only one.
+
+    "Thirty is enough. I'd like to correct that. We leave forty."
+    """
     after = sentences[position + 1 : position + 2]
     said_on = bool(after) and after[0].turn == sentences[position].turn and len(sentences[position].words) <= _FEW
-    return numbers[position] or (numbers[position + 1] if said_on else ())
+    return bool(numbers[position]) or (said_on and len(set(numbers[position + 1])) == 1)
 
 
 def _near_statements(

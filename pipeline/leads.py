@@ -60,7 +60,8 @@ def lead_of(sentences: Sequence[Sentence], first: int) -> int | None:
     if first == 0:
         return None
     heading = heading_of(sentences, first)
-    if heading is not None and not _is_scrap(heading) and not _OF_PEOPLE.match(heading.text):
+    asked = heading is not None and heading.text.endswith("?")
+    if heading is not None and (asked or not (_is_scrap(heading) or _OF_PEOPLE.match(heading.text))):
         return next(at for at in range(first - 1, -1, -1) if sentences[at] is heading)
     if cues.FRESH.match(sentences[first].text):
         return None

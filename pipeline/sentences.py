@@ -19,8 +19,12 @@ _ABBREVIATIONS = frozenset(
 ) - {"no."}  # in speech "No." is an answer
 _INITIAL = re.compile(r"^[A-Za-z]\.$")
 _CONJUNCTIONS = frozenset("and but so because then which if when or also now".split())
-_SUBJECTS = frozenset("i you we they he she it it's that's there's i'm i've i'd you've you're we've never don't".split())
-_UNFINISHED = frozenset("a an the of to in on at for with by from and but or so if than that is are was my your".split())
+_SUBJECTS = frozenset(
+    "i you we they he she it it's that's there's i'm i've i'd you've you're we've never don't".split()
+)
+_UNFINISHED = frozenset(
+    "a an the of to in on at for with by from and but or so if than that is are was my your".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Sentence:
     @property
     def ends(self) -> bool:
         """False where it was written as one sentence with the next, with a comma between them."""
-        return bool(_END.search(self.words[-1].text))
+        return not self.words[-1].text.endswith((",", ";"))
 
     @property
     def start(self) -> float:
@@ -72,8 +76,9 @@ class Sentence:
 def sentences(transcript: Transcript, *, clauses: bool = False) -> tuple[Sentence, ...]:
     """The sentences of a transcript in order; every word is in exactly one.
 
-    With `clauses`, a comma ends a sentence too where a new one starts after it (pipeline/borders.py). A sentence crosses the borders of segments, but never a change of speaker, a border of a flagged segment,
-    or a pause of more than LONGEST_PAUSE seconds.
+    With `clauses`, a comma ends a sentence too where a new one starts after it (pipeline/borders.py). A sentence
+    crosses the borders of segments, but never a change of speaker, a border of a flagged segment, or a pause of more
+    than LONGEST_PAUSE seconds.
     """
     found: list[Sentence] = []
     previous_end = 0.0

@@ -7,29 +7,44 @@ from pipeline import cues
 from pipeline.borders import says_something, stands_alone, unlinked
 from pipeline.cues import any_of
 from pipeline.headings import spoken_heading
+from pipeline.leads import needs_lead
 from pipeline.sentences import Sentence, SpokenWord
 from pipeline.words import FUNCTION_WORDS
 from transcripts.numbers import is_number
 from transcripts.text import words_of
 
 FARTHEST_WORDS = 60  # from a name to what is still said of it
+_NEAR_START = 15  # words of a reply that may come before the remark
 LEAST_WORDS = 8  # that must be said of a subject by who names it
-_LONGEST_NAME = 6  # words
+_LONGEST_NAME = 8  # words
+_LONGEST_WITHIN = 3  # words of a name that is announced within a turn: a longer one is more often a statement
 
 # "That brings me to paradoxical growth."
 _CUE = any_of(
     r"""
-    (?:brings?|takes?|leads?) (?:me|us) (?:on )?to; (?:over|on|now|back|straight|turning|coming|moving on|moving|next) to;
-    ^(?:and )?as for; ^(?:and )?what about; ^(?:and )?how about; ^speaking of; ^regarding;
-    (?:a|one) (?:quick |short |last )?(?:word|note|thing) (?:on|about); (?:talk|speak|hear|think|go) (?:about|through);
-    (?:start|begin|finish|end|carry on|continue) with; ^then there['’]s; ^next is; ^next comes?; ^questions? (?:on|about)
+    (?:brings?|takes?|leads?) (?:me|us) (?:on )?to; (?:over|on|now|back|straight|turning|coming|moving on|next) to;
+    ^(?:and )?(?:as for|(?:what|how) about|speaking of|regarding|then there['’]s|next (?:is|comes?));
+    (?:a|one) (?:quick |short |last )?(?:word|note|thing) (?:on|about);
+    (?:talk|speak|hear|think|go) (?:about|through); (?:start|begin|finish|end|carry on|continue) with;
+    ^questions? (?:on|about)
     """
+)
+# "And then the thing nobody tells you, paradoxical growth, it shows at three months."
+_LEADS_UP = any_of(
+    r"""
+    ^(?:and |but )?(?:then |now )?(?:there['’]s |here['’]s )?(?:the|a|an|one|another)? ?(?:\w+ ){0,2}
+    (?:things?|bit|point|something|part|trick|matter|topic|subject); ^while
+    """
+)
+_REPLY = any_of(
+    "^(?:yes|yeah|no|nor|agreed|exactly|same|true|fair|okay|hm+|mm+|can I object|I['’]d|I would|I disagree)"
 )
 _SUBORDINATE = any_of("^(?:if|when|while|because|since|as|although|unless|once)")
 _NEXT_STEP = any_of("^(?:and )?then; ^also; ^or")
 # Within a turn, a drug is what is given for the subject.
-_REMEDY = any_of(r"\w+(?:caine|ovir|cillin|cycline|mycin|azole|sone|solone|oxacin|nolone|ronidase|amol); aspirin; ibuprofen")
-_LONGEST_WITHIN = 3  # words of a name that is announced within a turn: a longer one is more often a statement
+_REMEDY = any_of(
+    r"\w+(?:caine|ovir|cillin|cycline|mycin|azole|sone|solone|oxacin|nolone|ronidase|amol); aspirin; ibuprofen"
+)
 _PLACE = any_of("^(?:on|in|for|with|around|round|under|over|below|above|after|before)")
 _ENDS_NAME = any_of(
     r"""
@@ -45,24 +60,29 @@ _NO_SUBJECT = any_of(
     fine; nothing; doctor; dr; mr; mrs; colleagues?; ladies; gentlemen; course; example; instance; minute; moment;
     short; brief; summary; end; start; beginning; side; way; me; us; you; them; that; this; it; here; there; today;
     tonight; tomorrow; no; yes; right; okay; anyway; sorry; well; my; our; experience; hands; opinion; practice;
-    clinic; patients?; people; \w+ly; always; case; same; fair; slow; pink; red; blue; white; dark; wonderful; lovely; till; first; second; third; last; next; months?; weeks?; days?;
-    years?; hours?; half; thin; deep; one; out; over; hand; view; fact; general; line; time; spring; summer; winter
+    clinic; patients?; people; \w+ly; always; case; same; fair; slow; pink; red; blue; white; dark; wonderful; lovely;
+    till; first; second; third; last; next; months?; weeks?; days?; years?; hours?; half; thin; deep; one; out; over;
+    hand; view; fact; general; line; time; spring; summer; winter
     """
 )
 
 
 def subject_of(sentences: Sequence[Sentence], first: int) -> Sentence | None:
-    """What a remark that starts at a position is about, as its speaker named it before; None where it names it itself.
+    """What a remark that starts at a position is about, as it was named before; None where it names it itself.
 
-    The subject is the words of the name alone, cited where they were said.
+    Its own speaker named it, or whoever it replies to. The subject is the words of the name alone, cited where they
+    were said.
     """
     if _is_new(sentences[first]) or named_in(sentences, first) is not None:
         return None
     words = 0
     for position in range(first - 1, -1, -1):
-        sentence = sentences[position]
+        sentence, after = sentences[position], sentences[position + 1]
         words += len(sentence.words)
-        if sentence.turn != sentences[first].turn or sentence.flagged or words > FARTHEST_WORDS:
+        crossed = sentence.turn != sentences[first].turn
+        if sentence.flagged or words > FARTHEST_WORDS or sentences[first].turn - sentence.turn > 1:
+            return None
+        if crossed and sentence.turn != after.turn and not _replies(sentences, position + 1, first):
             return None
         name = named_in(sentences, position)
         if name is not None:
@@ -73,7 +93,7 @@ def subject_of(sentences: Sequence[Sentence], first: int) -> Sentence | None:
 
 
 def named_in(sentences: Sequence[Sentence], position: int) -> Sentence | None:
-    """The name that a sentence announces, of which the same speaker has more to say; None where it announces nothing.
+    """The name that a sentence announces, of which more is said; None where it announces nothing.
 
     Within a turn a name with a figure ("Aspirin, 300 milligrams") is a statement rather than an announcement.
     """
@@ -84,11 +104,17 @@ def named_in(sentences: Sequence[Sentence], position: int) -> Sentence | None:
     name = _by_cue(sentence.words) or _before_comma(sentence.words, begins=begins) or _heading(sentence.words)
     if name is None or _said_after(sentences, position) - len(name) < LEAST_WORDS:
         return None
-    if not begins and name is not None and (len(name) > _LONGEST_WITHIN or not sentences[position - 1].ends):
+    if not begins and (len(name) > _LONGEST_WITHIN or not sentences[position - 1].ends):
         return None
     if not begins and (_NEXT_STEP.match(sentence.text) or _REMEDY.search(_text(name))):
         return None
     return replace(sentence, words=name)
+
+
+def _replies(sentences: Sequence[Sentence], start: int, first: int) -> bool:
+    """True where a turn that starts so goes on with what was spoken of, and a remark stands near its start."""
+    near = sum(len(sentence.words) for sentence in sentences[start:first]) <= _NEAR_START
+    return near and (needs_lead(sentences[start]) or bool(_REPLY.match(sentences[start].text)))
 
 
 def shares_name(subject: Sentence, sentences: Sequence[Sentence]) -> bool:
@@ -115,19 +141,20 @@ def _by_cue(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
 def _heading(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
     heading = spoken_heading(_text(words).rstrip(",") + ".")
     name = _name(words) if heading else None
-    return name if heading and name and _text(name).rstrip(".,:").lower().removeprefix("the ") == heading.lower() else None
+    return (
+        name if heading and name and _text(name).rstrip(".,:").lower().removeprefix("the ") == heading.lower() else None
+    )
 
 
 def _before_comma(words: Sequence[SpokenWord], *, begins: bool) -> tuple[SpokenWord, ...] | None:
-    """The name in "The nose, blue vessels along the rim, ..." or, where a turn begins so, in "On the neck, one pass"."""
+    """The name in "The nose, blue vessels along it, ..." or, where a turn begins so, in "On the neck, one pass"."""
     start = 0
     for index, word in enumerate(words[:-1]):
         if not word.text.endswith(","):
             continue
         piece, after = words[start : index + 1], _text(words[index + 1 :])
         text = _text(piece)
-        opens = len(piece) <= 2 and _name(piece) is None or cues.ASIDE.search(text) or text.lower().startswith("while")
-        if opens:
+        if (len(piece) <= 2 and _name(piece) is None) or _leads_up(text):
             start = index + 1
             continue
         told = begins or stands_alone(after.partition(",")[0]) or (is_number(after.split()[0]) and len(words) <= 4)
@@ -155,9 +182,18 @@ def _name(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
     content = [word for word in words_of(text) if word not in FUNCTION_WORDS and word[0].isalpha() and len(word) > 2]
     if not content or len(found) > _LONGEST_NAME or _NO_SUBJECT.search(text) or cues.NEGATION.search(text):
         return None
-    if says_something(unlinked(text)) or _CALLED.search(text) or any(is_number(word.text.strip(",.")) for word in found):
+    if (
+        says_something(unlinked(text))
+        or _CALLED.search(text)
+        or any(is_number(word.text.strip(",.")) for word in found)
+    ):
         return None
     return tuple(found)
+
+
+def _leads_up(text: str) -> bool:
+    """True for words that only promise a subject, such as "while I think of it"."""
+    return bool(cues.ASIDE.search(text) or _LEADS_UP.match(text))
 
 
 def _said_after(sentences: Sequence[Sentence], position: int) -> int:
