@@ -85,7 +85,11 @@ def clause_starts(words: Sequence[str]) -> tuple[int, ...]:
 
 def is_condition(text: str) -> bool:
     """True for a condition without what follows from it, such as "If the pupil's big." """
-    return "," not in text and len(text.split()) <= MOST_CONDITION and bool(_CONDITION.match(unlinked(text)))
+    return (
+        not set(",.?!") & set(text[:-1])
+        and len(text.split()) <= MOST_CONDITION
+        and bool(_CONDITION.match(unlinked(text)))
+    )
 
 
 def unlinked(text: str) -> str:

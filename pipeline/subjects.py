@@ -22,7 +22,8 @@ _LONGEST_WITHIN = 3  # words of a name that is announced within a turn: a longer
 # "That brings me to paradoxical growth."
 _CUE = any_of(
     r"""
-    (?:brings?|takes?|leads?) (?:me|us) (?:on )?to; (?:over|on|now|back|straight|turning|coming|moving on|next) to;
+    (?:brings?|takes?|leads?) (?:me|us) (?:on )?to; ^(?:(?:and|so|now|okay|right),? )*(?:over|on|now|back|straight|next) to;
+    (?:moving|turning|coming) (?:on |over |back )?to; let['’]s (?:go|move|turn|get) (?:on |over |back |straight )?to;
     ^(?:and )?(?:as for|(?:what|how) about|speaking of|regarding|then there['’]s|next (?:is|comes?));
     (?:a|one) (?:quick |short |last )?(?:word|note|thing) (?:on|about);
     (?:talk|speak|hear|think|go) (?:about|through); (?:start|begin|finish|end|carry on|continue) with;
@@ -59,8 +60,8 @@ _NO_SUBJECT = any_of(
     afternoon; evening; night; everyone; everybody; all; both; thanks?; thank; please; true; indeed; absolutely; quite;
     fine; nothing; doctor; dr; mr; mrs; colleagues?; ladies; gentlemen; course; example; instance; minute; moment;
     short; brief; summary; end; start; beginning; side; way; me; us; you; them; that; this; it; here; there; today;
-    tonight; tomorrow; no; yes; right; okay; anyway; sorry; well; my; our; experience; hands; opinion; practice;
-    clinic; patients?; people; \w+ly; always; case; same; fair; slow; pink; red; blue; white; dark; wonderful; lovely;
+    tonight; tomorrow; no; yes; right; okay; alright; anyway; sorry; well; my; our; experience; hands; opinion;
+    practice; clinic; patients?; people; \w+ly; always; case; same; fair; slow; pink; red; blue; white; dark; wonderful; lovely;
     till; first; second; third; last; next; months?; weeks?; days?; years?; hours?; half; thin; deep; one; out; over;
     hand; view; fact; general; line; time; spring; summer; winter
     """
@@ -82,8 +83,12 @@ def subject_of(sentences: Sequence[Sentence], first: int) -> Sentence | None:
         crossed = sentence.turn != sentences[first].turn
         if sentence.flagged or words > FARTHEST_WORDS or sentences[first].turn - sentence.turn > 1:
             return None
-        if crossed and sentence.turn != after.turn and not _replies(sentences, position + 1, first):
-            return None
+        if crossed and sentence.turn != after.turn:
+            handed_over = _by_cue(sentence.words)  # "Over to tattoos, then." by who leads the talk
+            if handed_over:
+                return replace(sentence, words=handed_over)
+            if not _replies(sentences, position + 1, first):
+                return None
         name = named_in(sentences, position)
         if name is not None:
             return name
@@ -106,7 +111,7 @@ def named_in(sentences: Sequence[Sentence], position: int) -> Sentence | None:
         return None
     if not begins and (len(name) > _LONGEST_WITHIN or not sentences[position - 1].ends):
         return None
-    if not begins and (_NEXT_STEP.match(sentence.text) or _REMEDY.search(_text(name))):
+    if not begins and (_NEXT_STEP.match(sentence.text) or _REMEDY.search(_text(name)) or _is_dose(sentences, position)):
         return None
     return replace(sentence, words=name)
 
@@ -115,6 +120,13 @@ def _replies(sentences: Sequence[Sentence], start: int, first: int) -> bool:
     """True where a turn that starts so goes on with what was spoken of, and a remark stands near its start."""
     near = sum(len(sentence.words) for sentence in sentences[start:first]) <= _NEAR_START
     return near and (needs_lead(sentences[start]) or bool(_REPLY.match(sentences[start].text)))
+
+
+def _is_dose(sentences: Sequence[Sentence], position: int) -> bool:
+    """True for the name in "Aspirin, 300 milligrams, chewed"; "Glycolic, 30%." may be what the next rules are about."""
+    after = sentences[position + 1 : position + 2]
+    told = bool(after) and not sentences[position].ends and is_number(after[0].words[0].text.strip(",."))
+    return told and len(after[0].words) > 2
 
 
 def shares_name(subject: Sentence, sentences: Sequence[Sentence]) -> bool:
@@ -131,6 +143,7 @@ def _is_new(sentence: Sentence) -> bool:
 
 
 def _by_cue(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
+    """The name after words such as "that brings me to"."""
     text = _text(words)
     cue = _CUE.search(text)
     if cue is None:
@@ -139,17 +152,16 @@ def _by_cue(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
 
 
 def _heading(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
-    heading = spoken_heading(_text(words).rstrip(",") + ".")
-    name = _name(words) if heading else None
-    return (
-        name if heading and name and _text(name).rstrip(".,:").lower().removeprefix("the ") == heading.lower() else None
-    )
+    """The name that is all that a sentence says, as in "The nose." """
+    heading, name = spoken_heading(_text(words).rstrip(",") + "."), _name(words)
+    whole = heading and name and _text(name).rstrip(".,:").lower().removeprefix("the ") == heading.lower()
+    return name if whole else None
 
 
 def _before_comma(words: Sequence[SpokenWord], *, begins: bool) -> tuple[SpokenWord, ...] | None:
     """The name in "The nose, blue vessels along it, ..." or, where a turn begins so, in "On the neck, one pass"."""
     start = 0
-    for index, word in enumerate(words[:-1]):
+    for index, word in enumerate(words):
         if not word.text.endswith(","):
             continue
         piece, after = words[start : index + 1], _text(words[index + 1 :])
@@ -157,6 +169,8 @@ def _before_comma(words: Sequence[SpokenWord], *, begins: bool) -> tuple[SpokenW
         if (len(piece) <= 2 and _name(piece) is None) or _leads_up(text):
             start = index + 1
             continue
+        if not after:  # all that came before only led up to the name
+            return _name(piece) if start else None
         told = begins or stands_alone(after.partition(",")[0]) or (is_number(after.split()[0]) and len(words) <= 4)
         if not told or says_something(text) or _SUBORDINATE.match(text):
             return None
@@ -171,7 +185,7 @@ def _name(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
     found: list[SpokenWord] = []
     for word in words:
         bare = word.text.strip(",.;:?!").lower()
-        if not found and (bare in ("and", "so", "now", "then", "the") and len(words) > 1 and bare != "the"):
+        if not found and bare in ("and", "so", "now", "then"):
             continue
         if found and _ENDS_NAME.fullmatch(bare):
             break
@@ -180,15 +194,10 @@ def _name(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
             break
     text = _text(found)
     content = [word for word in words_of(text) if word not in FUNCTION_WORDS and word[0].isalpha() and len(word) > 2]
-    if not content or len(found) > _LONGEST_NAME or _NO_SUBJECT.search(text) or cues.NEGATION.search(text):
+    if not content or len(found) > _LONGEST_NAME or any(is_number(word.text.strip(",.")) for word in found):
         return None
-    if (
-        says_something(unlinked(text))
-        or _CALLED.search(text)
-        or any(is_number(word.text.strip(",.")) for word in found)
-    ):
-        return None
-    return tuple(found)
+    says_more = says_something(unlinked(text)) or _CALLED.search(text)
+    return None if says_more or _NO_SUBJECT.search(text) or cues.NEGATION.search(text) else tuple(found)
 
 
 def _leads_up(text: str) -> bool:
