@@ -22,7 +22,8 @@ _LONGEST_WITHIN = 3  # words of a name that is announced within a turn: a longer
 # "That brings me to paradoxical growth."
 _CUE = any_of(
     r"""
-    (?:brings?|takes?|leads?) (?:me|us) (?:on )?to; ^(?:(?:and|so|now|okay|right),? )*(?:over|on|now|back|straight|next) to;
+    (?:brings?|takes?|leads?) (?:me|us) (?:on )?to;
+    ^(?:(?:and|so|now|okay|right),? )*(?:over|on|now|back|straight|next) to;
     (?:moving|turning|coming) (?:on |over |back )?to; let['’]s (?:go|move|turn|get) (?:on |over |back |straight )?to;
     ^(?:and )?(?:as for|(?:what|how) about|speaking of|regarding|then there['’]s|next (?:is|comes?));
     (?:a|one) (?:quick |short |last )?(?:word|note|thing) (?:on|about);
@@ -61,9 +62,9 @@ _NO_SUBJECT = any_of(
     fine; nothing; doctor; dr; mr; mrs; colleagues?; ladies; gentlemen; course; example; instance; minute; moment;
     short; brief; summary; end; start; beginning; side; way; me; us; you; them; that; this; it; here; there; today;
     tonight; tomorrow; no; yes; right; okay; alright; anyway; sorry; well; my; our; experience; hands; opinion;
-    practice; clinic; patients?; people; \w+ly; always; case; same; fair; slow; pink; red; blue; white; dark; wonderful; lovely;
-    till; first; second; third; last; next; months?; weeks?; days?; years?; hours?; half; thin; deep; one; out; over;
-    hand; view; fact; general; line; time; spring; summer; winter
+    practice; clinic; patients?; people; \w+ly; always; case; same; fair; slow; pink; red; blue; white; dark;
+    wonderful; lovely; till; first; second; third; last; next; months?; weeks?; days?; years?; hours?; half; thin; deep;
+    one; out; over; hand; view; fact; general; line; time; spring; summer; winter
     """
 )
 

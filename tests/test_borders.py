@@ -62,7 +62,9 @@ def test_a_condition_keeps_what_follows_from_it() -> None:
 
 def test_a_condition_before_a_silence_is_left_alone() -> None:
     times = (0.0, 0.4, 0.8, 2.5, 2.9)
-    words = tuple(Word(time, time + 0.3, text, 0.9) for time, text in zip(times, "If it's big. Ring them.".split()))
+    words = tuple(
+        Word(time, time + 0.3, text, 0.9) for time, text in zip(times, "If it's big. Ring them.".split(), strict=True)
+    )
     transcript = Transcript((Segment(0, 0.0, 4.0, "If it's big. Ring them.", words),), "en", "stand-in")
     assert [sentence.text for sentence in sentences(transcript)] == ["If it's big.", "Ring them."]
 
