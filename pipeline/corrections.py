@@ -65,12 +65,13 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
         wrong = _named(sentences, numbers, position)
         if not wrong and dropped is not None:
             wrong = [dropped]
-        own = set(quantities(sentence.text)) if _SAID.search(sentence.text) and not _asks(sentence) else set()
-        if not wrong and slip and own:
-            # What was said elsewhere, as in a handout: the wrong figure is in this sentence.
-            right = _put_right(numbers, position, position + 1) if len(own) == 1 else position
+        told = _told(sentences, position)
+        own = set(quantities(sentences[told].text)) if told is not None else set()
+        if not wrong and slip and told is not None and own:
+            # What was said elsewhere, as in a handout: the wrong figure is in the sentence that tells of it.
+            right = _put_right(numbers, told, position + (told == position)) if len(own) == 1 else position
             if right is not None:
-                found.setdefault(position, Retraction(position, right))
+                found.setdefault(told, Retraction(told, right))
                 corrected = position
             continue
         guessed = not wrong and slip and not cues.AGREES.search(sentence.text) and position - corrected >= _NEAR
@@ -86,6 +87,15 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
                 found.setdefault(index, Retraction(index, position if right is None else right, guessed))
                 corrected = position
     return tuple(found[index] for index in sorted(found))
+
+
+def _told(sentences: Sequence[Sentence], position: int) -> int | None:
+    """Where a slip tells what was said: in its own sentence, or just before, as in "I said ten. That's a misprint."."""
+    before = position - 1
+    if _SAID.search(sentences[position].text):
+        return None if _asks(sentences[position]) else position
+    apart = len(sentences[position].words) <= _FEW and before >= 0 and sentences[before].turn == sentences[position].turn
+    return before if apart and _SAID.search(sentences[before].text) and not _asks(sentences[before]) else None
 
 
 def rejected_in(text: str) -> set[Quantity]:
