@@ -47,6 +47,13 @@ _THROWN_IN = any_of(
     see|hope|ask|like)(?: it| so)?[,.]?$; ^I['’]m (?:sorry|afraid)[,.]?$
     """
 )
+# "And then the thing nobody tells you, paradoxical growth, it shows at three months."
+_LEADS_UP = any_of(
+    r"""
+    ^(?:and |but )?(?:then |now )?(?:there['’]s |here['’]s )?(?:the|a|an|one|another)? ?(?:\w+ ){0,2}
+    (?:things?|bit|point|something|part|trick|matter|topic|subject); ^while
+    """
+)
 _TELLS = any_of(r"(?:says?|said|saying|asks?|asked|tells?|told|thinks?|thought|means?|writes?|wrote|know),?$")
 _NOT_SO = any_of(r"(?:it|that|this)(?:['’]s| is| was) not; (?:isn|wasn|aren|weren)['’]t")
 _BUT_SO = any_of(r"^(?:it|that|this|they|those)(?:['’](?:s|re)| is| was| are| were)")
@@ -114,6 +121,11 @@ def stands_alone(text: str) -> bool:
     return named and finite is not None and not _RELATIVE.search(text[: finite.start()])
 
 
+def leads_up(text: str) -> bool:
+    """True for words that only promise a subject, such as "while I think of it"."""
+    return bool(cues.ASIDE.search(text) or _LEADS_UP.match(text))
+
+
 def _parts(said: Sequence[str], piece: str, after: Sequence[str], waits: bool) -> bool:
     """True where a piece between commas starts a sentence after the complete one that was said."""
     if waits or _TELLS.search(said[-1]) or _THROWN_IN.match(piece):
@@ -134,7 +146,7 @@ def _announces(said: Sequence[str], piece: str) -> bool:
         return False
     if spoken_heading(name.rstrip(",;") + ".") is None or any(is_number(word.strip(",.")) for word in name.split()):
         return False
-    if not all(len(part.split()) <= 2 or cues.ASIDE.search(part) or _SUBORDINATE.match(part) for part in said[:-1]):
+    if not all(len(part.split()) <= 2 or leads_up(part) or _SUBORDINATE.match(part) for part in said[:-1]):
         return False
     told = is_number(piece.split()[0].strip(",.")) or bool(_NONE.match(piece) or _CONDITION.match(piece))
     return told or (stands_alone(piece) and not _THROWN_IN.match(piece))

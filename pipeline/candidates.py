@@ -120,7 +120,8 @@ def _lead(talk: Talk, remark: Remark) -> Sentence | None:
         found = None
     lead = None if found is None else named_in(talk.spoken, found) or talk.spoken[found]
     subject = subject_of(talk.spoken, remark.first)
-    if subject is None or shares_name(subject, said if lead is None else (lead, *said)):
+    answers = lead is not None and lead.text.endswith("?")
+    if answers or subject is None or shares_name(subject, said if lead is None else (lead, *said)):
         return lead
     if lead is None or not needs_lead(said[0]) or len(subject.words) + len(lead.words) > LONGEST_LEAD:
         return subject

@@ -122,7 +122,7 @@ def _asked_before(sentences: Sequence[Sentence], first: int) -> Sentence | None:
         before = sentences[position]
         if position < first - 1 and cues.FRESH.match(sentences[first].text):
             return None
-        if _is_question(before):
+        if is_question(before):
             return before
         words += len(before.words)
         if words > _EXPLAINING or sentences[first].turn == sentences[first - 1].turn:
@@ -130,7 +130,8 @@ def _asked_before(sentences: Sequence[Sentence], first: int) -> Sentence | None:
     return None
 
 
-def _is_question(sentence: Sentence) -> bool:
+def is_question(sentence: Sentence) -> bool:
+    """True for a question that somebody else may answer."""
     fits = len(sentence.words) <= 25 and (len(sentence.words) >= 3 or bool(_content_words(sentence.text)))
     asked = sentence.text.endswith("?") and fits and not sentence.flagged
     return asked and not cues.OWN_QUESTION.search(sentence.text)

@@ -94,7 +94,9 @@ def _told(sentences: Sequence[Sentence], position: int) -> int | None:
     before = position - 1
     if _SAID.search(sentences[position].text):
         return None if _asks(sentences[position]) else position
-    apart = len(sentences[position].words) <= _FEW and before >= 0 and sentences[before].turn == sentences[position].turn
+    apart = (
+        len(sentences[position].words) <= _FEW and before >= 0 and sentences[before].turn == sentences[position].turn
+    )
     return before if apart and _SAID.search(sentences[before].text) and not _asks(sentences[before]) else None
 
 

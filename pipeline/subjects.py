@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline import cues
-from pipeline.borders import says_something, stands_alone, unlinked
+from pipeline.borders import leads_up, says_something, stands_alone, unlinked
+from pipeline.cohesion import is_question
 from pipeline.cues import any_of
 from pipeline.headings import spoken_heading
 from pipeline.leads import needs_lead
@@ -13,7 +14,8 @@ from pipeline.words import FUNCTION_WORDS
 from transcripts.numbers import is_number
 from transcripts.text import words_of
 
-FARTHEST_WORDS = 60  # from a name to what is still said of it
+FARTHEST_WORDS = 100  # from a name at the start of a turn to what is still said of it
+FARTHEST_WITHIN = 60  # from a name within a turn
 _NEAR_START = 15  # words of a reply that may come before the remark
 LEAST_WORDS = 8  # that must be said of a subject by who names it
 _LONGEST_NAME = 8  # words
@@ -29,13 +31,6 @@ _CUE = any_of(
     (?:a|one) (?:quick |short |last )?(?:word|note|thing) (?:on|about);
     (?:talk|speak|hear|think|go) (?:about|through); (?:start|begin|finish|end|carry on|continue) with;
     ^questions? (?:on|about)
-    """
-)
-# "And then the thing nobody tells you, paradoxical growth, it shows at three months."
-_LEADS_UP = any_of(
-    r"""
-    ^(?:and |but )?(?:then |now )?(?:there['’]s |here['’]s )?(?:the|a|an|one|another)? ?(?:\w+ ){0,2}
-    (?:things?|bit|point|something|part|trick|matter|topic|subject); ^while
     """
 )
 _REPLY = any_of(
@@ -92,9 +87,10 @@ def subject_of(sentences: Sequence[Sentence], first: int) -> Sentence | None:
                 return None
         name = named_in(sentences, position)
         if name is not None:
-            return name
+            begins = position == 0 or sentences[position - 1].turn != sentence.turn
+            return name if begins or words <= FARTHEST_WITHIN else None
         if _is_new(sentence):
-            return None  # what was begun there has no name
+            return None  # what is spoken of since then has no name
     return None
 
 
@@ -112,7 +108,8 @@ def named_in(sentences: Sequence[Sentence], position: int) -> Sentence | None:
         return None
     if not begins and (len(name) > _LONGEST_WITHIN or not sentences[position - 1].ends):
         return None
-    if not begins and (_NEXT_STEP.match(sentence.text) or _REMEDY.search(_text(name)) or _is_dose(sentences, position)):
+    step = bool(_NEXT_STEP.match(sentence.text)) and not leads_up(sentence.text)
+    if not begins and (step or _REMEDY.search(_text(name)) or _is_dose(sentences, position)):
         return None
     return replace(sentence, words=name)
 
@@ -140,7 +137,7 @@ def _stems(text: str) -> set[str]:
 
 
 def _is_new(sentence: Sentence) -> bool:
-    return bool(cues.FRESH.match(sentence.text) or cues.ASIDE.search(sentence.text))
+    return bool(cues.FRESH.match(sentence.text)) or leads_up(sentence.text) or is_question(sentence)
 
 
 def _by_cue(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
@@ -167,7 +164,7 @@ def _before_comma(words: Sequence[SpokenWord], *, begins: bool) -> tuple[SpokenW
             continue
         piece, after = words[start : index + 1], _text(words[index + 1 :])
         text = _text(piece)
-        if (len(piece) <= 2 and _name(piece) is None) or _leads_up(text):
+        if (len(piece) <= 2 and _name(piece) is None) or leads_up(text):
             start = index + 1
             continue
         if not after:  # all that came before only led up to the name
@@ -199,11 +196,6 @@ def _name(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
         return None
     says_more = says_something(unlinked(text)) or _CALLED.search(text)
     return None if says_more or _NO_SUBJECT.search(text) or cues.NEGATION.search(text) else tuple(found)
-
-
-def _leads_up(text: str) -> bool:
-    """True for words that only promise a subject, such as "while I think of it"."""
-    return bool(cues.ASIDE.search(text) or _LEADS_UP.match(text))
 
 
 def _said_after(sentences: Sequence[Sentence], position: int) -> int:

@@ -73,7 +73,7 @@ def test_a_subject_holds_until_another_or_a_new_start() -> None:
     assert subject(*elbow, "Ada: Earlobes.", "Ada: Wait for three weeks before you pierce one.") == "Earlobes."
     assert subject(*elbow, "Ada: By the way, drink enough.", "Ada: Wait for three weeks.") is None
     assert subject(*elbow, "Ada: One more thing.") is None
-    assert subject(*elbow, *["Ada: I tell them that it may take a while."] * 7, "Ada: Wait for three weeks.") is None
+    assert subject(*elbow, *["Ada: I tell them that it may take a while."] * 12, "Ada: Wait for three weeks.") is None
 
 
 def test_a_reply_goes_on_with_the_subject_and_another_speech_does_not() -> None:
