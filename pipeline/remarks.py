@@ -15,6 +15,7 @@ MOST_FRAGMENTS = 4  # such as "The nose." or "I don't.": one sentence for a read
 # What the best cut of a talk into remarks pays and earns, in units of a sure pearl.
 _COST_EACH, _COST_SENTENCE = 0.6, 0.1
 _ADDS = cues.any_of("^and; ^or; ^nor; ^plus")
+_FILLS = cues.any_of("^(?:okay|ok|right|well|now|so|oh|um|uh|hm+|mm+|anyway|look)[,.!]?$")
 _IDLE = 0.06  # the value below which a sentence says nothing that is worth writing down
 _BOND = 0.25
 _LOOSE = 0.3  # the cohesion below which two sentences are better parted
@@ -85,9 +86,19 @@ def remarks(
         if remark is None:
             position -= 1
         else:
-            found.append(_without_idle_end(sentences, values, right_of, remark, start=start))
+            found.append(
+                _without_idle_end(sentences, values, right_of, _without_idle_start(sentences, remark), start=start)
+            )
             position = remark.first
     return tuple(reversed(found))
+
+
+def _without_idle_start(sentences: Sequence[Sentence], remark: Remark) -> Remark:
+    """The remark without words at its start that only fill a silence: "Okay. That pushes a vessel aside."."""
+    first = remark.first
+    while first < remark.last and _FILLS.match(sentences[first].text):
+        first += 1
+    return Remark(first, remark.last, remark.value)
 
 
 def _without_idle_end(
