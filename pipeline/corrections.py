@@ -67,6 +67,10 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             wrong = [dropped]
         told = _told(sentences, position)
         own = set(quantities(sentences[told].text)) if told is not None else set()
+        if not wrong and slip and told is not None and told < position:
+            repeated = _repeated(numbers[max(0, position - _NEAR) : position])
+            wrong = _named(sentences, numbers, told) or _near_statements(sentences, numbers, position, repeated)
+            wrong = sorted({*wrong, told}) if wrong else []
         if not wrong and slip and told is not None and own:
             # What was said elsewhere, as in a handout: the wrong figure is in the sentence that tells of it.
             right = _put_right(numbers, told, position + (told == position)) if len(own) == 1 else position
@@ -137,7 +141,7 @@ def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
 def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[int]:
     """The statements whose figure is named as wrong: "I said eight weeks", "sorry, not forty", or "Two days?"."""
     text = sentences[position].text
-    again = {figure for said in _SAID.finditer(text) for figure in _figures(_phrase(text[said.end() :]))}
+    again = {figure for said in _SAID.finditer(text) for figure in _figures(_around(text, said))}
     if again:
         # The number and the subject name the statement, however far back it is.
         topic = _content(text)
@@ -215,9 +219,12 @@ def _asks(sentence: Sentence) -> bool:
     return sentence.text.rstrip().endswith("?")
 
 
-def _phrase(text: str) -> str:
-    """What stands near the start of a text: the figure that is said again comes at once."""
-    return " ".join(text.split()[:_PHRASE])
+def _around(text: str, said: re.Match[str]) -> str:
+    """The words beside "I said", among which the figure is that is said again."""
+    before, after = text[: said.start()].split(), text[said.end() :].split()
+    return " ".join(
+        after[:_PHRASE] if said.group().lower().startswith("did") else [*before[-_PHRASE:], *after[:_PHRASE]]
+    )
 
 
 def _values(found: Sequence[Quantity]) -> set[float]:

@@ -84,6 +84,17 @@ def test_a_slip_that_was_heard_as_several_sentences(lines: tuple[str, ...], wron
     assert retractions(sentences(talk(*lines), clauses=True)) == (Retraction(wrong, right),)
 
 
+def test_what_is_told_again_before_a_slip_is_taken_back_where_it_was_said_first() -> None:
+    lines = (
+        "The neck takes nine millilitres.",
+        "I wait.",
+        "Nine millilitres I said.",
+        "That was wrong.",
+        "It's seven.",
+    )
+    assert {(taken.wrong, taken.right) for taken in retractions(sentences(talk(*lines)))} == {(0, 4), (2, 4)}
+
+
 def test_a_figure_far_from_i_said_takes_no_earlier_statement_back() -> None:
     lines = ("Five points, twenty units.", "Ten units did I say half of that and no more than that really so five.")
     assert retractions(sentences(talk(*lines))) == (Retraction(1, 1),)
