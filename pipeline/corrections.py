@@ -68,12 +68,12 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
         told = _told(sentences, position)
         own = set(quantities(sentences[told].text)) if told is not None else set()
         if not wrong and slip and told is not None and told < position:
-            repeated = _repeated(numbers[max(0, position - _NEAR) : position])
+            repeated = _repeated(numbers[_back(sentences, position, _NEAR) : position]) & set(numbers[told])
             wrong = _named(sentences, numbers, told) or _near_statements(sentences, numbers, position, repeated)
             wrong = sorted({*wrong, told}) if wrong else []
         if not wrong and slip and told is not None and own:
             # What was said elsewhere, as in a handout: the wrong figure is in the sentence that tells of it.
-            right = _put_right(numbers, told, position + (told == position)) if len(own) == 1 else position
+            right = _put_right(sentences, numbers, told, position + (told == position)) if len(own) == 1 else position
             if right is not None:
                 found.setdefault(told, Retraction(told, right))
                 corrected = position
@@ -86,7 +86,7 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             at_once = wrong == [position - 1] and sentences[position - 1].turn == sentence.turn
             guessed &= not (at_once and _gives_figure(sentences, numbers, position) and not _asks(sentence))
         for index in wrong:
-            right = _put_right(numbers, index, position)
+            right = _put_right(sentences, numbers, index, position)
             if right is not None or not guessed:
                 found.setdefault(index, Retraction(index, position if right is None else right, guessed))
                 corrected = position
@@ -124,10 +124,10 @@ def _dropped(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ..
     if position == 0 or not cues.DROPS.match(sentences[position].text.replace(",", "")):
         return None
     turn = sentences[position].turn
-    before = [at for at in range(max(0, position - 2), position) if sentences[at].turn == turn and numbers[at]]
+    before = [at for at in range(_back(sentences, position, 2), position) if sentences[at].turn == turn and numbers[at]]
     if not before or _asks(sentences[before[-1]]):
         return None
-    return before[-1] if _put_right(numbers, before[-1], position) is not None else None
+    return before[-1] if _put_right(sentences, numbers, before[-1], position) is not None else None
 
 
 def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
@@ -153,7 +153,7 @@ def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
         if alike:
             return alike[-2:]
     rejected = rejected_in(text)
-    doubted = [index for index in range(max(0, position - 4), position) if _asks(sentences[index])]
+    doubted = [index for index in range(_back(sentences, position, 4), position) if _asks(sentences[index])]
     if not rejected and doubted:
         rejected = {quantity for index in doubted for quantity in numbers[index]}
         # What is said again after the doubt is what holds.
@@ -169,11 +169,11 @@ def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
 
 def _guess(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[int]:
     """The statements that a bare "sorry, I got that wrong" may mean: a figure said twice, else the last figure."""
-    repeated = _repeated(numbers[max(0, position - _NEAR) : position])
+    repeated = _repeated(numbers[_back(sentences, position, _NEAR) : position])
     found = _near_statements(sentences, numbers, position, repeated)
     if found or _measured(numbers[position]):
         return found
-    near = range(max(0, position - 3), position)
+    near = range(_back(sentences, position, 3), position)
     return [index for index in near if _measured(numbers[index]) and not _asks(sentences[index])][-1:]
 
 
@@ -195,7 +195,7 @@ def _near_statements(
     units = {quantity.value: quantity.unit for quantity in rejected if quantity.unit}
     return [
         index
-        for index in range(max(0, position - _NEAR), position)
+        for index in range(_back(sentences, position, _NEAR), position)
         if not _asks(sentences[index])
         and not _ANSWER_NO.match(sentences[index].text)
         and any(
@@ -209,6 +209,23 @@ def _repeated(numbers: Sequence[tuple[Quantity, ...]]) -> set[Quantity]:
     """The figures that come twice: said by one, doubted by the other."""
     counts = Counter(quantity for group in numbers for quantity in set(group) if quantity.unit)
     return {quantity for quantity, count in counts.items() if count > 1}
+
+
+def _back(sentences: Sequence[Sentence], position: int, count: int) -> int:
+    """Where the sentences, counted as they were written, start that are at most so many before a position."""
+    first = position
+    while first > 0 and (count := count - sentences[first - 1].ends) >= 0:
+        first -= 1
+    return first
+
+
+def _ahead(sentences: Sequence[Sentence], position: int, count: int) -> int:
+    """After how many sentences from a position on so many have ended as they were written."""
+    after = position
+    while after < len(sentences) and count > 0:
+        count -= sentences[after].ends
+        after += 1
+    return after
 
 
 def _measured(found: Sequence[Quantity]) -> bool:
@@ -231,10 +248,12 @@ def _values(found: Sequence[Quantity]) -> set[float]:
     return {quantity.value for quantity in found}
 
 
-def _put_right(numbers: Sequence[tuple[Quantity, ...]], wrong: int, position: int) -> int | None:
+def _put_right(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], wrong: int, position: int
+) -> int | None:
     """Where the right number stands: in the sentence of the slip, or in one of the next; None if nowhere."""
     before, values = set(numbers[wrong]), _values(numbers[wrong])
-    for index in range(position, min(position + 5, len(numbers))):
+    for index in range(position, _ahead(sentences, position, 5)):
         if any(found not in before and (found.unit or found.value not in values) for found in numbers[index]):
             return index
     return None
