@@ -18,22 +18,23 @@ from transcripts.text import words_of
 # annotated talks in samples/, strongly regularised; `make sections` fits it, and prints how well it carries over.
 WEIGHTS: dict[str, float] = {
     "opens": 0.23,
-    "opens soon": 0.20,
-    "new topic": 0.51,
-    "new speaker": 0.94,
-    "room": 0.48,
-    "host": 3.16,
-    "cohesion": -0.28,
-    "reply": -0.63,
-    "after a question": -0.97,
-    "small talk ends": 0.39,
-    "words shared": -0.41,
-    "thrown in": -0.99,
-    "questions start": 2.07,
-    "among questions": -0.52,
+    "opens soon": 0.17,
+    "new topic": 0.58,
+    "new speaker": 0.51,
+    "room": 0.52,
+    "host": 2.78,
+    "cohesion": -0.18,
+    "reply": -0.77,
+    "after a question": -1.15,
+    "small talk ends": 0.51,
+    "words shared": -0.47,
+    "thrown in": -1.06,
+    "questions start": 1.98,
+    "among questions": -0.56,
+    "pause": 0.61,
 }
-_PAUSE = 0.2  # for a pause of a usual one's length, up to three; set by hand, since texts have no pauses
 
+_LONGEST_PAUSE = 3.0  # as many times a usual one
 _MOST_ROOM = 120  # words of a turn
 _OPENING_WORDS = 12  # what may come before the new subject: "Fair enough. Settings, then."
 _WINDOWS = (40, 80, 150)  # words on each side that are compared
@@ -73,9 +74,7 @@ def boundary_scores(spoken: Sequence[Sentence], vectors: np.ndarray, openness: n
     """
     if not spoken:
         return np.zeros(0)
-    usual_pause = 0.2 + float(np.median([sentence.pause for sentence in spoken]))
-    pauses = np.array([min(3.0, sentence.pause / usual_pause) for sentence in spoken])
-    scores: np.ndarray = evidence(spoken, vectors, openness) @ np.array(list(WEIGHTS.values())) + _PAUSE * pauses
+    scores: np.ndarray = evidence(spoken, vectors, openness) @ np.array(list(WEIGHTS.values()))
     return scores
 
 
@@ -88,6 +87,7 @@ def evidence(spoken: Sequence[Sentence], vectors: np.ndarray, openness: np.ndarr
     substance = np.array([_substance(sentence.text) for sentence in spoken])
     asks = _share_of_questions(spoken)
     asking = question_time(spoken)
+    usual_pause = 0.2 + float(np.median([sentence.pause for sentence in spoken]))
     rows = np.zeros((len(spoken), len(WEIGHTS)))
     for position in range(1, len(spoken)):
         sentence, opening = spoken[position], _opening(spoken, position)
@@ -107,6 +107,7 @@ def evidence(spoken: Sequence[Sentence], vectors: np.ndarray, openness: np.ndarr
             "thrown in": float(any(_is_thrown_in(spoken[index]) for index in opening.positions)),
             "questions start": float(position == asking),
             "among questions": float(position > asking),
+            "pause": min(_LONGEST_PAUSE, sentence.pause / usual_pause),
         }
         rows[position] = [found[name] for name in WEIGHTS]
     return rows

@@ -1,6 +1,6 @@
 """Candidates: the remarks of a recording as verified claims, from which summary and pearls are chosen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.protocols import Embedder, Ranker
 from pipeline.claims import claim_of
@@ -13,6 +13,7 @@ from pipeline.notes import notes
 from pipeline.remarks import Remark, remarks
 from pipeline.salience import Salience, salience, together
 from pipeline.sentences import Sentence, sentences
+from pipeline.subjects import named_in, shares_name, subject_of
 from pipeline.verify import verify
 from transcripts.outline import Claim
 from transcripts.transcript import Transcript
@@ -21,7 +22,7 @@ from transcripts.vocabulary import Vocabulary
 ROOM_BESIDE = 1.3  # times its most words, for a correction with the statement that it corrects
 FARTHEST_NAME = 3  # sentences back to where a remark's subject is named
 BOUND = 0.3  # the cohesion of sentences that speak of the same thing
-PUT_RIGHT = 0.8  # what a sentence is worth at least that puts a figure right: nobody bothers for a trifle
+PUT_RIGHT = 1.2  # what a sentence is worth at least that puts a figure right: nobody bothers for a trifle
 CORRECTION = 1.0  # what a remark is worth beside itself where it puts a figure right
 LEAST_PROBABILITY = 0.2  # of the likeliest sentence: nearly every pearl that a ranker has not seen is above it
 
@@ -49,7 +50,7 @@ class Candidate:
 
 def read(transcript: Transcript, vocabulary: Vocabulary) -> Talk:
     """Put a transcript together for reading."""
-    spoken = sentences(transcript)
+    spoken = sentences(transcript, clauses=True)
     taken_back = retractions(spoken)
     beside = notes(spoken, taken_back, disagreements(spoken, taken_back), vendors(spoken, vocabulary))
     return Talk(transcript, vocabulary, spoken, taken_back, beside)
@@ -105,13 +106,27 @@ def _first_said(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | No
 
 
 def _lead(talk: Talk, remark: Remark) -> Sentence | None:
-    """What to put before a remark, unless it was taken back and the remark does not say so."""
+    """What to put before a remark: what it answers or leans on, and its subject where neither names that.
+
+    Never a statement that was taken back where the remark does not say so.
+    """
+    said = talk.spoken[remark.first : remark.last + 1]
     found = lead_of(talk.spoken, remark.first)
     if found is None or not _names_something(talk, talk.spoken[found]):
         named = _named_before(talk, remark)
         found = found if named is None else named
     wrong = {retraction.wrong: retraction.right for retraction in talk.taken_back}
-    return None if found is None or wrong.get(found, -1) > remark.last else talk.spoken[found]
+    if found is not None and wrong.get(found, -1) > remark.last:
+        found = None
+    lead = None if found is None else named_in(talk.spoken, found) or talk.spoken[found]
+    subject = subject_of(talk.spoken, remark.first)
+    answers = lead is not None and lead.text.endswith("?")
+    if answers or subject is None or shares_name(subject, said if lead is None else (lead, *said)):
+        return lead
+    if lead is None or not needs_lead(said[0]) or len(subject.words) + len(lead.words) > LONGEST_LEAD:
+        return subject
+    name = replace(subject.words[-1], text=subject.words[-1].text.rstrip(".,:") + ":")
+    return replace(lead, words=(*subject.words[:-1], name, *lead.words))
 
 
 def _named_before(talk: Talk, remark: Remark) -> int | None:

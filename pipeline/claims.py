@@ -57,9 +57,10 @@ def _read(sentences: Sequence[Sentence], quote: str) -> str:
     """
     if len(sentences) == 1:
         return clean(quote)
-    parts = [clean(" ".join(word.text for word in sentence.words)) for sentence in sentences]
-    lengths = [len(sentence.words) for sentence in sentences]
-    heads = [is_title(sentence) for sentence in sentences]
+    shown = written(sentences)
+    parts = [clean(" ".join(sentence.text for sentence in group)) for group in shown]
+    lengths = [sum(len(sentence.words) for sentence in group) for group in shown]
+    heads = [len(group) == 1 and is_title(group[0]) for group in shown]
     while len(parts) > MOST_SENTENCES:
         # The shortest goes first, to the shorter of its neighbours, but a heading always to what follows.
         at = min(range(len(parts)), key=lambda index: lengths[index])
@@ -71,6 +72,17 @@ def _read(sentences: Sequence[Sentence], quote: str) -> str:
         lengths[at - 1 : at + 1] = [sum(lengths[at - 1 : at + 1])]
         del heads[at - 1 if heads[at - 1] else at]
     return " ".join(parts)
+
+
+def written(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """The sentences as they were written: those that only a comma parts are one."""
+    groups: list[list[Sentence]] = []
+    for sentence in sentences:
+        if groups and not groups[-1][-1].ends:
+            groups[-1].append(sentence)
+        else:
+            groups.append([sentence])
+    return groups
 
 
 def is_title(sentence: Sentence) -> bool:

@@ -9,10 +9,11 @@ from pipeline.words import FUNCTION_WORDS
 from transcripts.numbers import is_number
 from transcripts.text import words_of
 
+_EXPLAINING = 8  # words that may follow a question before it is answered
 LONG_PAUSE = 1.5  # seconds; a new remark usually starts after it
 
 _DEPENDENT, _PRONOUN, _QUALIFIED = 0.6, 0.3, 0.6
-_OPENED, _SHARED = 0.8, 0.3
+_OPENED, _SHARED, _COMMA = 0.8, 0.3, 0.5
 _FRESH, _HEADED, _PAUSED, _TURNED = -1.5, -0.8, -0.8, -2.5
 
 # A heading said aloud: "Intervals.", "Faces, then.", "Settings, since everyone asks." or "The nose."
@@ -40,6 +41,7 @@ def cohesion(sentences: Sequence[Sentence], position: int) -> float:
     elif position > 1 and opens(sentences[position - 2]) and sentences[position - 2].turn == after.turn:
         strength += _OPENED / 2
     strength += _SHARED * min(2, len(_content(before.text) & _content(after.text)))
+    strength += 0.0 if before.ends else _COMMA
     if cues.FRESH.match(after.text) or cues.ASIDE.search(after.text):
         strength += _FRESH
     elif is_heading(sentences, position) and len(before.words) > 3:
@@ -69,7 +71,7 @@ def points_back(sentence: Sentence) -> bool:
 
 def opens(sentence: Sentence) -> bool:
     """True for a short heading ("The nose.") or an announcement ("by the way, …"): what follows belongs to it."""
-    short = len(sentence.words) <= 5 and sentence.text.endswith((".", ":"))
+    short = len(sentence.words) <= 5 and sentence.text.endswith((".", ":", ","))
     return (short and not cues.DEPENDENT.match(sentence.text)) or bool(cues.ASIDE.search(sentence.text))
 
 
@@ -95,8 +97,9 @@ def heading_of(sentences: Sequence[Sentence], first: int, *, farthest_words: int
     "The nose. [four sentences] Bring them back in six weeks." needs "The nose" to be understood, and "Not much."
     the question before it.
     """
-    if first > 0 and _is_question(sentences[first - 1]):
-        return sentences[first - 1]
+    asked = _asked_before(sentences, first)
+    if asked is not None:
+        return asked
     if not points_back(sentences[first]):
         return None
     words = 0
@@ -112,8 +115,25 @@ def heading_of(sentences: Sequence[Sentence], first: int, *, farthest_words: int
     return None
 
 
-def _is_question(sentence: Sentence) -> bool:
-    asked = sentence.text.endswith("?") and 3 <= len(sentence.words) <= 25 and not sentence.flagged
+def _asked_before(sentences: Sequence[Sentence], first: int) -> Sentence | None:
+    """The question just before a remark, or at the end of the turn before, save for a few words that explain it."""
+    words = 0
+    for position in range(first - 1, -1, -1):
+        before = sentences[position]
+        if position < first - 1 and cues.FRESH.match(sentences[first].text):
+            return None
+        if is_question(before):
+            return before
+        words += len(before.words)
+        if words > _EXPLAINING or sentences[first].turn == sentences[first - 1].turn:
+            return None
+    return None
+
+
+def is_question(sentence: Sentence) -> bool:
+    """True for a question that somebody else may answer."""
+    fits = len(sentence.words) <= 25 and (len(sentence.words) >= 3 or bool(_content_words(sentence.text)))
+    asked = sentence.text.endswith("?") and fits and not sentence.flagged
     return asked and not cues.OWN_QUESTION.search(sentence.text)
 
 

@@ -12,6 +12,8 @@ from transcripts.numbers import UNITS, Quantity, is_number, quantities
 from transcripts.text import words_of
 
 FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, or not at all
+_PHRASE = 10  # words
+_FEW = 6  # words of a slip that says nothing else
 _NEAR = 8  # sentences: how far an unnamed slip ("sorry, seven") reaches back
 _REJECTED = re.compile(
     r"\b(?:not|no longer|isn['’]t|wasn['’]t|did I say|I said)\b((?:\s+[\w.'’-]+){1,8})", re.IGNORECASE
@@ -63,12 +65,17 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
         wrong = _named(sentences, numbers, position)
         if not wrong and dropped is not None:
             wrong = [dropped]
-        own = set(quantities(sentence.text)) if _SAID.search(sentence.text) and not _asks(sentence) else set()
-        if not wrong and slip and own:
-            # What was said elsewhere, as in a handout: the wrong figure is in this sentence.
-            right = _put_right(numbers, position, position + 1) if len(own) == 1 else position
+        told = _told(sentences, position)
+        own = set(quantities(sentences[told].text)) if told is not None else set()
+        if not wrong and slip and told is not None and told < position:
+            repeated = _repeated(numbers[_back(sentences, position, _NEAR) : position]) & set(numbers[told])
+            wrong = _named(sentences, numbers, told) or _near_statements(sentences, numbers, position, repeated)
+            wrong = sorted({*wrong, told}) if wrong else []
+        if not wrong and slip and told is not None and own:
+            # What was said elsewhere, as in a handout: the wrong figure is in the sentence that tells of it.
+            right = _put_right(sentences, numbers, told, position + (told == position)) if len(own) == 1 else position
             if right is not None:
-                found.setdefault(position, Retraction(position, right))
+                found.setdefault(told, Retraction(told, right))
                 corrected = position
             continue
         guessed = not wrong and slip and not cues.AGREES.search(sentence.text) and position - corrected >= _NEAR
@@ -77,13 +84,24 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             guessed = not any(_SAID.search(sentences[index].text) for index in wrong)
             # "Thirty was enough. I'd like to correct that, we leave forty." points at the sentence just before.
             at_once = wrong == [position - 1] and sentences[position - 1].turn == sentence.turn
-            guessed &= not (at_once and numbers[position] and not _asks(sentence))
+            guessed &= not (at_once and _gives_figure(sentences, numbers, position) and not _asks(sentence))
         for index in wrong:
-            right = _put_right(numbers, index, position)
+            right = _put_right(sentences, numbers, index, position)
             if right is not None or not guessed:
                 found.setdefault(index, Retraction(index, position if right is None else right, guessed))
                 corrected = position
     return tuple(found[index] for index in sorted(found))
+
+
+def _told(sentences: Sequence[Sentence], position: int) -> int | None:
+    """Where a slip tells what was said: in its own sentence, or just before, as in "I said ten. That's a misprint."."""
+    before = position - 1
+    if _SAID.search(sentences[position].text):
+        return None if _asks(sentences[position]) else position
+    apart = (
+        len(sentences[position].words) <= _FEW and before >= 0 and sentences[before].turn == sentences[position].turn
+    )
+    return before if apart and _SAID.search(sentences[before].text) and not _asks(sentences[before]) else None
 
 
 def rejected_in(text: str) -> set[Quantity]:
@@ -106,10 +124,10 @@ def _dropped(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ..
     if position == 0 or not cues.DROPS.match(sentences[position].text.replace(",", "")):
         return None
     turn = sentences[position].turn
-    before = [at for at in range(max(0, position - 2), position) if sentences[at].turn == turn and numbers[at]]
+    before = [at for at in range(_back(sentences, position, 2), position) if sentences[at].turn == turn and numbers[at]]
     if not before or _asks(sentences[before[-1]]):
         return None
-    return before[-1] if _put_right(numbers, before[-1], position) is not None else None
+    return before[-1] if _put_right(sentences, numbers, before[-1], position) is not None else None
 
 
 def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
@@ -123,18 +141,19 @@ def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
 def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[int]:
     """The statements whose figure is named as wrong: "I said eight weeks", "sorry, not forty", or "Two days?"."""
     text = sentences[position].text
-    if _SAID.search(text) and numbers[position]:
+    again = {figure for said in _SAID.finditer(text) for figure in _figures(_around(text, said))}
+    if again:
         # The number and the subject name the statement, however far back it is.
         topic = _content(text)
         alike = [
             index
             for index in range(max(0, position - FARTHEST_BACK), position)
-            if set(numbers[position]) & set(numbers[index]) and topic & _content(sentences[index].text)
+            if again & set(numbers[index]) and topic & _content(sentences[index].text)
         ]
         if alike:
             return alike[-2:]
     rejected = rejected_in(text)
-    doubted = [index for index in range(max(0, position - 4), position) if _asks(sentences[index])]
+    doubted = [index for index in range(_back(sentences, position, 4), position) if _asks(sentences[index])]
     if not rejected and doubted:
         rejected = {quantity for index in doubted for quantity in numbers[index]}
         # What is said again after the doubt is what holds.
@@ -150,12 +169,22 @@ def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
 
 def _guess(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[int]:
     """The statements that a bare "sorry, I got that wrong" may mean: a figure said twice, else the last figure."""
-    repeated = _repeated(numbers[max(0, position - _NEAR) : position])
+    repeated = _repeated(numbers[_back(sentences, position, _NEAR) : position])
     found = _near_statements(sentences, numbers, position, repeated)
     if found or _measured(numbers[position]):
         return found
-    near = range(max(0, position - 3), position)
+    near = range(_back(sentences, position, 3), position)
     return [index for index in near if _measured(numbers[index]) and not _asks(sentences[index])][-1:]
+
+
+def _gives_figure(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> bool:
+    """True where a slip says a figure, or the next sentence does and holds only one.
+
+    "Thirty is enough. I'd like to correct that. We leave forty."
+    """
+    after = sentences[position + 1 : position + 2]
+    said_on = bool(after) and after[0].turn == sentences[position].turn and len(sentences[position].words) <= _FEW
+    return bool(numbers[position]) or (said_on and len(set(numbers[position + 1])) == 1)
 
 
 def _near_statements(
@@ -166,7 +195,7 @@ def _near_statements(
     units = {quantity.value: quantity.unit for quantity in rejected if quantity.unit}
     return [
         index
-        for index in range(max(0, position - _NEAR), position)
+        for index in range(_back(sentences, position, _NEAR), position)
         if not _asks(sentences[index])
         and not _ANSWER_NO.match(sentences[index].text)
         and any(
@@ -182,6 +211,23 @@ def _repeated(numbers: Sequence[tuple[Quantity, ...]]) -> set[Quantity]:
     return {quantity for quantity, count in counts.items() if count > 1}
 
 
+def _back(sentences: Sequence[Sentence], position: int, count: int) -> int:
+    """Where the sentences, counted as they were written, start that are at most so many before a position."""
+    first = position
+    while first > 0 and (count := count - sentences[first - 1].ends) >= 0:
+        first -= 1
+    return first
+
+
+def _ahead(sentences: Sequence[Sentence], position: int, count: int) -> int:
+    """After how many sentences from a position on so many have ended as they were written."""
+    after = position
+    while after < len(sentences) and count > 0:
+        count -= sentences[after].ends
+        after += 1
+    return after
+
+
 def _measured(found: Sequence[Quantity]) -> bool:
     return any(quantity.unit for quantity in found)
 
@@ -190,14 +236,24 @@ def _asks(sentence: Sentence) -> bool:
     return sentence.text.rstrip().endswith("?")
 
 
+def _around(text: str, said: re.Match[str]) -> str:
+    """The words beside "I said", among which the figure is that is said again."""
+    before, after = text[: said.start()].split(), text[said.end() :].split()
+    return " ".join(
+        after[:_PHRASE] if said.group().lower().startswith("did") else [*before[-_PHRASE:], *after[:_PHRASE]]
+    )
+
+
 def _values(found: Sequence[Quantity]) -> set[float]:
     return {quantity.value for quantity in found}
 
 
-def _put_right(numbers: Sequence[tuple[Quantity, ...]], wrong: int, position: int) -> int | None:
+def _put_right(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], wrong: int, position: int
+) -> int | None:
     """Where the right number stands: in the sentence of the slip, or in one of the next; None if nowhere."""
     before, values = set(numbers[wrong]), _values(numbers[wrong])
-    for index in range(position, min(position + 5, len(numbers))):
+    for index in range(position, _ahead(sentences, position, 5)):
         if any(found not in before and (found.unit or found.value not in values) for found in numbers[index]):
             return index
     return None

@@ -235,7 +235,7 @@ SLIP = any_of(
     r"""
     sorry,? (?:not|no|I (?:said|meant|mean)); I meant; I mean,? \d\S*; (?:I )?misspoke; let me correct; correction[,:];
     scratch that; strike that;
-    I(?:['’]ve)? said (?!yes\b|no\b)[^.?!]{2,60}(?:wrong|mistakes?|should|meant|sorry|error|slip);
+    I(?:['’]ve)? said (?!yes\b|no\b)[^.?!]{2,60}(?:wrong|mistakes?|should|meant|sorry|error|slip|was too);
     did I say; (?:that|this|which)(?: was| is|['’]s) (?:wrong|not right|incorrect|my mistake);
     I was (?:not right|wrong);
     my mistake; my apologies; I stand corrected; (?:she|he)['’]s right; you['’]re (?:quite )?right; slip of the \w+;

@@ -12,6 +12,7 @@ from transcripts.numbers import is_number
 from transcripts.text import words_of
 
 LONGEST_LEAD = 25  # words
+_UNHEARD = 3  # words or fewer that were hardly heard, such as "Okay.", part nothing
 _FRAGMENT = 5  # words or fewer are no statement by themselves
 
 _CARRIES_ON = any_of(
@@ -60,7 +61,8 @@ def lead_of(sentences: Sequence[Sentence], first: int) -> int | None:
     if first == 0:
         return None
     heading = heading_of(sentences, first)
-    if heading is not None and not _is_scrap(heading) and not _OF_PEOPLE.match(heading.text):
+    asked = heading is not None and heading.text.endswith("?")
+    if heading is not None and (asked or not (_is_scrap(heading) or _OF_PEOPLE.match(heading.text))):
         return next(at for at in range(first - 1, -1, -1) if sentences[at] is heading)
     if cues.FRESH.match(sentences[first].text):
         return None
@@ -69,6 +71,8 @@ def lead_of(sentences: Sequence[Sentence], first: int) -> int | None:
     near: list[int] = []
     for position in range(first - 1, max(-1, first - 1 - _FARTHEST), -1):
         before = sentences[position]
+        if before.flagged and len(before.words) <= _UNHEARD:
+            continue
         if before.turn != sentences[first].turn or before.flagged or before.text.endswith("?"):
             break
         near.append(position)

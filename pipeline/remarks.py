@@ -15,10 +15,12 @@ MOST_FRAGMENTS = 4  # such as "The nose." or "I don't.": one sentence for a read
 # What the best cut of a talk into remarks pays and earns, in units of a sure pearl.
 _COST_EACH, _COST_SENTENCE = 0.6, 0.1
 _ADDS = cues.any_of("^and; ^or; ^nor; ^plus")
+_FILLS = cues.any_of("^(?:okay|ok|right|well|now|so|oh|um|uh|hm+|mm+|anyway|look)[,.!]?$")
 _IDLE = 0.06  # the value below which a sentence says nothing that is worth writing down
 _BOND = 0.25
 _LOOSE = 0.3  # the cohesion below which two sentences are better parted
 _LEANING_START = -0.1
+_COMMA_AFTER = -0.2
 _LEANING_AFTER, _QUALIFIED_AFTER, _UNFINISHED, _MISLEADING = -0.1, -0.4, -0.6, -50.0
 
 
@@ -54,14 +56,16 @@ def remarks(
         best.append(best[-1])
         choice.append(None)
         ending = _ending(sentences, last)
-        words, worth, needs, full, fragments = 0, 0.0, -1, 0, 0
+        words, worth, needs = 0, 0.0, -1
+        lengths: list[int] = []  # of the sentences as they were written, from the last
         for first in range(last, start - 1, -1):
             sentence = sentences[first]
             words += len(sentence.words)
-            if len(sentence.words) > FRAGMENT:
-                full += 1
-            else:
-                fragments += 1
+            if first == last or sentence.ends:
+                lengths.append(0)
+            lengths[-1] += len(sentence.words)
+            full = sum(length > FRAGMENT for length in lengths)
+            fragments = len(lengths) - full
             if sentence.flagged or sentence.turn != sentences[last].turn:
                 break
             if first < last and (words > most_words or full > MOST_SENTENCES or fragments > MOST_FRAGMENTS):
@@ -82,9 +86,19 @@ def remarks(
         if remark is None:
             position -= 1
         else:
-            found.append(_without_idle_end(sentences, values, right_of, remark, start=start))
+            found.append(
+                _without_idle_end(sentences, values, right_of, _without_idle_start(sentences, remark), start=start)
+            )
             position = remark.first
     return tuple(reversed(found))
+
+
+def _without_idle_start(sentences: Sequence[Sentence], remark: Remark) -> Remark:
+    """The remark without words at its start that only fill a silence: "Okay. That pushes a vessel aside."."""
+    first = remark.first
+    while first < remark.last and _FILLS.match(sentences[first].text):
+        first += 1
+    return Remark(first, remark.last, remark.value)
 
 
 def _without_idle_end(
@@ -94,8 +108,8 @@ def _without_idle_end(
     last = remark.last
     needed = max(right_of.get(position, remark.first) for position in range(remark.first, remark.last + 1))
     while last > needed and values[last - start] < _IDLE:
-        text = sentences[last].text
-        if cues.QUALIFIES.match(text) or _ADDS.match(text) or _ending(sentences, last - 1) <= _UNFINISHED:
+        text, belongs = sentences[last].text, not sentences[last - 1].ends and len(sentences[last].words) <= FRAGMENT
+        if belongs or cues.QUALIFIES.match(text) or _ADDS.match(text) or _ending(sentences, last - 1) <= _UNFINISHED:
             break
         last -= 1
     return Remark(remark.first, last, remark.value)
@@ -110,6 +124,8 @@ def _ending(sentences: Sequence[Sentence], last: int) -> float:
         return _MISLEADING
     if text.endswith("?") or (opens(sentences[last]) and len(text.split()) <= 3):
         cost += _UNFINISHED
+    if more and not sentences[last].ends:
+        cost += _COMMA_AFTER
     if leans(sentences, last + 1):
         cost += _QUALIFIED_AFTER if more and cues.QUALIFIES.match(sentences[last + 1].text) else _LEANING_AFTER
     return cost

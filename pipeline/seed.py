@@ -28,7 +28,7 @@ def seed(
     """
     if not transcript.text.strip():
         return Draft(f"Discussion: {title}", "No speech was found in this recording.", ())
-    spoken = sentences(transcript)
+    spoken = sentences(transcript, clauses=True)
     taken_back = retractions(spoken)
     named = [item for item in taken_back if not item.guessed and item.wrong != item.right]
     disputes = disagreements(spoken, taken_back)

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from pipeline.borders import clause_starts, is_condition
 from transcripts.numbers import is_number
 from transcripts.transcript import Segment, Transcript
 
 LONGEST_PAUSE = 2.0  # seconds of silence that a sentence may run across
+_FLOWS = 0.8  # seconds; after a longer silence even a condition without its consequence is over
 MOST_WORDS = 60  # longer runs, as speech without punctuation gives them, are cut at a pause or a comma
 
 _END = re.compile(r"[.?!…]+[\"'”’)\]]*$")
@@ -17,6 +19,12 @@ _ABBREVIATIONS = frozenset(
 ) - {"no."}  # in speech "No." is an answer
 _INITIAL = re.compile(r"^[A-Za-z]\.$")
 _CONJUNCTIONS = frozenset("and but so because then which if when or also now".split())
+_SUBJECTS = frozenset(
+    "i you we they he she it it's that's there's i'm i've i'd you've you're we've never don't".split()
+)
+_UNFINISHED = frozenset(
+    "a an the of to in on at for with by from and but or so if than that is are was my your".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,11 @@ class Sentence:
         return " ".join(word.text for word in self.words)
 
     @property
+    def ends(self) -> bool:
+        """False where it was written as one sentence with the next, with a comma between them."""
+        return not self.words[-1].text.endswith((",", ";"))
+
+    @property
     def start(self) -> float:
         return self.words[0].start
 
@@ -60,11 +73,12 @@ class Sentence:
         return self.words[-1].segment
 
 
-def sentences(transcript: Transcript) -> tuple[Sentence, ...]:
+def sentences(transcript: Transcript, *, clauses: bool = False) -> tuple[Sentence, ...]:
     """The sentences of a transcript in order; every word is in exactly one.
 
-    A sentence crosses the borders of segments, but never a change of speaker, a border of a flagged segment,
-    or a pause of more than LONGEST_PAUSE seconds.
+    With `clauses`, a comma ends a sentence too where a new one starts after it (pipeline/borders.py). A sentence
+    crosses the borders of segments, but never a change of speaker, a border of a flagged segment, or a pause of more
+    than LONGEST_PAUSE seconds.
     """
     found: list[Sentence] = []
     previous_end = 0.0
@@ -75,7 +89,7 @@ def sentences(transcript: Transcript) -> tuple[Sentence, ...]:
     ):
         if block_speaker != speaker:
             turn, speaker = turn + 1, block_speaker
-        for words in _cut(list(spoken_words(block))):
+        for words in _cut(list(spoken_words(block)), clauses=clauses):
             pause = max(0.0, words[0].start - previous_end)
             found.append(Sentence(tuple(words), block_speaker, flagged, turn, pause))
             previous_end = words[-1].end
@@ -96,14 +110,27 @@ def spoken_words(segments: Iterator[Segment]) -> Iterator[SpokenWord]:
                 yield SpokenWord(text, start, min(start + step, segment.end), segment.id)
 
 
-def _cut(words: list[SpokenWord]) -> Iterator[Sequence[SpokenWord]]:
+def _cut(words: list[SpokenWord], *, clauses: bool) -> Iterator[Sequence[SpokenWord]]:
     start = 0
     for index, (word, after) in enumerate(pairwise(words)):
-        if after.start - word.end > LONGEST_PAUSE or _ends(word, after):
-            yield from _shorten(words[start : index + 1])
+        pause = after.start - word.end
+        unfinished = pause <= _FLOWS and word.text.endswith(".") and is_condition(_text(words[start : index + 1]))
+        if pause > LONGEST_PAUSE or (_ends(word, after) and not unfinished):
+            yield from _parted(words[start : index + 1], clauses=clauses)
             start = index + 1
     if words:
-        yield from _shorten(words[start:])
+        yield from _parted(words[start:], clauses=clauses)
+
+
+def _parted(words: Sequence[SpokenWord], *, clauses: bool) -> Iterator[Sequence[SpokenWord]]:
+    """The sentences of what was written as one."""
+    inner = clause_starts([word.text for word in words]) if clauses else ()
+    for start, after in pairwise((0, *inner, len(words))):
+        yield from _shorten(words[start:after])
+
+
+def _text(words: Sequence[SpokenWord]) -> str:
+    return " ".join(word.text for word in words)
 
 
 def _ends(word: SpokenWord, after: SpokenWord) -> bool:
@@ -137,4 +164,7 @@ def _break_strength(words: Sequence[SpokenWord], index: int) -> float:
     strength += 0.8 if before.text[-1] in ",;:." else 0.0
     strength += 0.5 if before.segment != after.segment else 0.0
     strength += 0.4 if after.text.lower() in _CONJUNCTIONS else 0.0
+    said, comes = (word.text.lower().replace("’", "'") for word in (before, after))
+    strength += 0.3 if comes in _SUBJECTS and said not in _CONJUNCTIONS else 0.0
+    strength -= 1.0 if said in _SUBJECTS or said in _UNFINISHED else 0.0
     return strength - (1.0 if is_number(before.text) else 0.0)

@@ -106,6 +106,24 @@ def test_a_claim_is_at_most_two_sentences() -> None:
     )
 
 
+def test_sentences_with_a_comma_between_them_are_shown_as_they_were_written() -> None:
+    (claim,) = claims(
+        "Ada: Okay.", "Ada: The lip takes ten units, don't press on it, it hurts, and they wait two weeks."
+    )
+    assert claim.text == claim.quote == "The lip takes ten units, don't press on it, it hurts, and they wait two weeks."
+
+
+def test_an_answer_has_its_question_before_it_even_where_a_few_words_explain_that() -> None:
+    asked = ("Ada: How do you know that it worked?", "Ada: On the chair, I mean.")
+    (claim,) = claims(*asked, "Ben: You wait five minutes and you look at the colour.")
+    assert claim.text.startswith("[How do you know that it worked?] You wait five minutes")
+
+
+def test_a_word_that_was_hardly_heard_parts_nothing() -> None:
+    spoken = sentences(talk("Ada: The wide cannula is safer.", "# Ada: Okay.", "Ada: That pushes a vessel aside."))
+    assert lead_of(spoken, 2) == 0
+
+
 def long_words(text: str) -> str:
     (sentence,) = sentences(talk(text))
     return " ".join(word.text for word in shorten(sentence.words))

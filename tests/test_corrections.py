@@ -72,6 +72,34 @@ def test_what_points_at_the_sentence_just_before_is_no_guess() -> None:
     assert "corrected from 30 cm" in claim.note
 
 
+@pytest.mark.parametrize(
+    ("lines", "wrong", "right"),
+    [
+        (("Thirty centimetres was enough.", "I have to correct that.", "We leave forty."), 0, 2),
+        (("I said ten days on the form.", "That's a misprint.", "It's seven days."), 0, 2),
+        (("It takes two units.", "I said four millimetres for the neck, that was too deep.", "It's three."), 1, 2),
+    ],
+)
+def test_a_slip_that_was_heard_as_several_sentences(lines: tuple[str, ...], wrong: int, right: int) -> None:
+    assert retractions(sentences(talk(*lines), clauses=True)) == (Retraction(wrong, right),)
+
+
+def test_what_is_told_again_before_a_slip_is_taken_back_where_it_was_said_first() -> None:
+    lines = (
+        "The neck takes nine millilitres.",
+        "I wait.",
+        "Nine millilitres I said.",
+        "That was wrong.",
+        "It's seven.",
+    )
+    assert {(taken.wrong, taken.right) for taken in retractions(sentences(talk(*lines)))} == {(0, 4), (2, 4)}
+
+
+def test_a_figure_far_from_i_said_takes_no_earlier_statement_back() -> None:
+    lines = ("Five points, twenty units.", "Ten units did I say half of that and no more than that really so five.")
+    assert retractions(sentences(talk(*lines))) == (Retraction(1, 1),)
+
+
 def test_a_second_apology_takes_nothing_more_back() -> None:
     lines = (
         "Ada: The cream stops two days before.",
