@@ -146,10 +146,16 @@ def _announces(said: Sequence[str], piece: str) -> bool:
         return False
     if spoken_heading(name.rstrip(",;") + ".") is None or any(is_number(word.strip(",.")) for word in name.split()):
         return False
-    if not all(len(part.split()) <= 2 or leads_up(part) or _SUBORDINATE.match(part) for part in said[:-1]):
+    if not all(_introduces(part) for part in said[:-1]):
         return False
     told = is_number(piece.split()[0].strip(",.")) or bool(_NONE.match(piece) or _CONDITION.match(piece))
     return told or (stands_alone(piece) and not _THROWN_IN.match(piece))
+
+
+def _introduces(piece: str) -> bool:
+    """True of what leads up to a name, and is no statement: "Six weeks, and the neck, eight" announces no neck."""
+    short = len(piece.split()) <= 2 and not any(is_number(word.strip(",.;")) for word in piece.split())
+    return short or leads_up(piece) or bool(_SUBORDINATE.match(piece))
 
 
 def says_something(text: str) -> bool:
