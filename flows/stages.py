@@ -18,7 +18,6 @@ from pipeline.audio import probe as probe_media
 from pipeline.chunks import join
 from pipeline.diarize import diarize as tell_speakers_apart
 from pipeline.pearls import find_pearls
-from pipeline.picture import draw_picture
 from pipeline.relisten import relisten as listen_again
 from pipeline.restate import restate_pearls, restate_summary
 from pipeline.split import split as split_topics
@@ -26,7 +25,7 @@ from pipeline.summarize import summarize as summarize_sections
 from pipeline.tag import tag as tag_mentions
 from settings import Settings
 from transcripts import chunks, results, store
-from transcripts.errors import MediaError, StageError
+from transcripts.errors import StageError
 from transcripts.search import Lexicon, load_lexicon
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
@@ -45,12 +44,12 @@ def probe(work: Work) -> None:
 
 
 def audio(work: Work) -> None:
-    """Write the audio that the transcriber hears, measure its true length, and draw the picture of a film."""
+    """Write the audio that the transcriber hears, and measure its true length."""
     with work.database.transaction() as connection:
         declared = store.load_recording(connection, work.recording.id).duration
     progress = work.progress("audio", total=declared or 0.0)
     seconds = extract_audio(work.media, work.audio, declared=declared, progress=progress)
-    with work.finish("audio", note=_draw_picture(work, seconds)) as connection:
+    with work.finish("audio") as connection:
         store.set_duration(connection, work.recording.id, seconds)
 
 
@@ -177,15 +176,6 @@ def seed(work: Work) -> None:
     """Draft the discussion that this recording launches."""
     with work.finish("seed") as connection:
         draft_anew(connection, work.recording.id, load_lexicon(connection).vocabulary)
-
-
-def _draw_picture(work: Work, seconds: float) -> str | None:
-    """Draw the picture that lists show; why there is none of a film, for which no recording should fail."""
-    try:
-        draw_picture(work.media, work.picture, length=seconds)
-    except MediaError as error:
-        return f"Lists show it without a picture. {error}"
-    return None
 
 
 def _seconds(work: Work) -> float:

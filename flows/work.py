@@ -34,10 +34,6 @@ class Work:
         return None if path is None else self.settings.media_folder / path
 
     @property
-    def picture(self) -> Path:
-        return self.settings.media_folder / self.recording.picture_path
-
-    @property
     def audio(self) -> Path:
         return self.settings.audio_folder / f"{self.recording.id}.wav"
 

@@ -1,6 +1,5 @@
 """The library: what is asked for, pages of it, and what staff do with several recordings at once."""
 
-import re
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -113,24 +112,6 @@ def test_a_card_tells_series_devices_state_and_replies(
     assert "/?sort=title" in page.values("a", "href")  # without the series
     assert "Retry failed" not in page.text
     assert "No recording is like that" in signed_in(member).get("/?text=cryo").text
-
-
-def test_a_film_is_shown_by_its_picture(
-    database: Database, settings: Settings, three: dict[str, Recording], signed_in: SignedIn
-) -> None:
-    film = three["Acne scars"]
-    (settings.media_folder / film.picture_path).write_bytes(b"a picture")
-    client, address = signed_in(add_member(database)), f"/media/{film.id}/picture.jpg"
-    for path in ("/", "/search?q=interval"):
-        assert re.findall(r'<img class="thumbnail" src="(.*?)" alt=""', client.get(path).text) == [address]
-    assert client.get("/").text.count('class="thumbnail sound"') == 2
-    picture = client.get(address)
-    assert (picture.headers["content-type"], picture.content) == ("image/jpeg", b"a picture")
-    missing = client.get(f"/media/{three['Vessels'].id}/picture.jpg")
-    assert (missing.status_code, "has no picture: it is sound alone" in missing.text) == (404, True)
-    with database.transaction() as connection:
-        store.set_visibility(connection, film.id, "staff")
-    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("query", ["state=lost", "year=20", "sort=best", "page=0"])

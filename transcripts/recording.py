@@ -58,11 +58,6 @@ class Recording:
     most_speakers: int | None = None
     spoken_language: str | None = None  # ISO 639-1, as told by whoever added it
 
-    @property
-    def picture_path(self) -> str:
-        """Where the media folder has its small picture, if it is a film."""
-        return f"{self.media_sha256}.picture.jpg"
-
     def __post_init__(self) -> None:
         if self.id != recording_id(self.media_sha256):
             raise InvalidValueError(f"recording id {self.id!r} is not the start of SHA-256 {self.media_sha256!r}")

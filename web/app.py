@@ -55,7 +55,6 @@ ROUTES: list[BaseRoute] = [
     *edits.ROUTES,
     *edits_api.ROUTES,
     page("/media/{id}", media.media, "media"),
-    page("/media/{id}/picture.jpg", media.picture, "picture"),
     page("/devices", terms.devices, "devices"),
     page("/devices/{slug}", terms.device, "device"),
     page("/techniques", terms.techniques, "techniques"),

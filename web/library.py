@@ -16,9 +16,8 @@ from transcripts.recording import EVERYTHING, Recording, RecordingState, Visibil
 from transcripts.shelf import Asked, Named, Sort
 from web.access import Sees, Visitor
 from web.bulk import DONE
-from web.context import TheDatabase, TheSettings
+from web.context import TheDatabase
 from web.exports import FORMAT_NAMES
-from web.media import pictured
 from web.render import render
 from web.routes import page
 from web.stages import STATE_NAMES
@@ -71,7 +70,6 @@ PageNumber = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 def library(
     request: Request,
     database: TheDatabase,
-    settings: TheSettings,
     sees: Sees,
     visitor: Visitor,
     asked: TheAsked,
@@ -100,7 +98,6 @@ def library(
         visibilities=EVERYTHING,
         formats=FORMAT_NAMES,
         devices_shown=DEVICES_SHOWN,
-        pictured=pictured(settings, (entry.recording for entry in entries)),
         done=DONE[done].format(count=count, s="" if count == 1 else "s") if done in DONE else "",
     )
 

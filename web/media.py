@@ -1,12 +1,10 @@
-"""The media files, in whole or in ranges, as players ask for them, and the small pictures of films."""
+"""The media files, in whole or in ranges, as players ask for them."""
 
 import os
-from collections.abc import Iterable
 from pathlib import PurePath
 
 from starlette.responses import FileResponse, Response
 
-from settings import Settings
 from transcripts import store
 from transcripts.errors import NotFoundError
 from transcripts.recording import Recording
@@ -51,24 +49,6 @@ def media_type(recording: Recording) -> str:
 def is_video(recording: Recording) -> bool:
     """Whether the page needs a picture; a file of an unknown type may have one."""
     return not media_type(recording).startswith("audio/")
-
-
-def pictured(settings: Settings, recordings: Iterable[Recording]) -> set[str]:
-    """The ids of those of the recordings that have a picture."""
-    return {recording.id for recording in recordings if (settings.media_folder / recording.picture_path).exists()}
-
-
-def picture(id: RecordingId, database: TheDatabase, settings: TheSettings) -> Response:
-    """The small picture of a film; raises NotFoundError where there is none."""
-    with database.snapshot() as connection:
-        recording = store.load_recording(connection, id)
-    if not pictured(settings, [recording]):
-        raise NotFoundError(f"“{recording.title}” has no picture: it is sound alone, or not read yet.")
-    return FileResponse(
-        settings.media_folder / recording.picture_path,
-        media_type="image/jpeg",
-        headers={"cache-control": "private, max-age=86400"},
-    )
 
 
 def media(id: RecordingId, database: TheDatabase, settings: TheSettings) -> Response:

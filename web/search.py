@@ -22,11 +22,10 @@ from transcripts.search import Answer, answer, field_lexicon
 from transcripts.search_moments import REASONS, Moment, marks_in
 from transcripts.search_query import clean_query, operators_of, parse_query
 from web.access import Sees
-from web.context import TheDatabase, TheEmbedder, TheSettings
+from web.context import TheDatabase, TheEmbedder
 from web.excerpt import excerpt
 from web.links import anchor, moment_query
 from web.marks import marked_at
-from web.media import pictured
 from web.render import render
 from web.routes import page
 
@@ -86,7 +85,6 @@ class Choice:
 def search_page(
     request: Request,
     database: TheDatabase,
-    settings: TheSettings,
     embedder: TheEmbedder,
     sees: Sees,
     q: str | None = None,
@@ -124,15 +122,13 @@ def search_page(
 
     operators = operators_of(query)
     filters = parse_query(query).filters
-    shown = cards[(page - 1) * RECORDINGS_SHOWN : page * RECORDINGS_SHOWN]
     return render(
         request,
         "search/search.html",
         q=query,
         problem=None,
         answer=found,
-        cards=shown,
-        pictured=pictured(settings, (card.recording for card in shown)),
+        cards=cards[(page - 1) * RECORDINGS_SHOWN : page * RECORDINGS_SHOWN],
         moments=sum(card.exact + card.related for card in cards),
         recordings=len(cards),
         seconds=seconds,
