@@ -67,6 +67,10 @@ class Settings:
         """Our copies of the media, named by content."""
         return self.home / "media"
 
+    def thumbnail(self, media_sha256: str) -> Path:
+        """The picture of the media with this content; videos have one once their sound was read."""
+        return self.media_folder / f"{media_sha256}.thumbnail.jpg"
+
     @property
     def incoming_folder(self) -> Path:
         """Uploads that are not complete yet; within the media folder, so that moving them there copies nothing."""

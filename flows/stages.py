@@ -23,9 +23,10 @@ from pipeline.restate import restate_pearls, restate_summary
 from pipeline.split import split as split_topics
 from pipeline.summarize import summarize as summarize_sections
 from pipeline.tag import tag as tag_mentions
+from pipeline.thumbnail import has_picture, write_thumbnail
 from settings import Settings
 from transcripts import chunks, results, store
-from transcripts.errors import StageError
+from transcripts.errors import MediaError, StageError
 from transcripts.search import Lexicon, load_lexicon
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
@@ -44,12 +45,18 @@ def probe(work: Work) -> None:
 
 
 def audio(work: Work) -> None:
-    """Write the audio that the transcriber hears, and measure its true length."""
+    """Write the audio that the transcriber hears, and measure its true length; of a video, take a picture."""
     with work.database.transaction() as connection:
         declared = store.load_recording(connection, work.recording.id).duration
     progress = work.progress("audio", total=declared or 0.0)
     seconds = extract_audio(work.media, work.audio, declared=declared, progress=progress)
-    with work.finish("audio") as connection:
+    note = None
+    try:
+        if has_picture(work.media):
+            write_thumbnail(work.media, work.thumbnail, seconds=seconds)
+    except MediaError as error:  # what is said counts: no picture is no reason to stop
+        note = str(error)
+    with work.finish("audio", note=note) as connection:
         store.set_duration(connection, work.recording.id, seconds)
 
 

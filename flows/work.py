@@ -37,6 +37,10 @@ class Work:
     def audio(self) -> Path:
         return self.settings.audio_folder / f"{self.recording.id}.wav"
 
+    @property
+    def thumbnail(self) -> Path:
+        return self.settings.thumbnail(self.recording.media_sha256)
+
     @contextmanager
     def finish(self, stage: str, *, note: str | None = None) -> Iterator[Connection]:
         """The transaction that stores a stage's result and, with it, that the stage is done.

@@ -23,18 +23,19 @@ from web.library import RECORDINGS_SHOWN
 def three(database: Database, settings: Settings) -> dict[str, Recording]:
     """Three recordings that differ in all that can be asked for."""
     added: dict[str, Recording] = {}
-    for title, series, held, speakers, failed in [
-        ("Acne scars", "Evenings", date(2026, 3, 4), ["Dr. Ada Lind"], None),
-        ("Lasers at night", "Evenings", date(2025, 5, 6), ["Dr. Ada Lind", "Dr. Ben Moss"], None),
-        ("Vessels", "", None, ["Dr. Cy Ode"], "summarize"),
+    for title, series, held, speakers, minutes, failed in [
+        ("Acne scars", "Evenings", date(2026, 3, 4), ["Dr. Ada Lind"], 13, None),
+        ("Lasers at night", "Evenings", date(2025, 5, 6), ["Dr. Ada Lind", "Dr. Ben Moss"], 60, None),
+        ("Vessels", "", None, ["Dr. Cy Ode"], 30, "summarize"),
     ]:
         recording = add_webinar(
             database, settings, title=title, media=title.encode(), failed=failed, done=STAGES[:4] if failed else STAGES
         )
         with database.transaction() as connection:
             connection.execute(
-                "UPDATE recordings SET series = %s, event_date = %s, speakers = %s, created_at = %s WHERE id = %s",
-                (series, held, speakers, f"2026-04-0{len(added) + 1}", recording.id),
+                "UPDATE recordings SET series = %s, event_date = %s, speakers = %s, created_at = %s, duration = %s "
+                "WHERE id = %s",
+                (series, held, speakers, f"2026-04-0{len(added) + 1}", minutes * 60, recording.id),
             )
             if title == "Lasers at night":
                 mentions = (
@@ -67,6 +68,9 @@ def titles(database: Database, asked: Asked) -> list[str]:
         (Asked(state="failed"), ["Vessels"]),
         (Asked(year=2026), ["Vessels", "Acne scars"]),
         (Asked(year=2026, series="Evenings", state="ready"), ["Acne scars"]),
+        (Asked(length="short"), ["Acne scars"]),
+        (Asked(length="medium"), ["Vessels"]),
+        (Asked(length="long"), ["Lasers at night"]),
     ],
 )
 def test_what_is_asked_for_is_found(
@@ -94,6 +98,16 @@ def test_what_can_be_asked_for_is_counted(database: Database, three: dict[str, R
     }
 
 
+def test_recordings_with_a_published_discussion_are_found(database: Database, three: dict[str, Recording]) -> None:
+    assert titles(database, Asked(discussed=True)) == []
+    with database.transaction() as connection:
+        moderator = add_member(database, role="moderator")
+        thread = thread_store.find_thread(connection, three["Acne scars"].id, moderator)
+        assert thread is not None
+        thread_store.publish(connection, thread.id, moderator)
+    assert titles(database, Asked(discussed=True)) == ["Acne scars"]
+
+
 def test_a_card_tells_series_devices_state_and_replies(
     database: Database, three: dict[str, Recording], signed_in: SignedIn
 ) -> None:
@@ -107,7 +121,7 @@ def test_a_card_tells_series_devices_state_and_replies(
     assert page.text.split("By title Longest first Show ")[1] == (
         "Evenings × 2 recordings, by title "
         "Acne scars Ready 4 March 2026 13 min Dr. Ada Lind Evenings Novapeel 1 reply "
-        "Lasers at night Ready 6 May 2025 13 min Dr. Ada Lind, Dr. Ben Moss Evenings Clarity II"
+        "Lasers at night Ready 6 May 2025 1 h 00 min Dr. Ada Lind, Dr. Ben Moss Evenings Clarity II"
     )
     assert "/?sort=title" in page.values("a", "href")  # without the series
     assert "Retry failed" not in page.text

@@ -200,6 +200,34 @@ def test_facets_count_what_was_found(database: Database) -> None:
     ]
 
 
+def test_length_and_discussion_narrow_a_search(database: Database) -> None:
+    with database.transaction() as connection:
+        for title, minutes in (("One", 10), ("Two", 45), ("Three", 120)):
+            recording = add(connection, title, "Laser with Novalase.")
+            connection.execute("UPDATE recordings SET duration = %s WHERE id = %s", (minutes * 60, recording))
+            connection.execute("INSERT INTO threads (recording, title, drafted) VALUES (%s, 'Talk', '')", (recording,))
+        connection.execute(
+            "UPDATE threads SET published_at = now() WHERE recording = (SELECT id FROM recordings WHERE title = 'Two')"
+        )
+
+        def titles(query: str) -> set[str]:
+            return {moment.title for moment in answer(connection, query, TopicEmbedder(), lexicon=LEXICON).moments}
+
+        assert titles("laser length:short") == {"One"}
+        assert titles("laser length:medium length:long") == {"Two", "Three"}
+        assert titles("laser discussed:yes") == {"Two"}
+        assert titles("laser discussed:no") == {"One", "Three"}
+        assert titles("laser length:long discussed:yes") == set()
+        found = answer(connection, "laser", TopicEmbedder(), lexicon=LEXICON)
+        assert [(f.name, f.value, f.count) for f in found.facets if f.name in ("length", "discussed")] == [
+            ("length", "long", 1), ("length", "medium", 1), ("length", "short", 1),
+            ("discussed", "no", 2), ("discussed", "yes", 1),
+        ]  # fmt: skip
+        for query, told in (("laser length:huge", "length:huge"), ("laser discussed:maybe", "it is yes or no")):
+            with pytest.raises(InvalidValueError, match=told):
+                answer(connection, query, TopicEmbedder(), lexicon=LEXICON)
+
+
 def test_no_more_than_three_moments_of_a_recording(database: Database) -> None:
     with database.transaction() as connection:
         add(connection, "Long", *[f"The laser number {number}." for number in range(6)])

@@ -1,5 +1,6 @@
 """A recording: one media file, what is known about it, and how far it has been processed."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
@@ -8,9 +9,15 @@ from transcripts.errors import InvalidValueError
 
 RecordingState = Literal["queued", "running", "ready", "failed"]
 Visibility = Literal["public", "members", "staff"]
+Length = Literal["short", "medium", "long"]
 StageState = Literal["pending", "running", "done", "failed"]
 
 EVERYTHING: tuple[Visibility, ...] = get_args(Visibility)  # what somebody sees who sees all recordings
+LENGTHS: dict[Length, tuple[float, float]] = {  # seconds, from the first to before the second
+    "short": (0, 1800),
+    "medium": (1800, 3600),
+    "long": (3600, math.inf),
+}
 STAGE_NAMES = (
     "probe", "audio", "transcribe", "relisten", "diarize", "split", "summarize", "pearls", "tag", "embed", "seed",
 )  # fmt: skip
@@ -93,3 +100,8 @@ def check_number_of_speakers(fewest: int | None, most: int | None) -> None:
 def recording_id(media_sha256: str) -> str:
     """The id of the recording with this content."""
     return media_sha256[:ID_LENGTH]
+
+
+def length_of(seconds: float) -> Length:
+    """How long a recording of so many seconds is, as people ask for it."""
+    return next(length for length, (_, longest) in LENGTHS.items() if seconds < longest)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Protocol
 
 from transcripts.added_terms import load_vocabulary_with_additions
-from transcripts.recording import EVERYTHING, Visibility
+from transcripts.recording import EVERYTHING, Visibility, length_of
 from transcripts.search_candidates import Candidate, Lexeme, Way, find_candidates, lexemes_of
 from transcripts.search_confidence import is_answered
 from transcripts.search_index import Generation, serving
@@ -44,7 +44,7 @@ class QueryEmbedder(Protocol):
 class Facet:
     """A value by which the moments found can be narrowed, and how many of them have it."""
 
-    name: str  # device, technique, kind, speaker, year or recording
+    name: str  # device, technique, kind, speaker, year, length, discussed or recording
     value: str
     count: int
     operator: str  # what to add to the query
@@ -240,6 +240,8 @@ def _facets(found: Sequence[Candidate], vocabulary: Vocabulary) -> tuple[Facet, 
         "kind": Counter(kind for c in found for kind in c.pearls),
         "speaker": Counter(c.speaker for c in found if c.speaker),
         "year": Counter(str(c.event_date.year) for c in found if c.event_date),
+        "length": Counter(length_of(c.duration) for c in found if c.duration is not None),
+        "discussed": Counter("yes" if c.discussed else "no" for c in found),
         "recording": Counter(c.recording for c in found),
     }
     return tuple(

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pgvector import HalfVector
 from psycopg.rows import kwargs_row
 
+from transcripts.recording import LENGTHS
 from transcripts.search_index import Generation, breadth
 from transcripts.search_query import Filters, Query
 from transcripts.sight import quoted, seen_lexemes
@@ -55,6 +56,8 @@ class Candidate:
     recording: str
     title: str
     event_date: date | None
+    duration: float | None  # seconds, of the recording
+    discussed: bool  # its discussion is published
     line: float  # when the line of the transcript starts that it begins in
     start: float
     end: float
@@ -160,7 +163,9 @@ def find_candidates(
         return cursor.execute(
             f"""
             WITH named AS ({" UNION ".join(ways)})
-            SELECT unit.recording, title, event_date, coalesce(segments.start, unit.start) AS line, unit.start,
+            SELECT unit.recording, title, event_date, duration,
+                   EXISTS (SELECT FROM threads WHERE threads.recording = unit.recording AND published_at IS NOT NULL)
+                   AS discussed, coalesce(segments.start, unit.start) AS line, unit.start,
                    unit."end", unit.first, unit.last, unit.speaker, unit.text, unit.terms, unit.pearls,
                    1 - (unit.embedding <=> %(vector)s::halfvec) AS nearness,
                    1 - (passage.embedding <=> %(vector)s::halfvec) AS passage_nearness,
@@ -250,6 +255,15 @@ def _conditions(
         add("recording = ANY ({})", list(filters.recordings))
     if hidden:
         add("recording <> ALL ({})", list(hidden))
+    if filters.lengths:
+        bounds = [LENGTHS[length] for length in LENGTHS if length in filters.lengths]
+        within = " OR ".join(f"duration >= {low} AND duration < '{high}'::float8" for low, high in bounds)
+        conditions.append(f"recording IN (SELECT id FROM recordings WHERE {within})")
+    if filters.discussed is not None:
+        add(
+            "EXISTS (SELECT FROM threads WHERE threads.recording = units.recording AND published_at IS NOT NULL) = {}",
+            filters.discussed,
+        )
     if filters.since:
         add("recording IN (SELECT id FROM recordings WHERE event_date >= {})", filters.since)
     if filters.until:

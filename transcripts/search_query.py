@@ -7,9 +7,10 @@ from datetime import date
 
 from transcripts.errors import InvalidValueError
 from transcripts.outline import PEARL_KINDS
+from transcripts.recording import LENGTHS
 
 _UNPRINTABLE = ("Cc", "Cf", "Cs")  # control and format characters, and halves of others
-_OPERATORS = frozenset("device technique kind speaker recording since after until before".split())
+_OPERATORS = frozenset("device technique kind speaker recording length discussed since after until before".split())
 LONGEST_QUERY = 500  # characters; far above any question
 _PART = re.compile(
     r'(?P<minus>(?<!\S)-(?=[^\s-]))?(?:(?P<name>\b[a-z]+):(?=\S))?(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))', re.I
@@ -25,21 +26,27 @@ class Filters:
     kinds: tuple[str, ...] = ()  # of pearls
     speakers: tuple[str, ...] = ()  # a part of a name suffices
     recordings: tuple[str, ...] = ()  # ids
+    lengths: tuple[str, ...] = ()  # of the recording: short, medium, long
+    discussed: bool | None = None  # whether a discussion of it is published; None for either
     since: date | None = None  # of the event, included
     until: date | None = None
 
     def __post_init__(self) -> None:
         if unknown := [kind for kind in self.kinds if kind not in PEARL_KINDS]:
             raise InvalidValueError(f"The query asks for kind:{unknown[0]}; kinds are {', '.join(PEARL_KINDS)}.")
+        if strange := [length for length in self.lengths if length not in LENGTHS]:
+            raise InvalidValueError(f"The query asks for length:{strange[0]}; lengths are {', '.join(LENGTHS)}.")
 
     def __or__(self, other: "Filters") -> "Filters":
-        """The filters of both: of each kind the values of either, and `other`'s dates where it has them."""
+        """The filters of both: of each kind the values of either, and `other`'s where there can be one alone."""
         return Filters(
             devices=_union(self.devices, other.devices),
             techniques=_union(self.techniques, other.techniques),
             kinds=_union(self.kinds, other.kinds),
             speakers=_union(self.speakers, other.speakers),
             recordings=_union(self.recordings, other.recordings),
+            lengths=_union(self.lengths, other.lengths),
+            discussed=self.discussed if other.discussed is None else other.discussed,
             since=other.since or self.since,
             until=other.until or self.until,
         )
@@ -71,7 +78,7 @@ def clean_query(query: str) -> str:
 def parse_query(query: str) -> Query:
     """Take a cleaned query apart. What looks like an operator but is none stays words.
 
-    Raises InvalidValueError for a kind of pearl or a date that cannot be.
+    Raises InvalidValueError for a kind of pearl, a length or a date that cannot be.
     """
     words: list[str] = []
     phrases: list[str] = []
@@ -106,12 +113,22 @@ def _filter(name: str, value: str) -> Filters | None:
             return Filters(speakers=(value,))
         case "recording":
             return Filters(recordings=(value.lower(),))
+        case "length":
+            return Filters(lengths=(value.lower(),))
+        case "discussed":
+            return Filters(discussed=_yes_or_no(value))
         case "since" | "after":
             return Filters(since=_date(name, value, of_a_year="01-01"))
         case "until" | "before":
             return Filters(until=_date(name, value, of_a_year="12-31"))
         case _:
             return None
+
+
+def _yes_or_no(value: str) -> bool:
+    if value.lower() not in ("yes", "no"):
+        raise InvalidValueError(f"The query has discussed:{value}; it is yes or no.")
+    return value.lower() == "yes"
 
 
 def _date(name: str, value: str, *, of_a_year: str) -> date:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from psycopg.rows import class_row
 
 from transcripts import store
-from transcripts.recording import EVERYTHING, Recording, RecordingState, Visibility
+from transcripts.recording import EVERYTHING, LENGTHS, Length, Recording, RecordingState, Visibility
 from transcripts.store import HELD, Connection
 from transcripts.vocabulary import TermKind
 
@@ -33,6 +33,8 @@ class Asked:
     speaker: str = ""
     state: RecordingState | None = None
     year: int | None = None
+    length: Length | None = None
+    discussed: bool = False  # its discussion is published
     sort: Sort = "added"
 
 
@@ -145,6 +147,11 @@ def _conditions(asked: Asked, sees: Sequence[Visibility]) -> tuple[str, dict[str
         if value:
             conditions.append(condition)
             parameters[name] = value
+    if asked.length:
+        conditions.append("duration >= %(shortest)s AND duration < %(longest)s")
+        parameters["shortest"], parameters["longest"] = LENGTHS[asked.length]
+    if asked.discussed:
+        conditions.append("id IN (SELECT recording FROM threads WHERE published_at IS NOT NULL)")
     for number, word in enumerate(asked.text.split()):
         conditions.append(
             f"strpos(lower(concat_ws(' ', title, series, media_name, array_to_string(speakers, ' '))), "

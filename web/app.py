@@ -55,6 +55,7 @@ ROUTES: list[BaseRoute] = [
     *edits.ROUTES,
     *edits_api.ROUTES,
     page("/media/{id}", media.media, "media"),
+    page("/media/{id}/thumbnail", media.thumbnail, "thumbnail"),
     page("/devices", terms.devices, "devices"),
     page("/devices/{slug}", terms.device, "device"),
     page("/techniques", terms.techniques, "techniques"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -12,12 +13,13 @@ from starlette.routing import BaseRoute
 from community import thread_store
 from database.connection import Connection
 from transcripts import shelf
-from transcripts.recording import EVERYTHING, Recording, RecordingState, Visibility
+from transcripts.recording import EVERYTHING, Length, Recording, RecordingState, Visibility
 from transcripts.shelf import Asked, Named, Sort
 from web.access import Sees, Visitor
 from web.bulk import DONE
-from web.context import TheDatabase
+from web.context import TheDatabase, TheSettings
 from web.exports import FORMAT_NAMES
+from web.media import has_thumbnail
 from web.render import render
 from web.routes import page
 from web.stages import STATE_NAMES
@@ -27,10 +29,12 @@ DEVICES_SHOWN = 6
 SORT_NAMES: dict[Sort, str] = {
     "added": "Newest first", "held": "Latest event first", "title": "By title", "longest": "Longest first",
 }  # fmt: skip
+LENGTH_NAMES: dict[Length, str] = {"short": "Under 30 min", "medium": "30 to 60 min", "long": "An hour or more"}
 
 Text = Annotated[str, Query(max_length=200)]
 # A browser sends every field of a form, the empty ones too.
 State = Annotated[RecordingState | Literal[""], Query()]
+Long = Annotated[Length | Literal[""], Query()]
 Year = Annotated[str, Query(pattern=r"^(\d{4})?$")]
 
 
@@ -50,6 +54,8 @@ def _asked(
     speaker: Text = "",
     state: State = "",
     year: Year = "",
+    length: Long = "",
+    discussed: bool = False,
     sort: Sort = "added",
 ) -> Asked:
     return Asked(
@@ -59,6 +65,8 @@ def _asked(
         speaker=speaker,
         state=state or None,
         year=int(year) if year else None,
+        length=length or None,
+        discussed=discussed,
         sort=sort,
     )
 
@@ -70,6 +78,7 @@ PageNumber = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 def library(
     request: Request,
     database: TheDatabase,
+    settings: TheSettings,
     sees: Sees,
     visitor: Visitor,
     asked: TheAsked,
@@ -95,6 +104,8 @@ def library(
         link_to=lambda **changes: address_of(asked, **changes),
         here=address_of(asked, page=number),
         sort_names=SORT_NAMES,
+        length_names=LENGTH_NAMES,
+        pictured=partial(has_thumbnail, settings),
         visibilities=EVERYTHING,
         formats=FORMAT_NAMES,
         devices_shown=DEVICES_SHOWN,
@@ -136,6 +147,8 @@ def _chips(asked: Asked) -> list[tuple[str, str]]:
         "speaker": asked.speaker,
         "state": STATE_NAMES[asked.state] if asked.state else "",
         "year": str(asked.year or ""),
+        "length": LENGTH_NAMES[asked.length] if asked.length else "",
+        "discussed": "With a discussion" if asked.discussed else "",
     }
     return [(value, address_of(asked, **{name: None})) for name, value in told.items() if value]
 

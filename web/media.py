@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from starlette.responses import FileResponse, Response
 
+from settings import Settings
 from transcripts import store
 from transcripts.errors import NotFoundError
 from transcripts.recording import Recording
@@ -49,6 +50,21 @@ def media_type(recording: Recording) -> str:
 def is_video(recording: Recording) -> bool:
     """Whether the page needs a picture; a file of an unknown type may have one."""
     return not media_type(recording).startswith("audio/")
+
+
+def has_thumbnail(settings: Settings, recording: Recording) -> bool:
+    """Whether there is a picture of it: of videos, once their sound was read."""
+    return settings.thumbnail(recording.media_sha256).exists()
+
+
+def thumbnail(id: RecordingId, database: TheDatabase, settings: TheSettings) -> Response:
+    """The picture of a recording."""
+    with database.snapshot() as connection:
+        recording = store.load_recording(connection, id)
+    if not has_thumbnail(settings, recording):
+        raise NotFoundError(f"There is no picture of “{recording.title}”.")
+    path = settings.thumbnail(recording.media_sha256)
+    return FileResponse(path, media_type="image/jpeg", headers={"cache-control": "private, max-age=3600"})
 
 
 def media(id: RecordingId, database: TheDatabase, settings: TheSettings) -> Response:

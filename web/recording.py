@@ -22,11 +22,11 @@ from transcripts.transcript import Transcript
 from transcripts.window import Frame, count_corrections, load_corrections, load_frame, load_said
 from web.access import RecordingId, Sees, Visitor
 from web.attachments import view_of_given
-from web.context import StartTime, TheDatabase
+from web.context import StartTime, TheDatabase, TheSettings
 from web.edit_view import view_of_edits
 from web.exports import FORMAT_NAMES
 from web.links import linker, page_linker
-from web.media import is_video
+from web.media import has_thumbnail, is_video
 from web.player_styles import PLAYER_STYLES
 from web.processing import standing_of
 from web.render import render
@@ -40,6 +40,7 @@ def recording_page(
     request: Request,
     id: RecordingId,
     database: TheDatabase,
+    settings: TheSettings,
     sees: Sees,
     visitor: Visitor,
     start: StartTime = None,
@@ -87,6 +88,7 @@ def recording_page(
         standing=standing,
         stages=standing.stages,
         video=is_video(dossier.recording),
+        pictured=has_thumbnail(settings, dossier.recording),
         formats=FORMAT_NAMES,
     )
     answer.headers["content-security-policy"] = content_policy(styles=PLAYER_STYLES)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import groupby
 from time import perf_counter
 from typing import Annotated, Literal
@@ -22,10 +23,12 @@ from transcripts.search import Answer, answer, field_lexicon
 from transcripts.search_moments import REASONS, Moment, marks_in
 from transcripts.search_query import clean_query, operators_of, parse_query
 from web.access import Sees
-from web.context import TheDatabase, TheEmbedder
+from web.context import TheDatabase, TheEmbedder, TheSettings
 from web.excerpt import excerpt
+from web.library import LENGTH_NAMES
 from web.links import anchor, moment_query
 from web.marks import marked_at
+from web.media import has_thumbnail
 from web.render import render
 from web.routes import page
 
@@ -39,7 +42,13 @@ FACET_NAMES = {
     "kind": "Kind of pearl",
     "speaker": "Speaker",
     "year": "Year",
+    "length": "Length",
+    "discussed": "Discussion",
     "recording": "Recording",
+}
+
+VALUE_NAMES = {("discussed", "yes"): "With a discussion", ("discussed", "no"): "Without one"} | {
+    ("length", length): name for length, name in LENGTH_NAMES.items()
 }
 
 DATE_OPERATORS = ("since:", "until:", "after:", "before:")
@@ -85,6 +94,7 @@ class Choice:
 def search_page(
     request: Request,
     database: TheDatabase,
+    settings: TheSettings,
     embedder: TheEmbedder,
     sees: Sees,
     q: str | None = None,
@@ -128,6 +138,7 @@ def search_page(
         q=query,
         problem=None,
         answer=found,
+        pictured=partial(has_thumbnail, settings),
         cards=cards[(page - 1) * RECORDINGS_SHOWN : page * RECORDINGS_SHOWN],
         moments=sum(card.exact + card.related for card in cards),
         recordings=len(cards),
@@ -202,7 +213,9 @@ def _facets(
             parts = operators_of(facet.operator)
             chosen = set(parts) <= set(operators)
             query = _without(found.query, *parts) if chosen else f"{found.query} {facet.operator}"
-            choices.append(Choice(facet.value, facet.count, address(query), chosen))
+            choices.append(
+                Choice(VALUE_NAMES.get((key, facet.value), facet.value), facet.count, address(query), chosen)
+            )
         if len(choices) > 1 or choices[0].chosen:
             facets.append((key, FACET_NAMES[key], choices))
     return facets
