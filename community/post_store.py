@@ -46,6 +46,17 @@ def load_replies(
         return tuple(shown_to(member, post) for post in rows)
 
 
+def load_citing(connection: Connection, thread: Thread) -> tuple[Post, ...]:
+    """The posts that cite a time as [12:34], the opening one first; hidden ones are left out."""
+    with connection.cursor(row_factory=class_row(Post)) as cursor:
+        return tuple(
+            cursor.execute(
+                f"{_POSTS} WHERE thread = %s AND hidden_at IS NULL AND body ~ %s ORDER BY posts.id",
+                (thread.id, r"\[[0-9:]+:[0-5][0-9]\]"),
+            )
+        )
+
+
 def count_replies(connection: Connection, thread: Thread, *, before: int | None = None) -> int:
     """How many replies a thread has, hidden ones among them; with `before`, those earlier than this post."""
     row = connection.execute(
