@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -203,6 +203,7 @@ def export(
     as_: Annotated[ExportFormat, typer.Option("--as", help="The format.")] = "json",
 ) -> None:
     """Print a recording in a format for other programs, or for reading; a docx belongs in a file: … > talk.docx."""
+    from community.post_store import load_published
     from database.connection import open_database
     from editing.edit_store import load_edits
     from transcripts.export import FORMATS
@@ -211,6 +212,7 @@ def export(
     settings = _settings()
     with open_database(settings.database_url, home=settings.home) as database, database.snapshot() as connection:
         dossier, edits = load_dossier(connection, recording_id), load_edits(connection, recording_id)
+        dossier = replace(dossier, discussion=load_published(connection, recording_id))
     if as_ == "docx":
         from web.document import as_docx
 

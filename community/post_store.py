@@ -10,6 +10,7 @@ from community.posts import Post, Version, checked_body, checked_reason, reads_h
 from community.thread_store import check_moderates, load_thread
 from community.threads import Thread
 from database.connection import Connection
+from transcripts.discussion import Discussion, Reply
 from transcripts.errors import AccessError, ConflictError, NotFoundError, TooOftenError
 
 MOST_WRITES = 20  # replies and edits of one member within WRITES_TIME; moderators may write more
@@ -44,6 +45,40 @@ def load_replies(
             (thread.id, limit, offset),
         )
         return tuple(shown_to(member, post) for post in rows)
+
+
+def load_published(connection: Connection, recording_id: str) -> Discussion | None:
+    """The discussion of a recording without hidden posts, for exports; None where it is not published."""
+    thread = connection.execute(
+        "SELECT id, title, published_at, publisher_name FROM threads WHERE recording = %s AND published_at IS NOT NULL",
+        (recording_id,),
+    ).fetchone()
+    if thread is None:
+        return None
+    with connection.cursor(row_factory=class_row(Post)) as cursor:
+        posts = cursor.execute(
+            f"{_POSTS} WHERE thread = %s AND hidden_at IS NULL ORDER BY posts.id", (thread[0],)
+        ).fetchall()
+    return Discussion(
+        title=thread[1],
+        published_at=thread[2],
+        published_by=thread[3],
+        opening=next((post.body for post in posts if post.opening), ""),
+        replies=tuple(
+            Reply(post.author_name, post.credentials, post.created_at, post.body) for post in posts if not post.opening
+        ),
+    )
+
+
+def load_citing(connection: Connection, thread: Thread) -> tuple[Post, ...]:
+    """The posts that cite a time as [12:34], the opening one first; hidden ones are left out."""
+    with connection.cursor(row_factory=class_row(Post)) as cursor:
+        return tuple(
+            cursor.execute(
+                f"{_POSTS} WHERE thread = %s AND hidden_at IS NULL AND body ~ %s ORDER BY posts.id",
+                (thread.id, r"\[[0-9:]+:[0-5][0-9]\]"),
+            )
+        )
 
 
 def count_replies(connection: Connection, thread: Thread, *, before: int | None = None) -> int:

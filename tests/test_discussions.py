@@ -19,7 +19,7 @@ from community.threads import opening_text
 from database.connection import Database
 from database.migrate import migrate, migrations
 from settings import Settings
-from transcripts import results
+from transcripts import results, store
 from transcripts.errors import AccessError, ConflictError, NotFoundError, TooOftenError
 from transcripts.outline import Claim, Draft, Question
 from web.app import create_app
@@ -712,3 +712,25 @@ def test_the_export_holds_the_draft_for_moderators_alone(
         assert signed_in(moderator).get(path).json()["thread"]["title"] == "Discussion: Acne scars"
         assert signed_in(physician).get(path).json()["thread"]["state"] == "none"
     assert "Discussion draft" not in signed_in(physician).get(f"/recordings/{recording}/export.md").text
+
+
+def test_the_export_holds_the_published_discussion_as_members_see_it(
+    database: Database, signed_in: SignedIn, recording: str, thread: int, moderator: Member, physician: Member
+) -> None:
+    write(database, thread, physician, "I wait [00:04] longer.")
+    wrong = write(database, thread, physician, "Never wait.")
+    with database.transaction() as connection:
+        post_store.hide(connection, wrong, moderator, "Not so.")
+        store.set_visibility(connection, recording, "public")
+    for reader in (physician, moderator):
+        for path in (f"/api/v1/recordings/{recording}", f"/recordings/{recording}/export.json"):
+            discussion = signed_in(reader).get(path).json()["discussion"]
+            assert (discussion["published_by"], discussion["opening"]) == ("Dr. Mo", OPENING)
+            assert [(reply["author"], reply["credentials"], reply["body"]) for reply in discussion["replies"]] == [
+                ("Dr. Phil", "MD, FAAD", "I wait [00:04] longer.")
+            ]
+    markdown = f"/recordings/{recording}/export.md"
+    assert "**Dr. Phil, MD, FAAD** on " in signed_in(physician).get(markdown).text
+    for stranger in (None, add_member(database, role="pending")):
+        assert signed_in(stranger).get(f"/api/v1/recordings/{recording}").json()["discussion"] is None
+        assert "Dr. Phil" not in signed_in(stranger).get(markdown).text

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from transcripts.captions import write_srt, write_vtt
+from transcripts.discussion import Discussion, Reply
 from transcripts.dossier import Dossier, Models
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.export import FORMATS
@@ -193,6 +194,7 @@ def test_json_of_a_finished_recording(finished: Dossier) -> None:
             "state": "draft", "title": "On necks", "body": "## Why\n\nSee [00:03].",
             "questions": [{"text": "Do you halve?", "start": 3.0}, {"text": "Who waits?", "start": 65.0}],
         },
+        "discussion": None,
         "stages": [
             {"name": "transcribe", "state": "done", "seconds": 12.5, "reason": None},
             {"name": "seed", "state": "done", "seconds": None, "reason": None},
@@ -219,11 +221,68 @@ def test_json_of_a_recording_that_nothing_is_known_of_yet(nothing_yet: Dossier) 
         "mentions": [],
         "tags": [],
         "thread": {"state": "none", "title": "", "body": "", "questions": []},
+        "discussion": None,
         "stages": [
             {"name": "audio", "state": "done", "seconds": 1.5, "reason": None},
             {"name": "transcribe", "state": "failed", "seconds": None, "reason": "no room on disk"},
         ],
     }  # fmt: skip
+
+
+HOUR_AHEAD = timezone(timedelta(hours=1))
+PUBLISHED = Discussion(
+    title="On *necks*",
+    published_at=datetime(2026, 3, 5, 23, tzinfo=UTC),
+    published_by="Dr. Mo",
+    opening="## Why\n\nSee [00:03].",
+    replies=(
+        Reply(
+            "Dr. Phil", "MD", datetime(2026, 3, 6, 9, tzinfo=timezone(timedelta(hours=1))), "# Not I\n\nI *never* do."
+        ),
+        Reply("Ina", "", datetime(2026, 3, 7, tzinfo=UTC), "Nor I."),
+    ),
+)
+
+
+def test_a_published_discussion_is_exported_and_takes_the_place_of_its_draft(finished: Dossier) -> None:
+    published = replace(finished, discussion=PUBLISHED)
+    export = json.loads(FORMATS["json"](published))
+    validate(export)
+    assert export["thread"]["state"] == "draft"
+    assert export["discussion"] == {
+        "title": "On *necks*", "published_at": "2026-03-05T23:00:00+00:00", "published_by": "Dr. Mo",
+        "opening": "## Why\n\nSee [00:03].",
+        "replies": [
+            {"author": "Dr. Phil", "credentials": "MD", "body": "# Not I\n\nI *never* do.",
+             "written_at": "2026-03-06T08:00:00+00:00"},
+            {"author": "Ina", "credentials": "", "body": "Nor I.", "written_at": "2026-03-07T00:00:00+00:00"},
+        ],
+    }  # fmt: skip
+    text = FORMATS["md"](published)
+    assert (
+        text[text.index("## Discussion") : text.index("## Transcript")]
+        == r"""## Discussion
+
+### On \*necks\*
+
+Published by Dr. Mo on 2026-03-05.
+
+> ## Why
+>
+> See [00:03].
+
+**Dr. Phil, MD** on 2026-03-06:
+
+> # Not I
+>
+> I *never* do.
+
+**Ina** on 2026-03-07:
+
+> Nor I.
+
+"""
+    )
 
 
 def test_json_suggests_names_for_speakers(nothing_yet: Dossier) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from transcripts.discussion import Discussion
 from transcripts.outline import Draft, Pearl, Section, Summary
 from transcripts.recording import Recording, Stage
 from transcripts.transcript import Transcript
@@ -31,6 +32,7 @@ class Dossier:
     pearls: tuple[Pearl, ...] | None = None
     mentions: tuple[Mention, ...] | None = None
     draft: Draft | None = None
+    discussion: Discussion | None = None  # once a moderator published it
 
     @property
     def no_speech(self) -> bool:

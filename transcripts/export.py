@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from transcripts.captions import write_srt, write_vtt
+from transcripts.discussion import Discussion
 from transcripts.dossier import Dossier
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.introductions import suggest_names
@@ -78,6 +80,7 @@ def as_json(dossier: Dossier) -> str:
             for tag in tags_of(dossier.mentions or (), kind)
         ],
         "thread": _thread(dossier.draft),
+        "discussion": _published(dossier.discussion),
         "stages": [_pick(stage, "name", "state", "seconds", "reason") for stage in dossier.stages],
     }
     return json.dumps(export, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
@@ -105,7 +108,7 @@ def as_txt(dossier: Dossier) -> str:
 
 
 def as_md(dossier: Dossier) -> str:
-    """Summary, pearls, tags, discussion draft and transcript as Markdown, with the time of everything said."""
+    """Summary, pearls, tags, discussion and transcript as Markdown, with the time of everything said."""
     parts = [
         *_head(dossier),
         *_summary(dossier),
@@ -175,6 +178,21 @@ def _thread(draft: Draft | None) -> Fields:
         return {"state": "none", "title": "", "body": "", "questions": []}
     questions = [_pick(question, "text", "start") for question in draft.questions]
     return {"state": "draft"} | _pick(draft, "title", "body") | {"questions": questions}
+
+
+def _published(discussion: Discussion | None) -> Fields | None:
+    if discussion is None:
+        return None
+    replies = [
+        _pick(reply, "author", "credentials", "body") | {"written_at": _utc(reply.written_at).isoformat()}
+        for reply in discussion.replies
+    ]
+    published_at = _utc(discussion.published_at).isoformat()
+    return _pick(discussion, "title", "published_by", "opening") | {"published_at": published_at} | {"replies": replies}
+
+
+def _utc(when: datetime) -> datetime:
+    return when.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,14 +297,34 @@ def _tag(tag: Tag) -> str:
 
 
 def _discussion(dossier: Dossier) -> Iterator[str]:
-    draft = dossier.draft
-    if draft is None:
-        return
+    """The published discussion; before there is one, its draft."""
+    if dossier.discussion is not None:
+        yield from _posts(dossier.discussion)
+    elif dossier.draft is not None:
+        yield from _draft(dossier.draft)
+
+
+def _posts(discussion: Discussion) -> Iterator[str]:
+    yield "## Discussion"
+    yield f"### {_escape(discussion.title)}"
+    yield _escape(f"Published by {discussion.published_by} on {_utc(discussion.published_at).date().isoformat()}.")
+    yield _quoted(discussion.opening)
+    for reply in discussion.replies:
+        author = ", ".join(filter(None, (reply.author, reply.credentials)))
+        yield f"**{_escape(author)}** on {_utc(reply.written_at).date().isoformat()}:"
+        yield _quoted(reply.body)
+
+
+def _quoted(markdown: str) -> str:
+    """Somebody's Markdown as a quotation, so that its headings stay inside it."""
+    return "\n".join(f"> {line}".rstrip() for line in markdown.strip().splitlines())
+
+
+def _draft(draft: Draft) -> Iterator[str]:
     yield "## Discussion draft"
     yield f"### {_escape(draft.title)}"
     if draft.body.strip():
-        # Quoted, so that headings of the draft stay inside it.
-        yield "\n".join(f"> {line}".rstrip() for line in draft.body.strip().splitlines())
+        yield _quoted(draft.body)
     if draft.questions:
         yield "\n".join(
             f"{number}. {_escape(question.text)} [{clock(question.start)}]"

@@ -37,10 +37,10 @@ def recordings(
 
 
 def recording(id: RecordingId, database: TheDatabase, visitor: Visitor) -> Response:
-    """One recording with all that its finished stages made: the JSON export, with the draft for moderators alone."""
+    """One recording with all that its finished stages made: the JSON export, its draft for moderators alone."""
     with database.snapshot() as connection:
-        dossier = results.load_dossier(connection, id)
-    return Response(FORMATS["json"](as_seen(dossier, visitor)), media_type="application/json")
+        dossier = as_seen(connection, results.load_dossier(connection, id), visitor)
+    return Response(FORMATS["json"](dossier), media_type="application/json")
 
 
 def search(

@@ -121,7 +121,7 @@ def _export(database: Database, staff: Member, recordings: Sequence[str], format
             known = _known(connection, recordings)
         for recording in known:  # a transaction for each: writing them takes long
             with database.snapshot() as connection:
-                dossier = as_seen(results.load_dossier(connection, recording.id), staff)
+                dossier = as_seen(connection, results.load_dossier(connection, recording.id), staff)
                 edits = load_edits(connection, recording.id)
             name = f"{slug_of(recording.title)[:80]}-{recording.id}.{format}"
             try:

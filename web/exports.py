@@ -37,10 +37,10 @@ MEDIA_TYPES = {
 
 
 def export(id: RecordingId, format: str, database: TheDatabase, visitor: Visitor) -> Response:
-    """A download in one of the export formats, with the drafted discussion for moderators alone."""
+    """A download in one of the export formats, with the discussion for readers and its draft for moderators alone."""
     checked_format(format)
     with database.snapshot() as connection:
-        dossier = as_seen(results.load_dossier(connection, id), visitor)
+        dossier = as_seen(connection, results.load_dossier(connection, id), visitor)
         edits = load_edits(connection, id)
     name = quote(f"{dossier.recording.title}.{format}", safe="")
     return Response(

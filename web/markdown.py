@@ -26,6 +26,16 @@ def markdown(text: str, link: Linker) -> Markup:
     return Markup(_cleaner.clean(_parser.render(text, {"link": link})))
 
 
+def times_in(text: str) -> Iterator[float]:
+    """The times in seconds that stand in somebody's Markdown as [12:34], in their order."""
+    return map(_seconds, _CLOCK.finditer(text))
+
+
+def _seconds(clock: re.Match[str]) -> float:
+    hours, minutes, seconds = (int(part or 0) for part in clock.groups())
+    return float(hours * 3600 + minutes * 60 + seconds)
+
+
 def _lower_headings(state: StateCore) -> None:
     headings = [token for token in state.tokens if token.type in ("heading_open", "heading_close")]
     highest = min((int(token.tag[1]) for token in headings), default=1)
@@ -50,9 +60,8 @@ def _with_clocks(tokens: list[Token], link: Linker) -> Iterator[Token]:
             continue
         end = 0
         for match in _CLOCK.finditer(token.content):
-            hours, minutes, seconds = (int(part or 0) for part in match.groups())
             yield _text(token.content[end : match.start()])
-            href = link(hours * 3600 + minutes * 60 + seconds)
+            href = link(_seconds(match))
             yield Token("link_open", "a", 1, attrs={"href": href, "class": "time"})
             yield _text(match.group().strip("[]"))
             yield Token("link_close", "a", -1)

@@ -22,6 +22,7 @@ from transcripts.transcript import Transcript
 from transcripts.window import Frame, count_corrections, load_corrections, load_frame, load_said
 from web.access import RecordingId, Sees, Visitor
 from web.attachments import view_of_given
+from web.cited import cited_moments
 from web.context import StartTime, TheDatabase, TheSettings
 from web.edit_view import view_of_edits
 from web.exports import FORMAT_NAMES
@@ -56,6 +57,7 @@ def recording_page(
         related = related_recordings(connection, id, sees=sees)
         others = others_on_its_devices(connection, id, sees=sees)
         discussion = view_of_recording(connection, id, visitor)
+        cited = cited_moments(connection, dossier.recording, discussion)
         given = view_of_given(connection, dossier.recording, visitor)
         editing = view_of_edits(connection, dossier, visitor)
         standing = standing_of(connection, dossier.recording)
@@ -81,6 +83,7 @@ def recording_page(
         related=related,
         others=others,
         discussion=discussion,
+        cited=cited,
         given=given,
         editing=editing,
         visitor=visitor,

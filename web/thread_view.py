@@ -85,9 +85,14 @@ def view_of_recording(connection: Connection, recording_id: str, visitor: Member
     return None if thread is None else view_thread(connection, thread, visitor)
 
 
-def as_seen(dossier: Dossier, visitor: Member | None) -> Dossier:
-    """A dossier without its drafted discussion for all but moderators."""
-    return dossier if visitor is not None and visitor.is_moderator else replace(dossier, draft=None)
+def as_seen(connection: Connection, dossier: Dossier, visitor: Member | None) -> Dossier:
+    """A dossier with its published discussion for readers, and with its draft for moderators alone."""
+    reads, moderates = (False, False) if visitor is None else (visitor.is_reader, visitor.is_moderator)
+    return replace(
+        dossier,
+        draft=dossier.draft if moderates else None,
+        discussion=post_store.load_published(connection, dossier.recording.id) if reads else None,
+    )
 
 
 def quotation_at(pearls: Sequence[Pearl], start: float | None) -> str:

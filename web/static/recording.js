@@ -2,6 +2,7 @@
 
 import "./tabs.js";
 import "./player.js";
+import "./cited.js";
 import "./transcript.js";
 import "./find.js";
 import "./keys.js";
