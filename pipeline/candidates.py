@@ -1,8 +1,10 @@
 """Candidates: the remarks of a recording as verified claims, from which summary and pearls are chosen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models.protocols import Embedder, Ranker
+from pipeline.borders import says_something
 from pipeline.claims import claim_of
 from pipeline.cohesion import cohesion
 from pipeline.corrections import Retraction, retractions
@@ -80,7 +82,7 @@ def candidates(
     for remark in remarks(talk.spoken, values, talk.taken_back, most_words=most_words, within=positions):
         run = slice(remark.first, remark.last + 1)
         score = together(scores[remark.first - positions.start : remark.last + 1 - positions.start])
-        if score.probability < LEAST_PROBABILITY:
+        if score.probability < LEAST_PROBABILITY or _ends_a_question(talk.spoken, remark):
             continue
         lead, first_said = _lead(talk, remark), _first_said(talk, remark, most_words=most_words)
         note = "; ".join(dict.fromkeys(note for own in talk.notes[run] for note in own))
@@ -92,6 +94,13 @@ def candidates(
             value += CORRECTION  # who has heard the wrong figure must not miss the right one
         found.append(Candidate(claim, score, value, alone))
     return tuple(found)
+
+
+def _ends_a_question(spoken: Sequence[Sentence], remark: Remark) -> bool:
+    """True of what only completes the speaker's own question: "Do antibiotics matter? Minocycline, for instance."."""
+    before = spoken[remark.first - 1] if remark.first else None
+    asked = before is not None and before.turn == spoken[remark.first].turn and before.text.endswith("?")
+    return asked and not any(says_something(sentence.text) for sentence in spoken[remark.first : remark.last + 1])
 
 
 def _first_said(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | None:

@@ -19,6 +19,7 @@ _REJECTED = re.compile(
     r"\b(?:not|no longer|isn['’]t|wasn['’]t|did I say|I said)\b((?:\s+[\w.'’-]+){1,8})", re.IGNORECASE
 )
 _ANSWER_NO = re.compile(r"^(?:no|nope|never|surely)\b", re.IGNORECASE)
+_ECHO = re.compile(r"^((?:[\w-]+ )?[\w.-]+)[,.;?!]+ (?:no|never|surely not)(?:[,.;!]|(?= (\S+)))", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:I|you|we)(?:['’]ve)? (?:just )?(?:said|told|wrote|gave)\b|\bdid I say\b", re.IGNORECASE)
 # "Thirty, sorry, twenty joules": the slip stands between two figures of one sentence.
 _SAME_BREATH = re.compile(
@@ -60,9 +61,10 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             continue
         dropped = _dropped(sentences, numbers, position)
         slip = bool(cues.SLIP.search(sentence.text))
-        if dropped is None and not slip and not _echo_denied(sentences, position):
+        echoed = _echoed(sentences, numbers, position)
+        if dropped is None and not slip and not echoed and not _echo_denied(sentences, position):
             continue
-        wrong = _named(sentences, numbers, position)
+        wrong = _near_statements(sentences, numbers, position, echoed) or _named(sentences, numbers, position)
         if not wrong and dropped is not None:
             wrong = [dropped]
         told = _told(sentences, position)
@@ -136,6 +138,18 @@ def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
         return False
     echo = sentences[position - 1]
     return _asks(echo) and bool(quantities(echo.text)) and len(echo.words) <= 8
+
+
+def _echoed(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> set[Quantity]:
+    """The figure with which a turn opens only to deny it, before it gives another: "Forty five, no, it's forty two."."""
+    match = _ECHO.match(sentences[position].text)
+    if match is None or position == 0 or sentences[position - 1].turn == sentences[position].turn:
+        return set()
+    echo = _figures(match.group(1))
+    if match.group(2) and not is_number(match.group(2)):
+        return set()  # "Five, no problem."
+    told = (figure for index in range(position, _ahead(sentences, position, 2)) for figure in numbers[index])
+    return set(echo) if _values(tuple(told)) - _values(echo) else set()
 
 
 def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[int]:

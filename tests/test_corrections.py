@@ -35,6 +35,8 @@ def claims(transcript: Transcript) -> list[Claim]:
             0,
             3,
         ),
+        (("Ada: Keep the skin at 45 degrees.", "Ben: 45, no 45 burns, stay at 42 there."), 0, 1),
+        (("Ada: Keep the skin at 45 degrees.", "Ben: Forty five, no.", "Ben: It is forty two."), 0, 2),
         (
             (
                 "For the brow I give twelve units of toxin.",
@@ -118,6 +120,7 @@ def test_a_second_apology_takes_nothing_more_back() -> None:
         ("We wait six weeks.", "Not two weeks, six.", "The nose takes ten."),
         ("Ada: Is it two weeks?", "Ben: No, it is four."),
         ("He gives ten units.", "You're right to ask.", "We do that too."),
+        ("Ada: I treat for five minutes.", "Ben: Five, no problem, we take ten patients."),
     ],
 )
 def test_what_only_sounds_taken_back(lines: tuple[str, ...]) -> None:

@@ -68,6 +68,16 @@ def test_a_list_has_at_most_one_pearl_in_sixty_words() -> None:
     assert all(count_words(pearl.claim.quote) <= 45 for pearl in pearls)
 
 
+def test_what_completes_a_question_is_no_pearl() -> None:
+    transcript = talk(
+        "Host: Do tablets for acne matter? Minocycline, for instance, within two weeks before a peel.",
+        "Ada: I never peel within two weeks of minocycline, because the skin burns.",
+    )
+    pearls = listed(transcript)
+    assert one_with(pearls, "I never peel within two weeks")
+    assert not any("for instance" in pearl.partition("] ")[2] or pearl.startswith("Minocycline") for pearl in pearls)
+
+
 def test_an_answer_carries_its_question() -> None:
     transcript = talk(
         "Host: What do you do in pregnancy?",
