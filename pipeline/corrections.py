@@ -141,7 +141,7 @@ def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
 
 
 def _echoed(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> set[Quantity]:
-    """The figure with which a turn opens only to deny it, before it gives another: "Forty five, no, it's forty two."."""
+    """The figure that a turn opens with only to deny it, before it gives another: "Forty five, no, it's forty two."."""
     match = _ECHO.match(sentences[position].text)
     if match is None or position == 0 or sentences[position - 1].turn == sentences[position].turn:
         return set()
