@@ -169,3 +169,16 @@ def test_details_are_for_staff(
     assert client.post(f"/recordings/{recording}/edit/details", data=FORM).status_code == (
         303 if status == 200 else 403
     )
+
+
+def test_a_moderator_does_not_put_details_back(signed_in: SignedIn, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings).id
+    signed_in(add_member(database, role="staff")).post(f"/recordings/{recording}/edit/details", data=FORM)
+    (edit,) = edits_of(database, recording)
+    moderator = add_member(database, role="moderator")
+    assert signed_in(moderator).post(f"/recordings/{recording}/edits/{edit.id}/undo").status_code == 403
+    headers = token_headers(database, moderator, "read", "write")
+    address = f"/api/v1/recordings/{recording}/edits/{edit.id}/undo"
+    assert signed_in(None).post(address, headers=headers).status_code == 403
+    assert f"/edits/{edit.id}/undo" not in signed_in(moderator).get(f"/recordings/{recording}/history").text
+    assert loaded(database, recording).title == "Acne scars, second edition"

@@ -14,13 +14,13 @@ from community.members import Member
 from database.connection import Connection, Database
 from editing import acts
 from editing.claim_acts import UnconfirmedError, claims_of
-from editing.desk import EditConflict, Sitting, undo_edit
+from editing.desk import EditConflict, Outcome, Sitting, find_edit, undo_edit
 from editing.edit import Author
 from editing.refreshes import ask_again
 from editing.speakers import REACHES
 from pipeline.sentences import spoken_words
 from transcripts import results
-from transcripts.errors import InputError, InvalidValueError, NotFoundError
+from transcripts.errors import AccessError, InputError, InvalidValueError, NotFoundError
 from transcripts.export import KIND_TITLES
 from transcripts.introductions import suggest_names
 from transcripts.search import load_lexicon
@@ -197,10 +197,17 @@ def undo(
     back = _back(id, fields.pop("back", ""), otherwise="/history")
     try:
         with database.transaction() as connection:
-            undo_edit(connection, sitting_of(id, member, edit), edit)
+            take_back(connection, id, edit, member)
     except InputError as error:
         return _refused(request, database, id, error, {}, back)
     return RedirectResponse(back, 303)
+
+
+def take_back(connection: Connection, recording_id: str, edit: int, member: Member) -> Outcome:
+    """Undo an edit; raises AccessError for details where the member may not change them, and as `undo_edit` does."""
+    if find_edit(connection, recording_id, edit).kind == "details" and not member.is_staff:
+        raise AccessError("What is told of a recording is changed, and put back, by staff.")
+    return undo_edit(connection, sitting_of(recording_id, member, edit), edit)
 
 
 def teach(

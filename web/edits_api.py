@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from editing import acts
 from editing.claim_acts import UnconfirmedError
 from editing.describe import told
-from editing.desk import EditConflict, Outcome, undo_edit
+from editing.desk import EditConflict, Outcome
 from editing.edit import Edit
 from editing.refreshes import ask_again
 from transcripts import results
@@ -20,7 +20,7 @@ from web.access import Moderator, RecordingId
 from web.acts import Act, Teach, perform
 from web.context import TheDatabase
 from web.edit_view import view_of_edits
-from web.edits import EditId, sitting_of
+from web.edits import EditId, sitting_of, take_back
 from web.errors import problem_answer, status_of
 from web.routes import action, page
 
@@ -53,7 +53,7 @@ def undo(id: RecordingId, edit: EditId, database: TheDatabase, member: Moderator
     """Take an edit back."""
     try:
         with database.transaction() as connection:
-            outcome = undo_edit(connection, sitting_of(id, member, edit), edit)
+            outcome = take_back(connection, id, edit, member)
     except EditConflict as error:
         return refused_answer(error)
     return outcome_answer(outcome)
