@@ -15,6 +15,8 @@ from transcripts.numbers import Quantity, is_number, quantities
         ("seven and a half joules per square centimetre", 7.5, "J/cm2"),
         ("seven point five joules per square centimeter", 7.5, "J/cm2"),
         ("one hundred and forty joules", 140, "J"),
+        ("140 jewels", 140, "J"),
+        ("ten jewels per square centimetre", 10, "J/cm2"),
         ("a hundred and fifty millijoules", 150, "mJ"),
         ("30 milliseconds", 30, "ms"),
         ("thirty ms", 30, "ms"),

@@ -126,6 +126,7 @@ def test_a_form_covers_whole_words_and_keeps_what_stands_around_them() -> None:
 
 def test_each_quantity_of_a_list_is_written() -> None:
     assert written("an eighteen millimetre spot, three milliseconds and fourteen joules") == ["18 mm", "3 ms", "14 J"]
+    assert written("a three millimetre spot and 140 jewels") == ["3 mm", "140 J"]
 
 
 def test_words_with_times_are_counted_as_they_are() -> None:

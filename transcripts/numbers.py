@@ -20,8 +20,8 @@ NUMBER_WORDS = frozenset(ONES) | frozenset(TENS) | frozenset(SCALES)
 # Units by their written forms; a form of several words is written with single spaces.
 _UNIT_FORMS: dict[str, str] = {
     "J/cm2": "j/cm2|j/cm²|j/cm^2|j per cm2|j per square centimeter|joule per square centimeter|joule per cm2|"
-    "joule per centimeter square|joule per centimeter squared|joule a square centimeter",
-    "J": "j|joule",
+    "joule per centimeter square|joule per centimeter squared|joule a square centimeter|jewel per square centimeter",
+    "J": "j|joule|jewel|jule",  # which sound the same, and nobody counts jewels here
     "mJ": "mj|millijoule",
     "ps": "ps|picosecond",
     "ns": "ns|nanosecond",
