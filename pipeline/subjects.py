@@ -59,7 +59,7 @@ _NO_SUBJECT = any_of(
     tonight; tomorrow; no; yes; right; okay; alright; anyway; sorry; well; my; our; experience; hands; opinion;
     practice; clinic; patients?; people; \w+ly; always; case; same; fair; slow; pink; red; blue; white; dark;
     wonderful; lovely; till; first; second; third; last; next; months?; weeks?; days?; years?; hours?; half; thin; deep;
-    one; out; over; hand; view; fact; general; line; time; spring; summer; winter
+    one; out; over; hand; view; fact; general; line; time; spring; summer; winter; comparison
     """
 )
 
