@@ -79,12 +79,16 @@ def commit(connection: Connection, sitting: Sitting, changes: Sequence[Change]) 
 
     Raises EditConflict where a change finds no place, or takes that of another edit away.
     """
-    keep_all(connection, sitting.recording)
-    lost_before = {edit.id for edit in load_edits(connection, sitting.recording) if not edit.placed}
+    before = load_edits(connection, sitting.recording)
+    lost_before = {edit.id for edit in before if not edit.placed}
+    kinds = {edit.id: edit.kind for edit in before}
+    changed = [kinds[change.undoes] if change.undoes else change.kind for change in changes]
+    parts = parts_of(changed)
+    if parts:
+        keep_all(connection, sitting.recording)
     ids = [add_edit(connection, sitting.recording, change, sitting.author) for change in changes]
-    kinds = {edit.id: edit.kind for edit in load_edits(connection, sitting.recording)}
-    changed = [kinds[change.undoes or id] for id, change in zip(ids, changes, strict=True)]
-    settle(connection, sitting.recording, parts_of(changed))
+    if parts:
+        settle(connection, sitting.recording, parts)
     edits = load_edits(connection, sitting.recording)
     if lost := [edit for edit in edits if edit.holds and not edit.placed and edit.id not in lost_before]:
         raise EditConflict(_displaced(lost, ids), [edit for edit in lost if edit.id not in ids])

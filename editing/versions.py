@@ -77,7 +77,10 @@ def settle(
 
 
 def parts_of(kinds: Collection[EditKind]) -> tuple[Part, ...]:
-    """The parts that edits of these kinds show in; statements follow the words and speakers beneath them."""
+    """The parts that edits of these kinds show in; statements follow the words and speakers beneath them.
+
+    Details are no part: no stage makes them.
+    """
     own = {part for part in EVERYTHING if not set(_KINDS[part]).isdisjoint(kinds)}
     return tuple(part for part in EVERYTHING if part in own or ("transcript" in own and part in ("summary", "pearls")))
 
@@ -131,7 +134,7 @@ def _apply_to_transcript(transcript: Transcript, edits: Sequence[Edit]) -> tuple
 
 def _keep(connection: Connection, recording_id: str, part: Part, content: object) -> None:
     lock_edits(connection, recording_id)
-    if load_edits(connection, recording_id):
+    if parts_of({edit.kind for edit in load_edits(connection, recording_id)}):
         originals.keep(connection, recording_id, part, content)
         settle(connection, recording_id, (part,), also=part)
 

@@ -3,15 +3,17 @@
 from datetime import date
 
 import pytest
-from correcting import edits_of
+from correcting import correct, edits_of, transcript_of
 from library import add_webinar
 from people import SignedIn, add_member, token_headers
 from test_refresh import Embedder
 
 from community.members import Role
 from database.connection import Database
+from editing import versions
 from editing.describe import told
 from editing.details import PLACE, details_of
+from editing.originals import load_original_transcript
 from editing.refreshes import load_refreshes
 from flows.refresh import refresh
 from settings import Settings
@@ -69,6 +71,23 @@ def test_details_are_corrected_in_a_form_told_in_the_history_and_undone(
     assert "changed the title from" in client.get(f"/recordings/{recording.id}/history").text
     client.post(f"/recordings/{recording.id}/edits/{edit.id}/undo")
     assert loaded(database, recording.id) == recording_as_loaded(recording, after)
+
+
+def test_details_copy_no_results_and_words_are_corrected_after_them(
+    signed_in: SignedIn, database: Database, settings: Settings
+) -> None:
+    recording = add_webinar(database, settings).id
+    signed_in(add_member(database, role="staff")).post(f"/recordings/{recording}/edit/details", data=FORM)
+    made = transcript_of(database, recording)
+    with database.transaction() as connection:
+        versions.save_transcript(connection, recording, made)  # as when it is processed anew
+        assert connection.execute("SELECT part FROM originals").fetchall() == []
+    correct(database, recording, 0, "Something else was said.")
+    with database.snapshot() as connection:
+        kept = connection.execute("SELECT part FROM originals ORDER BY part").fetchall()
+        assert load_original_transcript(connection, recording) == made
+    assert kept == [("mentions",), ("pearls",), ("sections",), ("summary",), ("transcript",)]
+    assert transcript_of(database, recording).segments[0].text == "Something else was said."
 
 
 def recording_as_loaded(recording: Recording, stored: Recording) -> Recording:
