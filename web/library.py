@@ -20,16 +20,15 @@ from web.bulk import DONE
 from web.context import TheDatabase, TheSettings
 from web.exports import FORMAT_NAMES
 from web.media import has_thumbnail
+from web.names import LENGTH_NAMES, STATE_NAMES
 from web.render import render
 from web.routes import page
-from web.stages import STATE_NAMES
 
 RECORDINGS_SHOWN = 50  # on a page
 DEVICES_SHOWN = 6
 SORT_NAMES: dict[Sort, str] = {
     "added": "Newest first", "held": "Latest event first", "title": "By title", "longest": "Longest first",
 }  # fmt: skip
-LENGTH_NAMES: dict[Length, str] = {"short": "Under 30 min", "medium": "30 to 60 min", "long": "An hour or more"}
 
 Text = Annotated[str, Query(max_length=200)]
 # A browser sends every field of a form, the empty ones too.

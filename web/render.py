@@ -18,7 +18,7 @@ from web.access import shown_member
 from web.links import anchor, moment_query
 from web.markdown import markdown
 from web.marks import marked_beside
-from web.stages import STATE_NAMES
+from web.names import STATE_NAMES
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"

@@ -25,10 +25,10 @@ from transcripts.search_query import clean_query, operators_of, parse_query
 from web.access import Sees
 from web.context import TheDatabase, TheEmbedder, TheSettings
 from web.excerpt import excerpt
-from web.library import LENGTH_NAMES
 from web.links import anchor, moment_query
 from web.marks import marked_at
 from web.media import has_thumbnail
+from web.names import LENGTH_NAMES
 from web.render import render
 from web.routes import page
 

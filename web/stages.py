@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transcripts.recording import RecordingState, Stage, StageState
+from transcripts.recording import Stage, StageState
 
-STATE_NAMES: dict[RecordingState, str] = {
-    "queued": "Waiting", "running": "In progress", "ready": "Ready", "failed": "Failed",
-}  # fmt: skip
 LABELS = {
     "probe": "Read the file",
     "audio": "Extract the audio",
