@@ -40,6 +40,11 @@ def list_members(connection: Connection) -> tuple[Member, ...]:
         return tuple(cursor.execute(f"SELECT {MEMBER_COLUMNS} FROM members ORDER BY role <> 'pending', name, id"))
 
 
+def list_moderators(connection: Connection) -> tuple[Member, ...]:
+    """Those who may moderate a discussion, by name."""
+    return tuple(member for member in list_members(connection) if member.is_moderator)
+
+
 def find_member(connection: Connection, *, email: str) -> Member | None:
     """The member with this e-mail address, or None."""
     with connection.cursor(row_factory=class_row(Member)) as cursor:

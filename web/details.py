@@ -20,13 +20,12 @@ from transcripts.details import Details, read_details, write_details
 from transcripts.errors import InputError, InvalidValueError
 from web.access import RecordingId, Staff
 from web.context import TheDatabase
-from web.edits import sitting_of
+from web.edits import MOST_EDIT, sitting_of
 from web.edits_api import outcome_answer, refused_answer
 from web.errors import status_of
 from web.render import render
 from web.routes import action, page
 
-MOST_VERSION = 9_223_372_036_854_775_807
 SPEAKER = ("name", "credentials", "disclosures")
 FREE_ROWS = 2  # for more speakers; whoever needs more saves, and has as many again
 
@@ -40,10 +39,7 @@ Form = Annotated[FormData, Depends(_form)]
 
 def details_page(request: Request, id: RecordingId, database: TheDatabase, member: Staff) -> Response:
     """The form, with what is told now."""
-    with database.snapshot() as connection:
-        recording = store.load_recording(connection, id)
-        version = edit_version(connection, id)
-    return _page(request, database, id, write_details(details_of(recording)), version=version)
+    return _page(request, database, id)
 
 
 def save(request: Request, id: RecordingId, database: TheDatabase, member: Staff, form: Form) -> Response:
@@ -72,7 +68,7 @@ def api_save(
 
 
 def _change(database: Database, member: Member, id: str, told: dict[str, Any], *, version: object) -> Outcome:
-    if not isinstance(version, int) or isinstance(version, bool) or not 0 <= version <= MOST_VERSION:
+    if not isinstance(version, int) or isinstance(version, bool) or not 0 <= version <= MOST_EDIT:
         raise InvalidValueError(f"version is {version!r}; it accepts the number that the edits of the recording have.")
     if unknown := sorted(set(told) - set(EDITABLE)):
         raise InvalidValueError(f"Unknown detail {', '.join(unknown)}. Known: version, {', '.join(EDITABLE)}.")
@@ -97,21 +93,25 @@ def _page(
     request: Request,
     database: Database,
     id: str,
-    told: dict[str, Any],
+    told: dict[str, Any] | None = None,
     *,
-    version: object,
+    version: object = None,
     problem: InputError | None = None,
 ) -> Response:
+    """The form with what was typed, on the version that was seen; without them, with what is told now."""
     with database.snapshot() as connection:
         recording = store.load_recording(connection, id)
-        moderators = [other for other in member_store.list_members(connection) if other.is_moderator]
+        fields: dict[str, Any] = write_details(details_of(recording)) if told is None else told
+        if told is None:
+            version = edit_version(connection, id)
+        moderators = member_store.list_moderators(connection)
     return render(
         request,
         "editing/details.html",
         status=status_of(problem) if problem else 200,
         recording=recording,
-        told=dict.fromkeys(EDITABLE, "") | told,
-        speakers=[dict.fromkeys(SPEAKER, "") | row for row in (*told.get("speakers", ()), *[{}] * FREE_ROWS)],
+        told=dict.fromkeys(EDITABLE, "") | fields,
+        speakers=[dict.fromkeys(SPEAKER, "") | row for row in (*fields.get("speakers", ()), *[{}] * FREE_ROWS)],
         moderators=moderators,
         version=version,
         problem=problem,

@@ -37,13 +37,13 @@ from web.render import render
 from web.routes import action, page
 
 FOLLOWING = 5  # lines after one that a selection may run into
-MOST = 9_223_372_036_854_775_807
+MOST_EDIT = 9_223_372_036_854_775_807  # the largest number that the database holds
 
-EditId = Annotated[int, Path(alias="edit", ge=1, le=MOST)]
+EditId = Annotated[int, Path(alias="edit", ge=1, le=MOST_EDIT)]
 LineNumber = Annotated[int, Path(alias="line", ge=0, le=1_000_000)]
 At = Annotated[float, Query(alias="t", ge=0, le=LONGEST_RECORDING, allow_inf_nan=False)]
 Clock = Annotated[str, Query(alias="at", max_length=12)]
-Saved = Annotated[int | None, Query(ge=1, le=MOST)]
+Saved = Annotated[int | None, Query(ge=1, le=MOST_EDIT)]
 
 
 async def _fields(request: Request) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def upload_page(request: Request, member: Staff, database: TheDatabase, settings
     """Where files are dropped; the details are those that were told last."""
     with database.snapshot() as connection:
         last = upload_store.find_last_batch(connection, member)
-        moderators = [other for other in member_store.list_members(connection) if other.is_moderator]
+        moderators = member_store.list_moderators(connection)
     return render(
         request,
         "uploads/page.html",
