@@ -19,6 +19,9 @@ def any_of(forms: str) -> re.Pattern[str]:
     return re.compile(r"(?<![\w'’])(?:" + "|".join(listed) + r")(?![\w'’])", re.IGNORECASE)
 
 
+# By which the name of a drug is known, though the vocabulary does not have it.
+DRUG_ENDINGS = "caine|ovir|cillin|cycline|mycin|azole|sone|oxacin|nolone|ronidase"
+
 # A statement that forbids, limits or warns: a lost "not" here is what hurts a patient.
 WARNING = any_of(
     r"""

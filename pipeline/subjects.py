@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipeline import cues
 from pipeline.borders import leads_up, says_something, stands_alone, unlinked
 from pipeline.cohesion import is_question
-from pipeline.cues import any_of
+from pipeline.cues import DRUG_ENDINGS, any_of
 from pipeline.headings import spoken_heading
 from pipeline.leads import needs_lead
 from pipeline.sentences import Sentence, SpokenWord
@@ -39,9 +39,7 @@ _REPLY = any_of(
 _SUBORDINATE = any_of("^(?:if|when|while|because|since|as|although|unless|once)")
 _NEXT_STEP = any_of("^(?:and )?then; ^also; ^or")
 # Within a turn, a drug is what is given for the subject.
-_REMEDY = any_of(
-    r"\w+(?:caine|ovir|cillin|cycline|mycin|azole|sone|solone|oxacin|nolone|ronidase|amol); aspirin; ibuprofen"
-)
+_REMEDY = any_of(rf"\w+(?:{DRUG_ENDINGS}|solone|amol); aspirin; ibuprofen")
 _PLACE = any_of("^(?:on|in|for|with|around|round|under|over|below|above|after|before)")
 _ENDS_NAME = any_of(
     r"""
