@@ -164,8 +164,7 @@ def find_candidates(
             f"""
             WITH named AS ({" UNION ".join(ways)})
             SELECT unit.recording, title, event_date, duration,
-                   EXISTS (SELECT FROM threads WHERE threads.recording = unit.recording AND published_at IS NOT NULL)
-                   AS discussed, coalesce(segments.start, unit.start) AS line, unit.start,
+                   {_discussed("unit")} AS discussed, coalesce(segments.start, unit.start) AS line, unit.start,
                    unit."end", unit.first, unit.last, unit.speaker, unit.text, unit.terms, unit.pearls,
                    1 - (unit.embedding <=> %(vector)s::halfvec) AS nearness,
                    1 - (passage.embedding <=> %(vector)s::halfvec) AS passage_nearness,
@@ -260,10 +259,7 @@ def _conditions(
         within = " OR ".join(f"duration >= {low} AND duration < '{high}'::float8" for low, high in bounds)
         conditions.append(f"recording IN (SELECT id FROM recordings WHERE {within})")
     if filters.discussed is not None:
-        add(
-            "EXISTS (SELECT FROM threads WHERE threads.recording = units.recording AND published_at IS NOT NULL) = {}",
-            filters.discussed,
-        )
+        add(_discussed("units") + " = {}", filters.discussed)
     if filters.since:
         add("recording IN (SELECT id FROM recordings WHERE event_date >= {})", filters.since)
     if filters.until:
@@ -280,3 +276,7 @@ def _candidate(
 ) -> Candidate:
     held = {lexeme.text: label for lexeme, label in zip(lexemes, labels, strict=True) if label is not None}
     return Candidate(**row, terms=tuple(terms), pearls=tuple(pearls), labels=held)
+
+
+def _discussed(units: str) -> str:
+    return f"EXISTS (SELECT FROM threads WHERE threads.recording = {units}.recording AND published_at IS NOT NULL)"
