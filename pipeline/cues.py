@@ -20,7 +20,7 @@ def any_of(forms: str) -> re.Pattern[str]:
 
 
 # By which the name of a drug is known, though the vocabulary does not have it.
-DRUG_ENDINGS = "caine|ovir|cillin|cycline|mycin|azole|sone|oxacin|nolone|ronidase"
+DRUG_ENDINGS = "caine|ovir|cillin|cycline|mycin|azole|sone|oxacin|solone|nolone|ronidase"
 
 # A statement that forbids, limits or warns: a lost "not" here is what hurts a patient.
 WARNING = any_of(

@@ -39,7 +39,7 @@ _REPLY = any_of(
 _SUBORDINATE = any_of("^(?:if|when|while|because|since|as|although|unless|once)")
 _NEXT_STEP = any_of("^(?:and )?then; ^also; ^or")
 # Within a turn, a drug is what is given for the subject.
-_REMEDY = any_of(rf"\w+(?:{DRUG_ENDINGS}|solone|amol); aspirin; ibuprofen")
+_REMEDY = any_of(rf"\w+(?:{DRUG_ENDINGS}|amol); aspirin; ibuprofen")
 _PLACE = any_of("^(?:on|in|for|with|around|round|under|over|below|above|after|before)")
 _ENDS_NAME = any_of(
     r"""

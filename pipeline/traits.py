@@ -37,7 +37,7 @@ _CUES: dict[str, re.Pattern[str]] = {
     "moment": cues.any_of(
         r"(?:day|week|month)s? (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)"
     ),
-    "remedy": cues.any_of(r"\w+(?:caine|ovir|cillin|cycline|mycin|azole|sone|solone|oxacin|retinoin|nolone|ronidase)"),
+    "remedy": cues.any_of(rf"\w+(?:{cues.DRUG_ENDINGS}|retinoin)"),
 }
 TRAITS: tuple[str, ...] = (
     *_CUES,
