@@ -5,7 +5,7 @@ from typing import Literal
 
 from editing.claims import claim_from
 from editing.desk import Outcome, Sitting, begin, changed_meanwhile, commit, find_edit, read_transcript, within
-from editing.details import PLACE, details_of, stored
+from editing.details import PLACE, VISIBILITY, details_of, stored
 from editing.edit import Change, EditKind, Place
 from editing.edit_store import load_edits, lock_edits
 from editing.speakers import Reach, checked_name, place_from, place_of_speaker
@@ -14,8 +14,9 @@ from editing.words import changes_between, find_correction
 from transcripts.added_terms import AddedTerm, add_term
 from transcripts.details import Details
 from transcripts.errors import InvalidValueError, NotFoundError
+from transcripts.recording import Visibility
 from transcripts.search import field_lexicon, load_lexicon
-from transcripts.store import Connection, set_details
+from transcripts.store import Connection, load_recording, set_details, set_visibility
 from transcripts.timecode import clock
 from transcripts.vocabulary import Term
 from transcripts.window import load_window
@@ -134,6 +135,16 @@ def change_details(connection: Connection, sitting: Sitting, *, details: Details
         raise InvalidValueError("That is what is told of this recording already.")
     set_details(connection, sitting.recording, details)
     return commit(connection, sitting, (Change("details", PLACE, before, after),))
+
+
+def change_visibility(connection: Connection, sitting: Sitting, *, visibility: Visibility) -> Outcome | None:
+    """Say who may see a recording; None, changing nothing, where they may already. Raises NotFoundError."""
+    lock_edits(connection, sitting.recording)
+    before = load_recording(connection, sitting.recording).visibility
+    if visibility == before:
+        return None
+    set_visibility(connection, sitting.recording, visibility)
+    return commit(connection, sitting, (Change("visibility", VISIBILITY, before, visibility),))
 
 
 def teach(connection: Connection, sitting: Sitting, *, edit: int, term: str, form: TermForm) -> AddedTerm:

@@ -41,5 +41,7 @@ def told(edit: Edit) -> str:
             return f"added the tag {subject} at {at}"
         case "details":
             return f"changed {differences(before, after)}"
+        case "visibility":
+            return f"changed who may see it from {before} to {after}"
         case "undo":
             return f"undid: {before}"

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from editing.describe import told
 from editing.details import read_stored
-from editing.edit import CLAIM_KINDS, TAG_KINDS, WORD_KINDS, Author, Change, Edit, Place
+from editing.edit import CLAIM_KINDS, STAFF_KINDS, TAG_KINDS, WORD_KINDS, Author, Change, Edit, Place
 from editing.edit_store import add_edit, edit_version, load_edits, lock_edits
 from editing.originals import keep_all
 from editing.refreshes import OUTDATES, ask_refresh
 from editing.versions import parts_of, settle
 from transcripts.dossier import Dossier
 from transcripts.errors import ConflictError, InvalidValueError, NotFoundError
+from transcripts.recording import checked_visibility
 from transcripts.results import load_outline, load_transcript
-from transcripts.store import Connection, set_details
+from transcripts.store import Connection, set_details, set_visibility
 from transcripts.transcript import Transcript
 
 
@@ -116,8 +117,11 @@ def undo_edit(connection: Connection, sitting: Sitting, id: int) -> Outcome:
             + "; ".join(f"{each.author.name} {told(each)}" for each in later),
             later,
         )
-    if edit.kind == "details":  # no stage makes them, so what stood there before is put back itself
-        set_details(connection, sitting.recording, read_stored(edit.before))
+    match edit.kind:  # no stage makes these, so what stood there before is put back itself
+        case "details":
+            set_details(connection, sitting.recording, read_stored(edit.before))
+        case "visibility":
+            set_visibility(connection, sitting.recording, checked_visibility(edit.before))
     change = Change("undo", edit.place, told(edit), "", undoes=id)
     return commit(connection, sitting, (change,))
 
@@ -134,8 +138,8 @@ def _stands_on(later: Edit, edit: Edit) -> bool:
     """Whether a later edit is about the same, so that the earlier one cannot be taken back from beneath it."""
     if not later.holds:
         return False
-    if edit.kind == "details":
-        return later.kind == "details"
+    if edit.kind in STAFF_KINDS:
+        return later.kind == edit.kind
     for family in (WORD_KINDS, CLAIM_KINDS, TAG_KINDS, ("title",)):
         if edit.kind in family and later.kind in family:
             if family == TAG_KINDS:

@@ -11,6 +11,7 @@ EDITABLE = ("title", "event_date", "speakers", "disclosures", "series", "moderat
 """The keys of details that are corrected later. Who may see a recording has a form of its own, and the number of
 speakers and the language count before it is heard."""
 PLACE = Place(0.0, 0.0, subject="details")  # they stand at no time
+VISIBILITY = Place(0.0, 0.0, subject="visibility")
 _LABELS = {"title": "title", "event_date": "date", "series": "series", "disclosures": "other disclosures"}
 
 

@@ -9,13 +9,14 @@ from transcripts.outline import Claim, PearlKind
 
 EditKind = Literal[
     "words", "uncorrect", "rename", "merge", "assign", "title", "approve", "edit", "reject", "add", "accept_tag",
-    "reject_tag", "add_tag", "details", "undo",
+    "reject_tag", "add_tag", "details", "visibility", "undo",
 ]  # fmt: skip
 EDIT_KINDS: tuple[EditKind, ...] = get_args(EditKind)
 WORD_KINDS: tuple[EditKind, ...] = ("words", "uncorrect")
 SPEAKER_KINDS: tuple[EditKind, ...] = ("rename", "merge", "assign")
 CLAIM_KINDS: tuple[EditKind, ...] = ("approve", "edit", "reject", "add")
 TAG_KINDS: tuple[EditKind, ...] = ("accept_tag", "reject_tag", "add_tag")
+STAFF_KINDS: tuple[EditKind, ...] = ("details", "visibility")  # of what is told beside what is heard
 ClaimPlace = Literal["bottom_line", "section", "pearl"]
 Refreshed = Literal["titles", "mentions", "units", "draft"]
 
@@ -105,3 +106,8 @@ class Edit:
     @property
     def holds(self) -> bool:
         return self.undone is None and self.kind != "undo"
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether staff alone make such an edit, and take it back."""
+        return self.kind in STAFF_KINDS

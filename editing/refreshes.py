@@ -14,7 +14,7 @@ _TEXTS: tuple[Refreshed, ...] = ("units", "draft")
 OUTDATES: dict[EditKind, tuple[Refreshed, ...]] = {
     "words": _WORDS, "uncorrect": _WORDS, "rename": _TEXTS, "merge": _TEXTS, "assign": _TEXTS, "title": _TEXTS,
     "approve": (), "edit": _TEXTS, "reject": _TEXTS, "add": _TEXTS, "accept_tag": (), "reject_tag": ("units",),
-    "add_tag": ("units",), "details": _TEXTS,
+    "add_tag": ("units",), "details": _TEXTS, "visibility": (),
 }  # fmt: skip
 """What an edit of each kind leaves to a worker. Claims and transcript follow it at once (editing/versions.py)."""
 

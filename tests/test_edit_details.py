@@ -201,3 +201,28 @@ def test_a_moderator_does_not_put_details_back(signed_in: SignedIn, database: Da
     assert signed_in(None).post(address, headers=headers).status_code == 403
     assert f"/edits/{edit.id}/undo" not in signed_in(moderator).get(f"/recordings/{recording}/history").text
     assert loaded(database, recording).title == "Acne scars, second edition"
+
+
+def test_who_may_see_it_stands_in_the_history_and_is_put_back_by_staff(
+    signed_in: SignedIn, database: Database, settings: Settings
+) -> None:
+    ids = [add_webinar(database, settings, media=media).id for media in (b"one", b"two")]
+    staff = add_member(database, role="staff", name="Sam Staff")
+    client = signed_in(staff)
+    assert client.post(f"/recordings/{ids[0]}/visibility", data={"visibility": "public"}).status_code == 303
+    form = {"recordings": ids, "visibility": "public"}
+    assert client.post("/library/visibility", data=form).headers["location"] == "/?done=visibility&count=2"
+    for id in ids:  # the first was public already, so nothing was changed a second time
+        (edit,) = edits_of(database, id)
+        assert (edit.kind, edit.author.name, told(edit)) == (
+            "visibility", "Sam Staff", "changed who may see it from members to public",
+        )  # fmt: skip
+        assert "changed who may see it from members to public" in client.get(f"/recordings/{id}/history").text
+    undo = f"/recordings/{ids[0]}/edits/{edits_of(database, ids[0])[0].id}/undo"
+    moderator = add_member(database, role="moderator")
+    assert signed_in(moderator).post(undo).status_code == 403
+    assert undo not in signed_in(moderator).get(f"/recordings/{ids[0]}/history").text
+    assert signed_in(staff).post(undo).status_code == 303
+    assert [loaded(database, id).visibility for id in ids] == ["members", "public"]
+    with database.snapshot() as connection:
+        assert connection.execute("SELECT FROM refreshes").rowcount == 0  # no text follows from it

@@ -97,6 +97,14 @@ def check_number_of_speakers(fewest: int | None, most: int | None) -> None:
         raise InvalidValueError(f"at least {fewest} and at most {most} speakers cannot both be right; swap them")
 
 
+def checked_visibility(text: str) -> Visibility:
+    """Who may see a recording, by its name; raises InvalidValueError naming those there are."""
+    for visibility in EVERYTHING:
+        if visibility == text:
+            return visibility
+    raise InvalidValueError(f"There is no visibility {text!r}. Choose one of {', '.join(EVERYTHING)}.")
+
+
 def recording_id(media_sha256: str) -> str:
     """The id of the recording with this content."""
     return media_sha256[:ID_LENGTH]

@@ -33,6 +33,7 @@ from web import (
     terms,
     transcript,
     uploads,
+    visibility,
     vocabulary,
     webhooks,
 )
@@ -72,6 +73,7 @@ ROUTES: list[BaseRoute] = [
     *sign_in.ROUTES,
     *account.ROUTES,
     *members.ROUTES,
+    *visibility.ROUTES,
     *discussions.ROUTES,
     *discussions_api.ROUTES,
     *processing.ROUTES,

@@ -15,14 +15,14 @@ from database.connection import Connection, Database
 from editing.edit_store import load_edits
 from transcripts import queue_store, results, store
 from transcripts.errors import InvalidValueError, NotFoundError
-from transcripts.recording import Recording, Visibility
+from transcripts.recording import Recording, Visibility, checked_visibility
 from transcripts.text import slug_of
 from web.access import Staff
 from web.context import TheDatabase
 from web.exports import checked_format, content_of
-from web.members import checked_visibility
 from web.routes import action
 from web.thread_view import as_seen
+from web.visibility import show_to
 
 MOST_AT_ONCE = 200
 IN_MEMORY = 20_000_000  # bytes of an archive; what is larger goes through a file
@@ -60,7 +60,7 @@ def set_visibility(
     staff: Staff, database: TheDatabase, recordings: Chosen = None, visibility: Text = "", back: Back = "/"
 ) -> Response:
     """Change who may see the chosen recordings."""
-    changed = _set_visibility(database, recordings or (), visibility)
+    changed = _set_visibility(database, staff, recordings or (), visibility)
     return _back(back, "visibility", len(changed))
 
 
@@ -77,7 +77,7 @@ def export(staff: Staff, database: TheDatabase, recordings: Chosen = None, forma
 
 def api_set_visibility(staff: Staff, database: TheDatabase, choice: VisibilityChoice) -> Response:
     """Change who may see several recordings; all of them, or none where one is unknown."""
-    return JSONResponse({"changed": _set_visibility(database, choice.recordings, choice.visibility)})
+    return JSONResponse({"changed": _set_visibility(database, staff, choice.recordings, choice.visibility)})
 
 
 def api_retry(staff: Staff, database: TheDatabase, choice: Choice) -> Response:
@@ -90,12 +90,11 @@ def api_export(staff: Staff, database: TheDatabase, choice: FormatChoice) -> Res
     return _export(database, staff, choice.recordings, choice.format)
 
 
-def _set_visibility(database: Database, recordings: Sequence[str], text: str) -> list[str]:
+def _set_visibility(database: Database, staff: Member, recordings: Sequence[str], text: str) -> list[str]:
     chosen = checked_visibility(text)
     with database.transaction() as connection:
         known = [recording.id for recording in _known(connection, recordings)]
-        for recording in known:
-            store.set_visibility(connection, recording, chosen)
+        show_to(connection, known, chosen, staff=staff)
     return known
 
 

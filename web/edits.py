@@ -204,9 +204,9 @@ def undo(
 
 
 def take_back(connection: Connection, recording_id: str, edit: int, member: Member) -> Outcome:
-    """Undo an edit; raises AccessError for details where the member may not change them, and as `undo_edit` does."""
-    if find_edit(connection, recording_id, edit).kind == "details" and not member.is_staff:
-        raise AccessError("What is told of a recording is changed, and put back, by staff.")
+    """Undo an edit; raises AccessError for one that the member may not make, and as `undo_edit` does."""
+    if find_edit(connection, recording_id, edit).is_for_staff and not member.is_staff:
+        raise AccessError("What is told of a recording, and who may see it, is changed and put back by staff.")
     return undo_edit(connection, sitting_of(recording_id, member, edit), edit)
 
 

@@ -1,4 +1,4 @@
-"""Members for admins: who there is, and what each may do; and for staff, who may see a recording."""
+"""Members for admins: who there is, and what each may do."""
 
 from typing import Annotated, Any
 
@@ -10,10 +10,8 @@ from starlette.routing import BaseRoute
 from community import member_store
 from community.members import ROLES, Member, checked_role
 from database.connection import Database
-from transcripts import store
 from transcripts.errors import InvalidValueError
-from transcripts.recording import EVERYTHING, Visibility
-from web.access import Admin, RecordingId, Staff
+from web.access import Admin
 from web.context import TheDatabase
 from web.render import render
 from web.routes import action, page
@@ -33,12 +31,6 @@ class RoleChange(BaseModel, extra="forbid"):
     """What a member shall be, as a program sends it."""
 
     role: str
-
-
-class VisibilityChange(BaseModel, extra="forbid"):
-    """Who shall see a recording, as a program sends it."""
-
-    visibility: str
 
 
 def members_page(request: Request, admin: Admin, database: TheDatabase) -> Response:
@@ -67,14 +59,6 @@ def remove(request: Request, admin: Admin, database: TheDatabase, member: Member
     return RedirectResponse("/members", 303)
 
 
-def set_visibility(
-    id: RecordingId, staff: Staff, database: TheDatabase, visibility: Annotated[str, Form()] = ""
-) -> Response:
-    """Change who may see a recording."""
-    _set_visibility(database, id, visibility)
-    return RedirectResponse(f"/recordings/{id}", 303)
-
-
 def api_members(admin: Admin, database: TheDatabase) -> Response:
     """Everybody who may sign in, those who wait first."""
     with database.snapshot() as connection:
@@ -93,11 +77,6 @@ def api_remove(admin: Admin, database: TheDatabase, member: MemberId) -> Respons
     return Response(status_code=204)
 
 
-def api_set_visibility(id: RecordingId, staff: Staff, database: TheDatabase, change: VisibilityChange) -> Response:
-    """Change who may see a recording."""
-    return JSONResponse({"id": id, "visibility": _set_visibility(database, id, change.visibility)})
-
-
 def member_json(member: Member) -> dict[str, Any]:
     """A member as programs get them."""
     return {
@@ -109,26 +88,11 @@ def member_json(member: Member) -> dict[str, Any]:
     }
 
 
-def checked_visibility(text: str) -> Visibility:
-    """Who may see a recording, by its name; raises InvalidValueError naming those there are."""
-    for visibility in EVERYTHING:
-        if visibility == text:
-            return visibility
-    raise InvalidValueError(f"There is no visibility {text!r}. Choose one of {', '.join(EVERYTHING)}.")
-
-
 def _set_role(database: Database, member_id: int, role: str) -> Member:
     with database.transaction() as connection:
         member = member_store.load_member(connection, member_id)
         member_store.set_role(connection, member.id, checked_role(role))
         return member_store.load_member(connection, member.id)
-
-
-def _set_visibility(database: Database, recording_id: str, text: str) -> Visibility:
-    chosen = checked_visibility(text)
-    with database.transaction() as connection:
-        store.set_visibility(connection, recording_id, chosen)
-    return chosen
 
 
 def _page(request: Request, database: Database, admin: Member, *, problem: str = "", status: int = 200) -> Response:
@@ -150,9 +114,7 @@ ROUTES: list[BaseRoute] = [
     page("/members", members_page, "members"),
     action("/members/{member:int}/role", set_role, "set_role"),
     action("/members/{member:int}/remove", remove, "remove_member"),
-    action("/recordings/{id}/visibility", set_visibility, "set_visibility"),
     page("/api/v1/members", api_members, "api_members"),
     action("/api/v1/members/{member:int}", api_set_role, "api_set_role", method="PUT"),
     action("/api/v1/members/{member:int}", api_remove, "api_remove_member", method="DELETE"),
-    action("/api/v1/recordings/{id}/visibility", api_set_visibility, "api_set_visibility", method="PUT"),
 ]
