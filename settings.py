@@ -81,6 +81,10 @@ class Settings:
         """The audio that Whisper listens to: 16 kHz, mono."""
         return self.home / "audio"
 
+    def audio(self, recording_id: str) -> Path:
+        """The audio of a recording, which is there while it is processed."""
+        return self.audio_folder / f"{recording_id}.wav"
+
     @property
     def weights_folder(self) -> Path:
         """Weights joined or converted from what was installed."""

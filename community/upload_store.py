@@ -174,6 +174,11 @@ def is_kept_for_something(connection: Connection, sha256: str) -> bool:
     return row is not None and bool(row[0])
 
 
+def forget_uploads(connection: Connection, recording_id: str) -> None:
+    """Forget the uploads that became a recording, or go with it."""
+    connection.execute("DELETE FROM uploads WHERE recording = %s", (recording_id,))
+
+
 def remove_upload(connection: Connection, upload_id: str) -> None:
     """Forget an upload."""
     connection.execute("DELETE FROM uploads WHERE id = %s", (upload_id,))

@@ -38,11 +38,11 @@ class Made:
 
 
 def load_originals(connection: Connection, recording_id: str, *, also: Part | None = None) -> Made:
-    """What the finished stages made; of a recording that nobody edited it is what readers see.
+    """What the stages made; of a recording that nobody edited it is what readers see.
 
     `also` names a part that is stored, though its stage is only about to be finished.
     """
-    made = {stage.name for stage in store.load_stages(connection, recording_id) if stage.state == "done"}
+    made = {stage.name for stage in store.load_stages(connection, recording_id) if stage.made}
     made = (made | ({_STAGES[also]} if also else set())) & set(_STAGES.values())
     kept = {
         part: _FORMS[part].validate_python(content)

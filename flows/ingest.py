@@ -66,8 +66,9 @@ def ingest(recording_id: str) -> None:
             recording = store.load_recording(connection, recording_id)
         with recording_lock(database, recording):
             with database.transaction() as connection:
+                store.set_state(connection, recording_id, "running")  # from here on it is not removed
+                recording = store.load_recording(connection, recording_id)
                 states = {stage.name: stage.state for stage in store.load_stages(connection, recording_id)}
-                store.set_state(connection, recording_id, "running")
             work = Work(database=database, settings=settings, recording=recording)
             for position, step in enumerate(STEPS):
                 if states[step.name] != "done":

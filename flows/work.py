@@ -35,7 +35,7 @@ class Work:
 
     @property
     def audio(self) -> Path:
-        return self.settings.audio_folder / f"{self.recording.id}.wav"
+        return self.settings.audio(self.recording.id)
 
     @property
     def thumbnail(self) -> Path:

@@ -7,7 +7,7 @@ from datetime import datetime
 from psycopg.rows import class_row
 
 from transcripts.errors import InvalidValueError, NotFoundError
-from transcripts.recording import RecordingState
+from transcripts.recording import ANEW, Recording, RecordingState
 from transcripts.store import Connection, load_recording, load_stages
 
 LATEST = 50  # recordings whose pace counts
@@ -86,16 +86,38 @@ def retry(connection: Connection, recording_id: str, name: str) -> None:
     What earlier stages made stays. Raises NotFoundError for an unknown recording, InvalidValueError where the stage
     has not failed or the recording is at work.
     """
-    connection.execute("SELECT FROM recordings WHERE id = %s FOR UPDATE", (recording_id,))
-    recording = load_recording(connection, recording_id)
+    _lock_settled(connection, recording_id)
     states = {stage.name: stage.state for stage in load_stages(connection, recording_id)}
     if name not in states:
         raise NotFoundError(f"There is no stage {name!r}; there are {', '.join(states)}.")
-    if recording.state in ("queued", "running"):
-        raise InvalidValueError(f"“{recording.title}” is {recording.state}; wait until it is ready or has failed.")
     if states[name] != "failed":
         raise InvalidValueError(f"The stage {name!r} is {states[name]}; only one that failed is tried again.")
     _wait_again(connection, recording_id, _from(tuple(states), name))
+
+
+def process_anew(connection: Connection, recording_id: str, first: str) -> None:
+    """Put a recording back in the queue for a stage of ANEW and for all that comes after it.
+
+    What they made before is shown until they have made it again; what people corrected holds. Raises NotFoundError for
+    an unknown recording, InvalidValueError where it is at work or cannot be processed from that stage.
+    """
+    if first not in ANEW:
+        raise InvalidValueError(f"Nothing is processed anew from {first!r}; choose one of {', '.join(ANEW)}.")
+    _lock_settled(connection, recording_id)
+    names = tuple(stage.name for stage in load_stages(connection, recording_id))
+    _wait_again(connection, recording_id, _from(names, first))
+
+
+def lock(connection: Connection, recording_id: str) -> Recording:
+    """A recording that others neither take up nor change until the end of the transaction; raises NotFoundError."""
+    connection.execute("SELECT FROM recordings WHERE id = %s FOR UPDATE", (recording_id,))
+    return load_recording(connection, recording_id)
+
+
+def _lock_settled(connection: Connection, recording_id: str) -> None:
+    recording = lock(connection, recording_id)
+    if recording.state in ("queued", "running"):
+        raise InvalidValueError(f"“{recording.title}” is {recording.state}; wait until it is ready or has failed.")
 
 
 def _wait_again(connection: Connection, recording_id: str, names: Sequence[str]) -> None:

@@ -23,6 +23,14 @@ STAGE_NAMES = (
 )  # fmt: skip
 """The stages in the order they run. flows/ingest.py says how; whoever adds a recording needs only the names."""
 
+ANEW: dict[str, str] = {
+    "probe": "Everything: listen again, then understand it anew",
+    "split": "What is understood: chapters, summary, pearls, tags, search and the draft",
+}
+"""The stages from which a recording can be processed anew, with what that makes anew."""
+WORD_STAGES = ("transcribe", "relisten", "diarize", "split")
+"""The stages of whose result later ones speak: once it is another, what they made of the former one no longer holds."""
+
 ID_LENGTH = 12  # hexadecimal digits of the media's SHA-256: 48 bits, so a clash needs millions of recordings
 
 
@@ -87,6 +95,7 @@ class Stage:
     reason: str | None = None  # why it failed, or what it left out and why, in plain words
     progress: float = 0.0
     total: float | None = None
+    made: bool = False  # its result is stored: when it is done, and while it waits to be run anew
 
 
 def check_number_of_speakers(fewest: int | None, most: int | None) -> None:

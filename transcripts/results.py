@@ -203,7 +203,7 @@ def load_draft(connection: Connection, recording_id: str) -> Draft | None:
 
 
 def load_dossier(connection: Connection, recording_id: str) -> Dossier:
-    """All that the finished stages made of a recording; raises NotFoundError."""
+    """All that the stages made of a recording; raises NotFoundError."""
     outline = load_outline(connection, recording_id)
     return replace(outline, transcript=load_transcript(connection, recording_id))
 
@@ -212,11 +212,11 @@ def load_outline(connection: Connection, recording_id: str) -> Dossier:
     """A dossier without its transcript, whose words take long to load; raises NotFoundError."""
     recording = load_recording(connection, recording_id)
     stages = load_stages(connection, recording_id)
-    done = {stage.name for stage in stages if stage.state == "done"}
+    made = {stage.name for stage in stages if stage.made}
     heard = connection.execute(
         "SELECT model, diarizer FROM transcripts WHERE recording = %s", (recording_id,)
     ).fetchone()
-    sections = load_sections(connection, recording_id) if "split" in done else None
+    sections = load_sections(connection, recording_id) if "split" in made else None
     return Dossier(
         recording=recording,
         stages=stages,
@@ -229,11 +229,11 @@ def load_outline(connection: Connection, recording_id: str) -> Dossier:
         sections=sections,
         summary=(
             load_summary(connection, recording_id, sections=len(sections))
-            if sections is not None and "summarize" in done
+            if sections is not None and "summarize" in made
             else None
         ),
-        pearls=load_pearls(connection, recording_id) if "pearls" in done else None,
-        mentions=load_mentions(connection, recording_id) if "tag" in done else None,
+        pearls=load_pearls(connection, recording_id) if "pearls" in made else None,
+        mentions=load_mentions(connection, recording_id) if "tag" in made else None,
         draft=load_draft(connection, recording_id),
     )
 

@@ -122,6 +122,18 @@ def save_units(
     )
 
 
+def drop_units(connection: Connection, recording_id: str) -> None:
+    """Take a recording out of every generation."""
+    indexed = connection.execute(
+        "SELECT generation FROM indexed WHERE recording = %s ORDER BY generation", (recording_id,)
+    ).fetchall()
+    for (generation,) in indexed:
+        where = {"generation": generation, "recording": recording_id}
+        _count_lexemes(connection, where, sign=-1)
+        connection.execute("DELETE FROM units WHERE generation = %(generation)s AND recording = %(recording)s", where)
+    connection.execute("DELETE FROM indexed WHERE recording = %s", (recording_id,))
+
+
 def content_hash(unit: Unit) -> str:
     """The SHA-256 of the text that a unit's vector is made from."""
     return sha256(unit.text.encode()).hexdigest()

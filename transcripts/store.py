@@ -10,7 +10,16 @@ from psycopg.types.json import Jsonb
 
 from transcripts.details import Details
 from transcripts.errors import NotFoundError
-from transcripts.recording import EVERYTHING, ID_LENGTH, Presenter, Recording, RecordingState, Stage, Visibility
+from transcripts.recording import (
+    EVERYTHING,
+    ID_LENGTH,
+    WORD_STAGES,
+    Presenter,
+    Recording,
+    RecordingState,
+    Stage,
+    Visibility,
+)
 
 Connection = psycopg.Connection[Any]
 
@@ -21,7 +30,7 @@ _RECORDING = (
     "event_date, speakers::text[] AS speakers, disclosures, visibility, created_at, "
     "series, presenters, moderator, fewest_speakers, most_speakers, spoken_language"
 )
-_STAGE = "name, state, seconds, reason, progress, total"
+_STAGE = "name, state, seconds, reason, progress, total, made"
 
 
 def add_recording(connection: Connection, recording: Recording, *, stages: Sequence[str]) -> bool:
@@ -223,9 +232,18 @@ def count_start_as_first(connection: Connection, recording_id: str, name: str) -
 
 
 def finish_stage(connection: Connection, recording_id: str, name: str, *, note: str | None = None) -> None:
-    """Mark a stage as done; belongs in the transaction that stores its result. `note` says what it left out and why."""
+    """Mark a stage as done; belongs in the transaction that stores its result. `note` says what it left out and why.
+
+    What later stages made of other words before is shown no more, until they have made it of these.
+    """
+    if name in WORD_STAGES:
+        connection.execute(
+            "UPDATE stages SET made = false WHERE recording = %(recording)s AND state <> 'done' AND position > "
+            "(SELECT position FROM stages WHERE recording = %(recording)s AND name = %(name)s)",
+            {"recording": recording_id, "name": name},
+        )
     connection.execute(
-        "UPDATE stages SET state = 'done', reason = %s, starts = 0, progress = coalesce(total, progress), "
+        "UPDATE stages SET state = 'done', made = true, reason = %s, starts = 0, progress = coalesce(total, progress), "
         "seconds = extract(epoch FROM clock_timestamp() - started_at) WHERE recording = %s AND name = %s",
         (note, recording_id, name),
     )

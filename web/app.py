@@ -13,6 +13,7 @@ from settings import Settings
 from transcripts.search import QueryEmbedder
 from web import (
     account,
+    anew,
     api,
     api_docs,
     attachments,
@@ -28,6 +29,7 @@ from web import (
     members,
     processing,
     recording,
+    removal,
     search,
     sign_in,
     terms,
@@ -48,6 +50,8 @@ from web.tus import Turns
 ROUTES: list[BaseRoute] = [
     *library.ROUTES,
     *bulk.ROUTES,
+    *anew.ROUTES,
+    *removal.ROUTES,
     *search.ROUTES,
     *recording.ROUTES,
     *transcript.ROUTES,

@@ -29,6 +29,8 @@ IN_MEMORY = 20_000_000  # bytes of an archive; what is larger goes through a fil
 CHUNK = 65_536  # bytes
 DONE = {
     "visibility": "Who may see {count} recording{s} is changed.",
+    "anew": "{count} recording{s} put in the queue to be processed anew.",
+    "removed": "{count} recording{s} deleted.",
     "retry": "{count} recording{s} put back in the queue.",
     "none": "None of the chosen recordings has failed, so nothing was put back in the queue.",
 }
@@ -61,13 +63,13 @@ def set_visibility(
 ) -> Response:
     """Change who may see the chosen recordings."""
     changed = _set_visibility(database, staff, recordings or (), visibility)
-    return _back(back, "visibility", len(changed))
+    return back_to(back, "visibility", len(changed))
 
 
 def retry(staff: Staff, database: TheDatabase, recordings: Chosen = None, back: Back = "/") -> Response:
     """Put those of the chosen recordings that failed back in the queue."""
     retried = _retry(database, recordings or ())
-    return _back(back, "retry" if retried else "none", len(retried))
+    return back_to(back, "retry" if retried else "none", len(retried))
 
 
 def export(staff: Staff, database: TheDatabase, recordings: Chosen = None, format: Text = "json") -> Response:
@@ -93,16 +95,16 @@ def api_export(staff: Staff, database: TheDatabase, choice: FormatChoice) -> Res
 def _set_visibility(database: Database, staff: Member, recordings: Sequence[str], text: str) -> list[str]:
     chosen = checked_visibility(text)
     with database.transaction() as connection:
-        known = [recording.id for recording in _known(connection, recordings)]
-        show_to(connection, known, chosen, staff=staff)
-    return known
+        ids = [recording.id for recording in load_chosen(connection, recordings)]
+        show_to(connection, ids, chosen, staff=staff)
+    return ids
 
 
 def _retry(database: Database, recordings: Sequence[str]) -> list[str]:
     """The recordings that were put back in the queue."""
     with database.transaction() as connection:
         retried = []
-        for recording in _known(connection, recordings):
+        for recording in load_chosen(connection, recordings):
             if recording.state != "failed":
                 continue
             stages = store.load_stages(connection, recording.id)
@@ -117,8 +119,8 @@ def _export(database: Database, staff: Member, recordings: Sequence[str], format
     archive: Any = SpooledTemporaryFile(max_size=IN_MEMORY)  # closed by the answer, when it is sent
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         with database.snapshot() as connection:
-            known = _known(connection, recordings)
-        for recording in known:  # a transaction for each: writing them takes long
+            listed = load_chosen(connection, recordings)
+        for recording in listed:  # a transaction for each: writing them takes long
             with database.snapshot() as connection:
                 dossier = as_seen(connection, results.load_dossier(connection, recording.id), staff)
                 edits = load_edits(connection, recording.id)
@@ -141,7 +143,7 @@ def _export(database: Database, staff: Member, recordings: Sequence[str], format
     )
 
 
-def _known(connection: Connection, recordings: Sequence[str]) -> list[Recording]:
+def load_chosen(connection: Connection, recordings: Sequence[str]) -> list[Recording]:
     """The chosen recordings, each once; raises NotFoundError for one that there is not, InvalidValueError for none."""
     if not recordings:
         raise InvalidValueError("No recording is chosen. Tick those that are meant.")
@@ -150,10 +152,20 @@ def _known(connection: Connection, recordings: Sequence[str]) -> list[Recording]
     return [store.load_recording(connection, recording) for recording in dict.fromkeys(recordings)]
 
 
-def _back(back: str, done: str, count: int) -> Response:
-    """To the page of the library that this came from; to no other."""
-    query = back.partition("?")[2] if back.startswith("/?") else ""
-    return RedirectResponse(f"/?{query}{'&' if query else ''}done={done}&count={count}", 303)
+def shelf_of(back: str) -> str:
+    """The page of the library that something was asked from; no other page."""
+    return back if back.startswith("/?") else "/"
+
+
+def cancelled(recordings: Sequence[Recording], back: str) -> str:
+    """Where to go if nothing is done: to the only recording, or to the library."""
+    return f"/recordings/{recordings[0].id}" if len(recordings) == 1 else shelf_of(back)
+
+
+def back_to(back: str, done: str, count: int) -> Response:
+    """To the page of the library that this came from, which tells what was done."""
+    shelf = shelf_of(back)
+    return RedirectResponse(f"{shelf}{'?' if shelf == '/' else '&'}done={done}&count={count}", 303)
 
 
 ROUTES: list[BaseRoute] = [

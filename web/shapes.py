@@ -19,6 +19,7 @@ from editing.reviews import Review
 from transcripts.queue_store import Queued
 from transcripts.recording import Recording, RecordingState, Visibility
 from transcripts.related import Related
+from transcripts.removals import Removal
 from transcripts.search import Answer
 from transcripts.statement import Statement
 from transcripts.term_pages import Month, Naming, TermUse
@@ -127,6 +128,10 @@ ANSWERS: dict[str, Told] = {
     "POST /api/v1/library/visibility": Told(shape("Changed", changed=many(str))),
     "POST /api/v1/library/retry": Told(shape("Retried", retried=many(str))),
     "POST /api/v1/library/export": ARCHIVE,
+    "POST /api/v1/library/anew": Told(shape("Queued", queued=many(str))),
+    "POST /api/v1/library/remove": Told(shape("Removed", removed=many(str))),
+    "DELETE /api/v1/recordings/{id}": GONE,
+    "GET /api/v1/removed": Told(many(Removal)),
     "GET /api/v1/search": Told(Answer),
     "GET /api/v1/devices": Told(TermsShape),
     "GET /api/v1/devices/{slug}": Told(TermPageShape),

@@ -23,6 +23,7 @@ from database.connection import Database
 from intake import uploads
 from intake.parts import Part, received
 from intake.register import MEDIA_SUFFIXES
+from intake.remove import clear_files
 from models.captions import SUFFIXES as CAPTION_SUFFIXES
 from settings import Settings
 from transcripts import store
@@ -147,7 +148,7 @@ async def resume(
 
 @asynccontextmanager
 async def sweeping(app: FastAPI) -> AsyncIterator[None]:
-    """While the site runs, go on with what was interrupted and remove what was abandoned."""
+    """While the site runs, go on with what was interrupted, and remove what was abandoned or taken out."""
     task = asyncio.create_task(_keep_sweeping(app.state.database, app.state.settings))
     try:
         yield
@@ -159,8 +160,9 @@ async def _keep_sweeping(database: Database, settings: Settings) -> None:
     while True:
         try:
             await run_in_threadpool(uploads.sweep, database, settings)
+            await run_in_threadpool(clear_files, database, settings)
         except Exception:  # whatever it is, the next sweep may go well
-            log.exception("Uploads could not be swept")
+            log.exception("What was left of uploads and removals could not be swept")
         await asyncio.sleep(SWEEP_SECONDS)
 
 
