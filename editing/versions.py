@@ -14,7 +14,7 @@ from editing.words import put_words, segments_at, undo_correction
 from transcripts import results
 from transcripts.outline import Pearl, Section, Summary
 from transcripts.search import load_lexicon
-from transcripts.store import Connection
+from transcripts.store import Connection, outdate
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Mention, Vocabulary
 
@@ -30,12 +30,14 @@ _KINDS: dict[Part, tuple[EditKind, ...]] = {
 
 def save_transcript(connection: Connection, recording_id: str, transcript: Transcript) -> None:
     """Store the transcript that a stage made; edits that find their place in it hold on. The others do likewise."""
+    outdate(connection, recording_id, after="transcribe")
     results.save_transcript(connection, recording_id, transcript)
     _keep(connection, recording_id, "transcript", transcript)
 
 
 def save_sections(connection: Connection, recording_id: str, sections: Sequence[Section]) -> None:
     """Store the sections that a stage made."""
+    outdate(connection, recording_id, after="split")
     results.save_sections(connection, recording_id, sections)
     _keep(connection, recording_id, "sections", tuple(sections))
 

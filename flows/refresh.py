@@ -57,31 +57,31 @@ def _refresh(database: Database, recording: Recording, load_embedder: Callable[[
         outdated = load_refreshes(connection, recording.id)
         if not outdated:
             return  # another run did it
-        done = {stage.name for stage in store.load_stages(connection, recording.id) if stage.state == "done"}
+        made = {stage.name for stage in store.load_stages(connection, recording.id) if stage.made}
         lexicon = load_lexicon(connection)
         parts = {part for each in outdated for part in each.parts}
         if {"titles", "mentions"} & parts:
-            _say_anew(connection, recording.id, outdated, done, lexicon)
-    if "units" in parts and "embed" in done:
+            _say_anew(connection, recording.id, outdated, made, lexicon)
+    if "units" in parts and "embed" in made:
         embedder = load_embedder()
         units, vectors = units_anew(database, recording.id, embedder, lexicon)
         with database.transaction() as connection:
             save_live(connection, recording.id, units, vectors, embedder, lexicon)
     with database.transaction() as connection:
-        if "draft" in parts and "seed" in done:
+        if "draft" in parts and "seed" in made:
             draft_anew(connection, recording.id, lexicon.vocabulary)
         finish_refreshes(connection, outdated)
 
 
 def _say_anew(
-    connection: Connection, recording_id: str, outdated: Sequence[Refresh], done: set[str], lexicon: Lexicon
+    connection: Connection, recording_id: str, outdated: Sequence[Refresh], made: set[str], lexicon: Lexicon
 ) -> None:
     """Titles of the sections that an edit is in, and all mentions: a word may be the evidence of one far from it."""
     lock_edits(connection, recording_id)
     transcript = results.load_transcript(connection, recording_id)
     if transcript is None:
         return
-    if "tag" in done:
+    if "tag" in made:
         versions.save_mentions(connection, recording_id, tag(transcript, lexicon.vocabulary))
     sections = load_originals(connection, recording_id).sections
     if sections:

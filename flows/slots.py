@@ -9,11 +9,11 @@ from time import sleep
 
 from database.connection import Connection, Database
 from transcripts.errors import StageError
+from transcripts.queue_store import work_key
 from transcripts.recording import Recording
 
 POLL_SECONDS = 1.0
-_RECORDINGS = 1 << 48  # ids are 48 bits; stage slots lie above them
-_STAGES = 2 << 48
+_STAGES = 2 << 48  # beyond the keys of recordings
 _CHUNKS = 1 << 62  # with a recording's id and a position below
 _MOST_CHUNKS = 1 << 13
 _REINDEX = 3 << 48
@@ -27,7 +27,7 @@ class BusyError(StageError):
 def recording_lock(database: Database, recording: Recording) -> Iterator[None]:
     """Hold a recording, so that no second process works on it; raises BusyError where one does."""
     with database.session() as session:
-        if not _take(session, _key(recording.id)):
+        if not _take(session, work_key(recording.id)):
             raise BusyError(
                 f"“{recording.title}” is being processed by another process. Wait for it; `springboard show "
                 f"{recording.id}` tells how far it is."
@@ -37,7 +37,7 @@ def recording_lock(database: Database, recording: Recording) -> Iterator[None]:
 
 def is_held(connection: Connection, recording_id: str) -> bool:
     """Whether some living process works on the recording."""
-    key = _key(recording_id)
+    key = work_key(recording_id)
     row = connection.execute(
         "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 "
         "AND classid = (%(key)s::bigint >> 32)::int::oid AND objid = (%(key)s::bigint & 4294967295)::oid "
@@ -76,10 +76,6 @@ def reindex_lock(database: Database) -> Iterator[None]:
         if not _take(session, _REINDEX):
             raise StageError("The search index is being made anew by another process. Wait for it to finish.")
         yield
-
-
-def _key(recording_id: str) -> int:
-    return _RECORDINGS + int(recording_id, 16)
 
 
 def _take(session: Connection, key: int) -> bool:

@@ -1,5 +1,6 @@
 """Taking recordings out of the library for good: first what the database knows of them, then their files."""
 
+import logging
 from collections.abc import Sequence
 
 from community import upload_store
@@ -7,9 +8,10 @@ from community.members import Member
 from database.connection import Connection, Database
 from settings import Settings
 from transcripts import attachments, queue_store, removals, store
-from transcripts.errors import InvalidValueError
 from transcripts.recording import Recording
 from transcripts.search_index import drop_units
+
+log = logging.getLogger(__name__)
 
 
 def remove(database: Database, settings: Settings, recordings: Sequence[str], *, by: Member) -> tuple[Recording, ...]:
@@ -24,24 +26,27 @@ def remove(database: Database, settings: Settings, recordings: Sequence[str], *,
 
 
 def clear_files(database: Database, settings: Settings) -> None:
-    """Delete the files of removed recordings that nothing else goes by, those too that a crash has left."""
+    """Delete the files of removed recordings that nothing else goes by, those too that a crash has left.
+
+    Where the disk does not let one go, that is logged, and the next call tries again.
+    """
     with database.transaction() as connection:
         for leftover in removals.lock_leftovers(connection):
-            for name in leftover.files:
-                digest = name.partition(".")[0]  # a file of ours is named by its content
-                if not upload_store.is_kept_for_something(connection, digest):
-                    (settings.media_folder / name).unlink(missing_ok=True)
-            if store.find_recording(connection, leftover.recording) is None:
-                settings.audio(leftover.recording).unlink(missing_ok=True)
-            removals.set_cleared(connection, leftover.id)
+            try:
+                for name in leftover.files:
+                    if not upload_store.is_kept_for_something(connection, name.partition(".")[0]):  # its content
+                        (settings.media_folder / name).unlink(missing_ok=True)
+                if store.find_recording(connection, leftover.recording) is None:
+                    for sound in settings.audio_folder.glob(f"{leftover.recording}*.wav"):
+                        sound.unlink(missing_ok=True)
+            except OSError as error:
+                log.error("Files of the deleted recording %s are still there: %s", leftover.recording, error)
+            else:
+                removals.set_cleared(connection, leftover.id)
 
 
 def _remove(connection: Connection, settings: Settings, recording_id: str, *, by: Member) -> Recording:
-    recording = queue_store.lock(connection, recording_id)
-    if recording.state == "running":
-        raise InvalidValueError(
-            f"“{recording.title}” is being processed and cannot be deleted now. Wait until it is ready or has failed."
-        )
+    recording = queue_store.take(connection, recording_id)
     slides = [each.path for each in attachments.list_attachments(connection, recording_id)]
     captions = [recording.captions_path] if recording.captions_path else []
     upload_store.forget_uploads(connection, recording_id)

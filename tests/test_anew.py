@@ -82,7 +82,7 @@ def test_what_is_at_work_or_unknown_is_not_processed_anew(database: Database, se
     running = add_webinar(database, settings, done=STAGES[:2]).id
     ready = add_webinar(database, settings, media=b"ready").id
     with database.transaction() as connection:
-        with pytest.raises(InvalidValueError, match="is running; wait until it is ready or has failed"):
+        with pytest.raises(InvalidValueError, match="is being processed; wait until it is ready or has failed"):
             queue_store.process_anew(connection, running, "probe")
         with pytest.raises(InvalidValueError, match="Nothing is processed anew from 'tag'; choose one of probe, split"):
             queue_store.process_anew(connection, ready, "tag")
@@ -105,7 +105,7 @@ def test_staff_choose_from_which_stage(signed_in: SignedIn, database: Database, 
     assert [f'value="{id}"' in asked for id in (*ids, running)] == [True, True, False]
     assert [states(database, id)[0] for id in ids] == ["ready", "ready"]  # it was only asked
     refused = client.post("/library/anew", data={"recordings": [*ids, running], "back": back, "first": "split"})
-    assert (refused.status_code, "“At work” is running" in refused.text) == (400, True)
+    assert (refused.status_code, "“At work” is being processed" in refused.text) == (400, True)
     assert [states(database, id)[0] for id in ids] == ["ready", "ready"]  # all of them, or none
     done = client.post("/library/anew", data={"recordings": ids, "back": back, "first": "split"})
     assert (done.status_code, done.headers["location"]) == (303, f"{back}&done=anew&count=2")
@@ -125,7 +125,7 @@ def test_one_leads_to_its_page_and_programs_name_the_stage(
     answer = client.post("/api/v1/library/anew", json={"recordings": [two], "first": "split"}, headers=headers)
     assert (answer.status_code, answer.json()) == (200, {"queued": [two]})
     again = client.post("/api/v1/library/anew", json={"recordings": [two]}, headers=headers)
-    assert (again.status_code, "is queued; wait" in again.json()["detail"]) == (400, True)
+    assert (again.status_code, "waits in the queue already" in again.json()["detail"]) == (400, True)
 
 
 @pytest.mark.parametrize("role", ["moderator", "physician"])

@@ -165,7 +165,7 @@ def test_what_has_not_failed_is_not_tried_again(database: Database, settings: Se
     with database.transaction() as connection:
         with pytest.raises(InvalidValueError, match="is done; only one that failed"):
             queue_store.retry(connection, ready.id, "transcribe")
-        with pytest.raises(InvalidValueError, match="is running; wait"):
+        with pytest.raises(InvalidValueError, match="is being processed; wait"):
             queue_store.retry(connection, running.id, "split")
         with pytest.raises(NotFoundError, match="no stage 'brew'"):
             queue_store.retry(connection, ready.id, "brew")
@@ -185,7 +185,7 @@ def test_staff_try_a_stage_again_on_the_page_and_by_program(
     refused = signed_in(None).post(f"/api/v1{path}", headers=headers)
     assert (refused.status_code, refused.json()["detail"]) == (
         400,
-        "“Acne scars” is queued; wait until it is ready or has failed.",
+        "“Acne scars” waits in the queue already.",
     )
 
 

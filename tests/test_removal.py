@@ -48,6 +48,7 @@ def test_nothing_of_it_is_left_but_who_deleted_it(database: Database, settings: 
     settings.thumbnail(recording.media_sha256).write_bytes(b"a picture")
     settings.audio_folder.mkdir(parents=True)
     settings.audio(recording.id).write_bytes(b"its sound")
+    (settings.audio_folder / f"{recording.id}-3.wav").write_bytes(b"a chunk of it")
     assert rows(database) != before
 
     (gone,) = remove(database, settings, [recording.id], by=staff)
@@ -114,7 +115,7 @@ def test_what_is_being_processed_or_unknown_stays_with_all_others(database: Data
     staff = add_member(database, role="staff")
     ready = add_webinar(database, settings).id
     running = add_webinar(database, settings, media=b"running", title="At work", done=STAGES[:2]).id
-    with pytest.raises(InvalidValueError, match="“At work” is being processed and cannot be deleted now"):
+    with pytest.raises(InvalidValueError, match="“At work” is being processed; wait until it is ready or has failed"):
         remove(database, settings, [ready, running], by=staff)
     with pytest.raises(NotFoundError, match="There is no recording '0123456789ab'"):
         remove(database, settings, [ready, "0123456789ab"], by=staff)

@@ -11,6 +11,7 @@ from transcripts.recording import ANEW, Recording, RecordingState
 from transcripts.store import Connection, load_recording, load_stages
 
 LATEST = 50  # recordings whose pace counts
+_RECORDINGS = 1 << 48  # ids are 48 bits; other locks lie above them
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,12 @@ def retry(connection: Connection, recording_id: str, name: str) -> None:
     What earlier stages made stays. Raises NotFoundError for an unknown recording, InvalidValueError where the stage
     has not failed or the recording is at work.
     """
-    _lock_settled(connection, recording_id)
+    recording = take(connection, recording_id)
     states = {stage.name: stage.state for stage in load_stages(connection, recording_id)}
     if name not in states:
         raise NotFoundError(f"There is no stage {name!r}; there are {', '.join(states)}.")
+    if recording.state == "queued":
+        raise InvalidValueError(f"“{recording.title}” waits in the queue already.")
     if states[name] != "failed":
         raise InvalidValueError(f"The stage {name!r} is {states[name]}; only one that failed is tried again.")
     _wait_again(connection, recording_id, _from(tuple(states), name))
@@ -103,21 +106,30 @@ def process_anew(connection: Connection, recording_id: str, first: str) -> None:
     """
     if first not in ANEW:
         raise InvalidValueError(f"Nothing is processed anew from {first!r}; choose one of {', '.join(ANEW)}.")
-    _lock_settled(connection, recording_id)
+    if (recording := take(connection, recording_id)).state == "queued":
+        raise InvalidValueError(f"“{recording.title}” waits in the queue already.")
     names = tuple(stage.name for stage in load_stages(connection, recording_id))
     _wait_again(connection, recording_id, _from(names, first))
 
 
-def lock(connection: Connection, recording_id: str) -> Recording:
-    """A recording that others neither take up nor change until the end of the transaction; raises NotFoundError."""
+def take(connection: Connection, recording_id: str) -> Recording:
+    """A recording that until the end of the transaction no process works on and nobody else changes.
+
+    Raises NotFoundError, and InvalidValueError where a process works on it.
+    """
+    free = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (work_key(recording_id),)).fetchone()
     connection.execute("SELECT FROM recordings WHERE id = %s FOR UPDATE", (recording_id,))
-    return load_recording(connection, recording_id)
+    recording = load_recording(connection, recording_id)
+    if recording.state == "running":
+        raise InvalidValueError(f"“{recording.title}” is being processed; wait until it is ready or has failed.")
+    if free is None or not free[0]:
+        raise InvalidValueError(f"“{recording.title}” is being brought up to date; try again in a minute.")
+    return recording
 
 
-def _lock_settled(connection: Connection, recording_id: str) -> None:
-    recording = lock(connection, recording_id)
-    if recording.state in ("queued", "running"):
-        raise InvalidValueError(f"“{recording.title}” is {recording.state}; wait until it is ready or has failed.")
+def work_key(recording_id: str) -> int:
+    """The key of the lock that a process holds while it works on a recording."""
+    return _RECORDINGS + int(recording_id, 16)
 
 
 def _wait_again(connection: Connection, recording_id: str, names: Sequence[str]) -> None:

@@ -28,8 +28,6 @@ ANEW: dict[str, str] = {
     "split": "What is understood: chapters, summary, pearls, tags, search and the draft",
 }
 """The stages from which a recording can be processed anew, with what that makes anew."""
-WORD_STAGES = ("transcribe", "relisten", "diarize", "split")
-"""The stages of whose result later ones speak: once it is another, what they made of the former one no longer holds."""
 
 ID_LENGTH = 12  # hexadecimal digits of the media's SHA-256: 48 bits, so a clash needs millions of recordings
 

@@ -13,7 +13,6 @@ from transcripts.errors import NotFoundError
 from transcripts.recording import (
     EVERYTHING,
     ID_LENGTH,
-    WORD_STAGES,
     Presenter,
     Recording,
     RecordingState,
@@ -232,20 +231,20 @@ def count_start_as_first(connection: Connection, recording_id: str, name: str) -
 
 
 def finish_stage(connection: Connection, recording_id: str, name: str, *, note: str | None = None) -> None:
-    """Mark a stage as done; belongs in the transaction that stores its result. `note` says what it left out and why.
-
-    What later stages made of other words before is shown no more, until they have made it of these.
-    """
-    if name in WORD_STAGES:
-        connection.execute(
-            "UPDATE stages SET made = false WHERE recording = %(recording)s AND state <> 'done' AND position > "
-            "(SELECT position FROM stages WHERE recording = %(recording)s AND name = %(name)s)",
-            {"recording": recording_id, "name": name},
-        )
+    """Mark a stage as done; belongs in the transaction that stores its result. `note` says what it left out and why."""
     connection.execute(
         "UPDATE stages SET state = 'done', made = true, reason = %s, starts = 0, progress = coalesce(total, progress), "
         "seconds = extract(epoch FROM clock_timestamp() - started_at) WHERE recording = %s AND name = %s",
         (note, recording_id, name),
+    )
+
+
+def outdate(connection: Connection, recording_id: str, *, after: str) -> None:
+    """Show no more what stages after this one, which are to run again, made of its former result."""
+    connection.execute(
+        "UPDATE stages SET made = false WHERE recording = %(recording)s AND state <> 'done' AND position > "
+        "(SELECT position FROM stages WHERE recording = %(recording)s AND name = %(after)s)",
+        {"recording": recording_id, "after": after},
     )
 
 
