@@ -13,6 +13,7 @@ from serving import serving
 from community import post_store, thread_store
 from community.members import Member
 from database.connection import Database
+from intake.remove import remove
 from settings import Settings
 from transcripts import store
 
@@ -83,6 +84,8 @@ def furnish(database: Database, settings: Settings, admin: Member) -> list[tuple
         post_store.edit(connection, said, physician, "> Wait six weeks. [00:04]\n\nI wait **ten**.", version=1)
         aside = post_store.reply(connection, thread.id, physician, "Come to my course.")
         post_store.hide(connection, aside, admin, "advertising")
+    gone = add_webinar(database, settings, title="Taken out", media=wav(6), suffix=".wav")
+    remove(database, settings, [gone.id], by=admin)
     page = f"/recordings/{ready.id}"
     return [
         (None, ["/", "/sign-in", "/absent", f"{page}#discussion"]),
@@ -97,7 +100,7 @@ def furnish(database: Database, settings: Settings, admin: Member) -> list[tuple
         (
             admin,
             [
-                *("/", "/upload", "/queue", "/members", "/webhooks", "/vocabulary", "/docs/api"),
+                *("/", "/upload", "/queue", "/members", "/webhooks", "/vocabulary", "/docs/api", "/library/removed"),
                 *(
                     f"/recordings/{video.id}",
                     f"/recordings/{running.id}",
@@ -112,6 +115,8 @@ def furnish(database: Database, settings: Settings, admin: Member) -> list[tuple
                     f"{page}/edit/lines/2",
                     f"{page}/edit/claims?t=4.5",
                     f"{page}/history",
+                    f"{page}/anew",
+                    f"{page}/remove",
                 ),
             ],
         ),

@@ -140,6 +140,10 @@ def test_answers_about_recordings_are_as_described(site: TestClient, database: D
     added = ask(site, "POST", f"{own}/attachments", files={"slides": ("talk.pdf", PDF, "application/pdf")})
     assert added == ask(site, "GET", f"{own}/attachments")
     assert ask(site, "DELETE", f"{own}/attachments/{added[0]['id']}") == []
+    assert ask(site, "POST", "/api/v1/library/anew", json=several | {"first": "split"}) == {"queued": [recording.id]}
+    assert ask(site, "POST", "/api/v1/library/remove", json=several) == {"removed": [recording.id]}
+    assert ask(site, "DELETE", f"/api/v1/recordings/{failed.id}") is None
+    assert [each["recording"] for each in ask(site, "GET", "/api/v1/removed")] == [failed.id, recording.id]
 
 
 def test_answers_about_corrections_are_as_described(site: TestClient, database: Database, settings: Settings) -> None:
