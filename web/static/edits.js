@@ -135,7 +135,7 @@ async function takeIn(segment) {
   const shown = [...document.querySelectorAll("#lines .who")].map((who) => who.textContent);
   if (segment !== null && speakers.join() === shown.join()) await replaceLine(segment);
   else document.getElementById("transcript-content").replaceWith(fresh.getElementById("transcript-content"));
-  document.dispatchEvent(new Event("springboard:parts")); // prepares them as well
+  document.dispatchEvent(new CustomEvent("springboard:parts", { detail: fresh })); // prepares them as well
 }
 
 async function replaceLine(segment) {
