@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -225,19 +226,18 @@ def _finish_recording(database: Database, settings: Settings, upload: Upload) ->
             )  # fmt: skip
         companions = [companion.id for companion in (captions, slides) if companion is not None]
         upload_store.set_used(connection, companions, recording.id)
-        note = None if added else _note(connection, recording, heard)
+        note = None if added else " ".join(_left_out(connection, recording, heard))
         upload_store.finish_upload(connection, upload.id, recording=recording.id, is_duplicate=not added, note=note)
     part.unlink(missing_ok=True)  # of a duplicate
 
 
-def _note(connection: Connection, recording: Recording, captions: Kept | None) -> str | None:
-    """What was left out of an upload that was there before."""
-    if captions is None:
-        return None
-    store.set_captions(connection, recording.id, captions.path, captions.sha256)
-    if store.load_recording(connection, recording.id).captions_sha256 == captions.sha256:
-        return None
-    return "It has its transcript already, so the captions were not used."
+def _left_out(connection: Connection, recording: Recording, captions: Kept | None) -> Iterator[str]:
+    """Sentences on what was left out of an upload that was there before."""
+    if captions is not None:
+        store.set_captions(connection, recording.id, captions.path, captions.sha256)
+        if store.load_recording(connection, recording.id).captions_sha256 != captions.sha256:
+            yield "It has its transcript already, so the captions were not used."
+    yield "Its details and who may see it were not changed."
 
 
 def _finish_companion(database: Database, settings: Settings, upload: Upload) -> None:

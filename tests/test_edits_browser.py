@@ -93,6 +93,32 @@ def test_the_second_editor_is_told_in_the_dialog_and_loses_nothing(
     assert len(edits_of(database, recording.id)) == 1
 
 
+def test_what_was_typed_is_only_left_on_a_yes(browser: Browser, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings, media=wav(20), suffix=".wav")
+    answers = iter((False, False, False, False, True))
+    with serving(database, settings) as port:
+        page = open_page(browser, f"http://127.0.0.1:{port}", database, mo(database))
+        page.on("dialog", lambda asked: asked.accept() if next(answers) else asked.dismiss())
+        page.goto(f"http://127.0.0.1:{port}/recordings/{recording.id}#transcript")
+        page.get_by_role("button", name="Correct here").click()
+        page.locator(".line[data-segment='2']").get_by_role("button", name="Correct").click()
+        dialog = page.get_by_role("dialog")
+        words = dialog.get_by_label("Words, as they were said")
+        words.fill("Do not treat burnt skin.")
+        for _ in range(3):
+            page.keyboard.press("Escape")
+        expect(words).to_have_value("Do not treat burnt skin.")
+        correct(database, recording.id, 2, "Do not treat tanned skin with Novapeel.", by=BEN)
+        page.get_by_role("button", name="Save the words").click()
+        expect(dialog.locator(".typed")).to_have_text("Do not treat burnt skin.")
+        close = dialog.get_by_role("button", name="Close")
+        close.click()
+        expect(dialog.locator(".typed")).to_have_text("Do not treat burnt skin.")
+        close.click()
+        expect(dialog).to_be_hidden()
+    assert list(answers) == []
+
+
 def test_a_statement_is_added_from_what_was_selected_and_undone_at_once(
     browser: Browser, database: Database, settings: Settings
 ) -> None:

@@ -35,7 +35,7 @@ def test_a_running_stage_goes_on_at_its_own_pace_and_the_others_at_that_of_earli
 def test_a_stage_that_just_started_is_expected_to_be_as_fast_as_before() -> None:
     stages = (Stage("transcribe", "running", progress=6, total=600),)
     assert remaining_seconds(stages, PACES, duration=600, elapsed=20) == pytest.approx(40)
-    assert remaining_seconds(stages, PACES, duration=600, elapsed=90) == 0
+    assert remaining_seconds(stages, PACES, duration=600, elapsed=60) is None  # it takes longer: nobody knows how long
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,21 @@ def test_the_pace_of_a_stage_is_the_median_over_ready_recordings(database: Datab
                 "UPDATE stages SET seconds = %s WHERE recording = %s AND name = 'transcribe'", (seconds, recording.id)
             )
         assert queue_store.load_paces(connection)["transcribe"] == pytest.approx(2.0)
+
+
+def test_a_recording_that_waits_has_a_place_and_no_time(
+    database: Database, settings: Settings, signed_in: SignedIn
+) -> None:
+    add_webinar(database, settings, media=b"ready")  # whose pace is known
+    waiting = add_webinar(database, settings, done=STAGES[:1])
+    client = signed_in(add_member(database, role="staff"))
+    with database.transaction() as connection:
+        store.set_state(connection, waiting.id, "queued")
+    told = client.get(f"/recordings/{waiting.id}/stages.json").json()
+    assert (told["position"], told["elapsed"], told["remaining"]) == (1, 0, None)
+    page = client.get(f"/recordings/{waiting.id}").text
+    assert "Place 1 in the queue." in page
+    assert " left." not in page
 
 
 # The queue

@@ -1,9 +1,10 @@
 """A recording's page in every state and for every kind of visitor, in a real browser whose console must stay silent."""
 
+from dataclasses import replace
 from typing import Literal
 
 import pytest
-from browsing import in_chromium, listen
+from browsing import in_chromium, listen, open_page
 from library import SECTIONS, TRANSCRIPT, add_webinar, wav
 from people import add_member, sign_in_browser
 from playwright.sync_api import Browser, expect
@@ -93,6 +94,33 @@ def test_moderator_corrects_what_arrives_while_the_page_is_open(
         page.locator("#lines .line .correct-this").first.click()
         expect(page.get_by_role("dialog").get_by_role("textbox").first).to_have_value(TRANSCRIPT.segments[0].text)
         context.close()
+    assert complaints == []
+
+
+def test_captions_and_chapters_follow_what_is_made_while_the_page_is_open(
+    browser: Browser, database: Database, settings: Settings
+) -> None:
+    recording = add_webinar(database, settings, media=wav(20), suffix=".mp4", done=("probe", "audio"))
+    tracks = "[...document.getElementById('player').textTracks]"
+    cues = f"kind => [...({tracks}.find(track => track.kind === kind)?.cues ?? [])].map(cue => cue.text)"
+    marks = "document.querySelector('media-controller').mediaStore.getState().mediaChaptersCues"
+    complaints: list[str] = []
+    with serving(database, settings) as port:
+        page = open_page(browser, f"http://127.0.0.1:{port}", database, add_member(database))
+        listen(page, complaints)
+        page.goto(f"http://127.0.0.1:{port}/recordings/{recording.id}")
+        finish(database, recording, "transcribe")
+        page.wait_for_function(f"() => ({cues})('captions').some(text => text.includes('inflamed'))")
+        finish(database, recording, "split")
+        page.wait_for_function(f"() => ({cues})('captions').length && {marks}?.length === 2")
+        assert page.evaluate(cues, "chapters") == [section.title for section in SECTIONS]
+        with database.transaction() as connection:
+            words = replace(TRANSCRIPT.segments[2], text="Do not treat tanned skin.", words=())
+            heard = replace(TRANSCRIPT, segments=(*TRANSCRIPT.segments[:2], words), corrections=())
+            results.save_transcript(connection, recording.id, heard)
+            store.start_stage(connection, recording.id, "summarize")
+        page.wait_for_function(f"() => ({cues})('captions').some(text => text.includes('tanned'))")
+        page.context.close()
     assert complaints == []
 
 

@@ -394,6 +394,7 @@ def test_the_same_content_leads_to_the_recording_that_is_there(client: Client, s
     assert (again["state"], again["is_duplicate"]) == ("done", True)
     assert again["recording"] == first["recording"]
     assert again["recording"]["title"] == "First"
+    assert again["reason"] == "Its details and who may see it were not changed."
     assert incoming(settings) == []
     assert [path.name for path in settings.media_folder.glob("*.*")] == [hashlib.sha256(TALK).hexdigest() + ".wav"]
 

@@ -9,12 +9,12 @@ import pytest
 from browsing import in_chromium
 from library import wav
 from people import add_member, sign_in_browser
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 from serving import serving
 
 from database.connection import Database
 from settings import Settings
-from transcripts import store
+from transcripts import attachments, store
 from transcripts.recording import recording_id
 
 pytestmark = in_chromium
@@ -110,6 +110,76 @@ def test_dropped_files_survive_a_cut_connection_and_a_reload(page: Page, databas
         long = store.load_recording(connection, LONG)
     assert (short.title, short.captions_sha256) == ("A short talk", sha256(VTT).hexdigest())
     assert (long.speakers, long.fewest_speakers, long.most_speakers) == (("Dr. Ada Lind",), 1, 2)
+
+
+def start(page: Page) -> None:
+    page.get_by_label("The speakers agreed").check()
+    page.get_by_role("button", name="Start the upload").click()
+
+
+def test_a_companion_that_fails_is_replaced_and_the_others_go_on(page: Page, database: Database) -> None:
+    drop(page, ("talk.wav", SHORT, 0), ("talk.vtt", VTT, 0), ("talk.pdf", b"no slides", 0))
+    start(page)
+    expect(row(page, "talk.pdf")).to_contain_text("talk.pdf is no PDF")
+    expect(row(page, "talk.wav")).to_contain_text("Not sent, since what goes with it was not. Choose that again")
+    drop(page, ("talk.pdf", b"%PDF-1.7 slides", 0))
+    expect(row(page, "talk.pdf")).to_have_count(1)
+    for companion in ("talk.vtt", "talk.pdf"):
+        goes_with = row(page, companion).get_by_label("Goes with")
+        expect(goes_with.locator("option:checked")).to_have_text("talk.wav")
+    start(page)
+    expect(page.get_by_role("link", name="Goes with “talk”")).to_have_count(2)
+    with database.snapshot() as connection:
+        recording = store.load_recording(connection, recording_id(sha256(SHORT).hexdigest()))
+        assert [each.name for each in attachments.list_attachments(connection, recording.id)] == ["talk.pdf"]
+    assert recording.captions_sha256 == sha256(VTT).hexdigest()
+
+
+def test_a_companion_whose_recording_never_came_says_so_and_is_replaced(page: Page) -> None:
+    drop(page, ("talk.wav", SHORT, 0), ("talk.vtt", VTT, 0), ("talk.pdf", b"no slides", 0))
+    start(page)
+    expect(row(page, "talk.wav")).to_contain_text("Not sent")
+    page.reload()
+    expect(row(page, "talk.vtt")).to_contain_text("The recording that this goes with was not sent. Choose both again.")
+    expect(row(page, "talk.wav")).to_have_count(0)
+    drop(page, ("talk.wav", SHORT, 0), ("talk.vtt", VTT, 0))
+    expect(row(page, "talk.vtt").get_by_label("Goes with").locator("option:checked")).to_have_text("talk.wav")
+    start(page)
+    expect(page.get_by_role("link", name="Goes with “talk”")).to_be_visible()
+    drop(page, ("again.wav", SHORT, 0))
+    start(page)
+    expect(row(page, "again.wav")).to_contain_text("Its details and who may see it were not changed. Change them")
+    row(page, "again.wav").get_by_role("link", name="Change them").click()
+    expect(page.get_by_label("Who may see it")).to_be_visible()
+
+
+def test_an_upload_is_paused_resumed_and_cancelled(page: Page) -> None:
+    patched: set[str] = set()
+
+    def both_are_sent(request: Request) -> bool:
+        if request.method == "PATCH":
+            patched.add(request.url)
+        return len(patched) == 2
+
+    def hold(route: Route) -> None:
+        """No byte arrives until all is let through."""
+        if route.request.method != "PATCH":
+            route.continue_()
+
+    page.route("**/api/v1/uploads/*", hold)
+    drop(page, ("talk.wav", SHORT, 0), ("other.wav", wav(2), 0))
+    with page.expect_request(both_are_sent):
+        start(page)
+    talk, other = row(page, "talk.wav"), row(page, "other.wav")
+    talk.get_by_role("button", name="Pause").click()
+    expect(talk).to_contain_text("Paused at")
+    other.get_by_role("button", name="Cancel").click()
+    expect(other).to_have_count(0)
+    page.unroute("**/api/v1/uploads/*")
+    talk.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("link", name="Open “talk”")).to_be_visible()
+    page.reload()
+    expect(page.locator(".upload")).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [360, 390, 1280])

@@ -10,7 +10,7 @@ LEAST_DONE = 0.05  # of a stage, before its own pace says more than that of earl
 def remaining_seconds(
     stages: Sequence[Stage], paces: Mapping[str, float], *, duration: float | None, elapsed: float
 ) -> float | None:
-    """Seconds until all stages are done, or None where nothing yet tells.
+    """Seconds until all stages are done, or None where nothing tells, as of a stage that takes longer than expected.
 
     `paces` are the seconds that stages took for a second of recording, `elapsed` those since the running one started.
     """
@@ -28,7 +28,7 @@ def _running(stage: Stage, paces: Mapping[str, float], duration: float | None, e
     if done >= LEAST_DONE:
         return elapsed * (1 - min(done, 1.0)) / done
     expected = _expected(stage, paces, duration)
-    return None if expected is None else max(0.0, expected - elapsed)
+    return expected - elapsed if expected is not None and expected > elapsed else None
 
 
 def _expected(stage: Stage, paces: Mapping[str, float], duration: float | None) -> float | None:

@@ -27,6 +27,7 @@ from web.stages import StageRow, stage_rows
 from web.workers import list_workers
 
 LOOK_SECONDS = 1.0
+LEAST_REMAINING = 1.0  # seconds that are worth a word
 LONGEST_STREAM = 600.0  # seconds; then the browser asks again, and who may see the recording is looked up anew
 
 Paces = Mapping[str, float]
@@ -36,7 +37,7 @@ StageName = Annotated[str, Path(alias="stage", max_length=40)]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a recording is. Times are seconds; `remaining` is None where nothing yet tells."""
+    """How far a recording is. Times are seconds; `remaining` is None where nothing tells, as while it waits."""
 
     state: RecordingState
     position: int | None  # among those that wait, from 1
@@ -149,10 +150,12 @@ def _standing_now(database: Database, recording_id: str, paces: Paces | None = N
 
 def _standing(connection: Connection, recording: Recording | Queued, position: int | None, paces: Paces) -> Standing:
     stages = store.load_stages(connection, recording.id)
-    settled = recording.state in ("ready", "failed")
-    elapsed = queue_store.load_elapsed(connection, recording.id) if recording.state == "running" else 0.0
-    remaining = None if settled else remaining_seconds(stages, paces, duration=recording.duration, elapsed=elapsed)
-    return Standing(recording.state, position, round(elapsed), remaining, stage_rows(stages))
+    if recording.state != "running":
+        return Standing(recording.state, position, 0.0, None, stage_rows(stages))
+    elapsed = queue_store.load_elapsed(connection, recording.id)
+    remaining = remaining_seconds(stages, paces, duration=recording.duration, elapsed=elapsed)
+    told = remaining if remaining is not None and remaining >= LEAST_REMAINING else None
+    return Standing(recording.state, position, round(elapsed), told, stage_rows(stages))
 
 
 def _paces(database: Database) -> Paces:

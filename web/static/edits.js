@@ -8,6 +8,7 @@ const OFFLINE = "The server could not be reached. What you typed is still here: 
 const LEAVE = "Leave without saving?";
 const dialog = document.createElement("dialog");
 dialog.className = "edit-dialog";
+dialog.closedBy = "none"; // Chromium heeds only the first refusal of a close: Escape is answered here instead
 document.body.append(dialog);
 
 let on = false;
@@ -16,8 +17,9 @@ let selected = ""; // the words that were selected in the transcript
 
 const button = () => document.getElementById("correct");
 const say = (text) => (document.getElementById("edit-status").textContent = text);
-const isDirty = () =>
-  [...dialog.querySelectorAll("textarea, input:not([type=hidden])")].some((box) => box.value !== box.defaultValue);
+const isTyped = (box) => box.value !== box.defaultValue;
+const isDirty = () => // text that was refused stands nowhere else any more
+  [...dialog.querySelectorAll("textarea, input:not([type=hidden])")].some(isTyped) || dialog.querySelector(".typed");
 
 function show(state) {
   on = state;
@@ -133,7 +135,7 @@ async function takeIn(segment) {
   const shown = [...document.querySelectorAll("#lines .who")].map((who) => who.textContent);
   if (segment !== null && speakers.join() === shown.join()) await replaceLine(segment);
   else document.getElementById("transcript-content").replaceWith(fresh.getElementById("transcript-content"));
-  document.dispatchEvent(new Event("springboard:parts")); // prepares them as well
+  document.dispatchEvent(new CustomEvent("springboard:parts", { detail: fresh })); // prepares them as well
 }
 
 async function replaceLine(segment) {
@@ -178,8 +180,10 @@ document.addEventListener("submit", (event) => {
   if (inDialog) send(form, event.submitter ?? form.querySelector("button"));
   else undo(form, event.submitter ?? form.querySelector("button"));
 });
-dialog.addEventListener("cancel", (event) => {
-  if (isDirty() && !confirm(LEAVE)) event.preventDefault();
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !dialog.open || event.isComposing || event.defaultPrevented) return;
+  event.preventDefault();
+  leave();
 });
 addEventListener("beforeunload", (event) => {
   if (dialog.open && isDirty()) event.preventDefault();

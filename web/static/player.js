@@ -73,21 +73,41 @@ async function copyLink() {
   }
 }
 
+const captionTrack = () => [...player.textTracks].find(({ kind }) => kind === "captions");
+
 // Captions are shown unless they were switched off on this device before.
+function showCaptions() {
+  const track = captionTrack();
+  if (track) track.mode = localStorage.getItem(CAPTIONS) === "off" ? "disabled" : "showing";
+}
+
 function keepCaptions() {
-  const track = [...player.textTracks].find(({ kind }) => kind === "captions");
-  if (!track || player.tagName === "AUDIO") return;
-  track.mode = localStorage.getItem(CAPTIONS) === "off" ? "disabled" : "showing";
+  if (player.tagName === "AUDIO") return;
+  showCaptions();
   player.textTracks.addEventListener("change", () => {
-    localStorage.setItem(CAPTIONS, track.mode === "showing" ? "on" : "off");
+    const track = captionTrack();
+    if (track) localStorage.setItem(CAPTIONS, track.mode === "showing" ? "on" : "off");
   });
+}
+
+// Captions and chapters as they are on the page now; nothing tells which of them changed.
+function takeInTracks(page) {
+  for (const old of player.querySelectorAll("track")) old.remove();
+  for (const track of page.querySelectorAll("#player track")) {
+    if (track.kind === "captions") track.default = false; // browsers would show what was switched off
+    // media-chrome listens to the first tracks alone, and to changes.
+    track.addEventListener("load", () => player.textTracks.dispatchEvent(new Event("change")), { once: true });
+    player.append(document.adoptNode(track));
+  }
+  showCaptions();
 }
 
 const speed = document.getElementById("speed");
 speed.addEventListener("change", () => (player.playbackRate = Number(speed.value)));
 player.addEventListener("ratechange", () => (speed.value = String(player.playbackRate)));
 document.getElementById("copy-link").addEventListener("click", copyLink);
-document.addEventListener("springboard:parts", () => {
+document.addEventListener("springboard:parts", (event) => {
+  takeInTracks(event.detail);
   current = null;
   update();
 });

@@ -45,10 +45,7 @@ function duration(seconds) {
 // The page as it is now, without touching a player that may be playing.
 async function takeIn() {
   const fresh = await takeInParts();
-  const player = document.getElementById("player");
-  const captions = fresh.querySelector("#player track");
-  if (captions && !player.querySelector("track")) player.append(document.adoptNode(captions));
-  document.dispatchEvent(new Event("springboard:parts"));
+  document.dispatchEvent(new CustomEvent("springboard:parts", { detail: fresh }));
 }
 
 function follow() {

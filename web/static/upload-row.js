@@ -59,7 +59,8 @@ export async function ask(method, path, told) {
   return body;
 }
 
-// One file. States: chosen, waiting, sending, paused, lost (its file has to be chosen again), checking, done, failed.
+// One file. States: chosen, waiting, sending, paused, lost (its file has to be chosen again), checking, sent (before the
+// recording that it goes with), done, failed.
 export class Row {
   constructor({ name, bytes, file = null, id = null, received = 0 }) {
     Object.assign(this, { name, bytes, file, id, received, kind: kindOf(name), upload: null, samples: [] });
@@ -108,7 +109,7 @@ export class Row {
     this.part("progress").value = this.bytes ? (100 * this.received) / this.bytes : 0;
     const acts = {
       chosen: ["remove"], waiting: ["cancel"], sending: ["pause", "cancel"], paused: ["resume", "cancel"],
-      lost: ["cancel"], checking: [], done: ["remove"], failed: ["remove"],
+      lost: ["cancel"], checking: [], sent: ["remove"], done: ["remove"], failed: ["remove"],
     };
     for (const button of this.element.querySelectorAll("button")) {
       button.hidden = !acts[state].includes(button.dataset.act);
@@ -188,12 +189,14 @@ export class Row {
   // What became of a file that the server has looked at.
   tell({ state, reason, recording, is_duplicate: isDuplicate }) {
     if (state === "failed") return this.show("failed", reason);
-    if (!recording) return this.show("done", "Sent. It waits for its recording.");
+    if (!recording) return this.show("sent", "Sent. It waits for its recording.");
     const link = Object.assign(document.createElement("a"), { href: `/recordings/${recording.id}` });
     const day = new Date(recording.created_at).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
     link.textContent = isDuplicate ? `Already uploaded on ${day}: open “${recording.title}”` : `Open “${recording.title}”`;
     if (this.kind !== "recording") link.textContent = `Goes with “${recording.title}”`;
-    this.show("done", [link, reason ? ` ${reason}` : ""]);
+    const change = isDuplicate ? Object.assign(document.createElement("a"), { href: `${link.href}#details` }) : "";
+    if (change) change.textContent = "Change them";
+    this.show("done", [link, reason ? ` ${reason} ` : "", change]);
   }
 
   pause() {

@@ -3,6 +3,7 @@
 import { PLACE, Row, ask, rows, stemOf } from "./upload-row.js";
 
 const AT_ONCE = 2; // files; more only share the same line
+const ALONE = "The recording that this goes with was not sent. Choose both again.";
 
 const form = document.getElementById("upload");
 const drop = document.getElementById("drop");
@@ -26,16 +27,23 @@ function refresh() {
 
 async function add(files) {
   for (const file of files) {
-    if ([...rows].some((row) => row.file && row.name === file.name && row.file.size === file.size)) continue;
+    if ([...rows].some((row) => isHere(row, file))) continue;
     const lost = await findLost(file);
     if (lost) {
       lost.file = file;
-      lost.send({}).catch(() => {}); // the row has told
+      if (lost.kind === "recording") lost.send({}).catch(() => {}); // the row has told
+      else lost.show("chosen", ""); // its recording was never begun, and has to be chosen as well
       continue;
     }
+    for (const row of rows) if (row.state === "failed" && row.name === file.name) await row.remove();
     const row = new Row({ name: file.name, bytes: file.size, file });
     row.show(row.objection ? "failed" : "chosen", row.objection);
   }
+}
+
+function isHere(row, file) {
+  const isOpen = row.state === "sent" || (row.file && row.state !== "failed");
+  return isOpen && row.name === file.name && row.bytes === file.size;
 }
 
 // The row of an earlier try at sending this very file, as the browser remembers it.
@@ -73,8 +81,21 @@ async function sendWithCompanions(recording, companions, batch) {
     const { id } = await companion.send({ filename: companion.name, batch });
     sent[companion.kind] = id;
   }
+  if (!rows.has(recording)) throw new Error("cancelled");
   await recording.send({ filename: recording.name, batch, title: recording.title, ...sent });
   for (const companion of companions) companion.tell(await ask("GET", `${PLACE}/${companion.id}`));
+}
+
+// Where a companion failed, the others can be started again; where the recording did, they go with nothing.
+function takeBack(recording, companions) {
+  const isStopped = rows.has(recording) && recording.state === "waiting";
+  if (isStopped) {
+    recording.show("chosen", "Not sent, since what goes with it was not. Choose that again, or start without it.");
+  }
+  for (const row of companions.filter((row) => rows.has(row) && ["sent", "waiting"].includes(row.state))) {
+    if (isStopped) row.show("chosen", "", { loud: false });
+    else if (!rows.has(recording) || recording.state === "failed") row.show("failed", ALONE);
+  }
 }
 
 async function start() {
@@ -91,21 +112,25 @@ async function start() {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [recording, companions] = next;
       if (!rows.has(recording)) continue;
-      await sendWithCompanions(recording, companions.filter((row) => rows.has(row)), String(id)).catch((error) => {
-        if (recording.state === "waiting") recording.show("failed", `Not sent, since what goes with it failed: ${error.message}`);
-      });
+      await sendWithCompanions(recording, companions.filter((row) => rows.has(row)), String(id)).catch(() =>
+        takeBack(recording, companions), // each row has told what became of it
+      );
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
 }
 
 async function showEarlier() {
-  for (const upload of (await ask("GET", PLACE)).reverse()) {
+  const uploads = await ask("GET", PLACE);
+  const underway = uploads.filter(({ state }) => ["receiving", "checking"].includes(state));
+  const awaited = underway.flatMap(({ captions, slides }) => [captions, slides]);
+  for (const upload of uploads.reverse()) {
     const row = new Row(upload);
     const percent = Math.floor((100 * upload.received) / upload.bytes);
     if (upload.state === "receiving") row.show("lost", `Stopped at ${percent} %. Choose this file again to go on.`);
     else if (upload.state === "checking") row.watch().catch(() => {}); // the row has told
     else row.tell(upload);
+    if (row.state === "sent" && !awaited.includes(row.id)) row.show("failed", ALONE);
   }
 }
 
