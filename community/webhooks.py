@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
-from urllib.parse import urlsplit
+
+import httpx
 
 from transcripts.errors import InvalidValueError
 from transcripts.recording import Recording
@@ -97,11 +98,13 @@ def checked_url(text: str) -> str:
     """The address of a webhook; raises InvalidValueError for anything but http and https with a host."""
     text = text.strip()
     try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
+        url = httpx.URL(text)  # which it is sent to as well
+        host = url.raw_host.decode().encode("idna")  # as the system's look-up of names does
+        usable = url.scheme in ("http", "https") and bool(url.host) and b"%" not in host
+        usable &= url.port is None or 0 < url.port < 65_536
+    except (httpx.InvalidURL, ValueError):  # the latter for names that IDNA does not know, and lone surrogates
         usable = False
-    if not usable or len(text) > LONGEST_URL or parts.username is not None:
+    if not usable or len(text) > LONGEST_URL or url.userinfo:
         raise InvalidValueError(
             f"{text[:100]!r} is no address for a webhook. Give one like https://example.org/hook, without a name or "
             f"password in it and of at most {LONGEST_URL} characters."

@@ -26,6 +26,8 @@ def send_until(database: Database, stop: Event) -> None:
                     pass
             except DatabaseError as error:  # a moment of overload must not stop everything
                 log.error("Webhooks: %s", error)
+            except Exception:  # nor may a defect, since nobody would miss the thread
+                log.exception("Webhooks: what was due is tried again.")
 
 
 def send_one(database: Database, client: httpx.Client) -> bool:
@@ -45,9 +47,9 @@ def send_one(database: Database, client: httpx.Client) -> bool:
 
 def _send(message: Message, client: httpx.Client) -> str | None:
     """None once it arrived, else why it did not."""
-    headers = headers_of(message, at=int(datetime.now(UTC).timestamp()))
     try:
+        headers = headers_of(message, at=int(datetime.now(UTC).timestamp()))
         answer = client.post(message.url, content=message.body.encode(), headers=headers)
-    except httpx.HTTPError as error:
+    except Exception as error:  # an odd address raises many things besides httpx.HTTPError, and concerns no other
         return f"It could not be reached ({type(error).__name__})."
     return None if answer.is_success else f"It answered {answer.status_code}."

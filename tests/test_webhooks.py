@@ -5,10 +5,11 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message as Headers
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, cast
 
 import httpx
@@ -20,8 +21,8 @@ from starlette.testclient import TestClient
 from community import thread_store, webhook_store
 from community.members import Member
 from community.webhooks import checked_url
-from database.connection import Database
-from flows.webhooks import send_one
+from database.connection import Connection, Database
+from flows.webhooks import send_one, send_until
 from settings import Settings
 from transcripts.errors import InvalidValueError, NotFoundError
 from web.app import create_app
@@ -34,6 +35,7 @@ class Receiver:
     url: str = ""
     status: int = 204
     got: list[tuple[Headers, bytes]] = field(default_factory=list)
+    asked: Event = field(default_factory=Event)
 
 
 @pytest.fixture
@@ -43,6 +45,7 @@ def receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             kept.got.append((self.headers, self.rfile.read(int(self.headers["content-length"]))))
+            kept.asked.set()
             self.send_response(kept.status)
             self.end_headers()
 
@@ -186,11 +189,72 @@ def test_a_published_thread_is_announced(
 
 @pytest.mark.parametrize(
     "url",
-    ["", "ftp://example.org", "//example.org/hook", "https://", "https://a:b@example.org/", "https://[", "x" * 3000],
-)
+    [
+        "", "ftp://example.org", "//example.org/hook", "https://", "https://a:b@example.org/", "https://[", "x" * 3000,
+        "http://xn--/a", "http://a..b/", f"http://{'a' * 70}.org/", "http://[::1]x/", "http://a.org/\x01",
+        "http://a.org/\0", "http://a b.org/", "http://exa\u2028mple.org/", "http://999.1.1.1/", "http://a.org:0/",
+        "http://a.org:99999/", "http://a.org/\ud800",
+    ],
+)  # fmt: skip
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(InvalidValueError, match="no address for a webhook"):
         checked_url(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:9/hook", "https://[::1]:8443/a?b=c", "https://münchen.example/ä", "http://hooks_1.lan/"]
+)
+def test_an_address_stays_as_it_was_given(url: str) -> None:
+    assert checked_url(f" {url}\n") == url
+
+
+@pytest.mark.parametrize("url", ["http://xn--/a", "http://a..b/", "http://[::1]x/", "http://a.org/\x01"])
+def test_an_odd_address_that_is_stored_keeps_no_other_from_being_told(
+    database: Database, settings: Settings, receiver: Receiver, admin: Member, url: str
+) -> None:
+    odd, _ = add(database, admin, "http://example.org/", "recording.ready")
+    add(database, admin, receiver.url, "recording.ready")
+    with database.transaction() as connection:
+        connection.execute("UPDATE webhooks SET url = %s WHERE id = %s", (url, odd))
+        webhook_store.announce(connection, "recording.ready", add_webinar(database, settings))
+    assert send_all(database) == 2
+    assert len(receiver.got) == 1
+    with database.snapshot() as connection:
+        (delivery,) = webhook_store.list_deliveries(connection, odd)
+    assert (delivery.attempts, delivery.problem[:25]) == (1, "It could not be reached (")
+
+
+class Stumbling(Database):
+    """A database that fails once in a way that nobody foresaw."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database.url, database._pool)
+        self.stumbled = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        if not self.stumbled:
+            self.stumbled = True
+            raise ValueError("nobody foresaw this")
+        with super().transaction() as connection:
+            yield connection
+
+
+def test_what_nobody_foresaw_is_logged_and_sending_goes_on(
+    database: Database, settings: Settings, receiver: Receiver, admin: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    add(database, admin, receiver.url, "recording.ready")
+    with database.transaction() as connection:
+        webhook_store.announce(connection, "recording.ready", add_webinar(database, settings))
+    stop = Event()
+    sender = Thread(target=send_until, args=(Stumbling(database), stop))
+    sender.start()
+    try:
+        assert receiver.asked.wait(30)
+    finally:
+        stop.set()
+        sender.join()
+    assert "nobody foresaw this" in caplog.text
 
 
 def test_admins_add_and_remove_webhooks_on_the_page_and_by_program(
