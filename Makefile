@@ -12,7 +12,7 @@ SUMMARIZER ?=
 # More for `make eval`, such as EVAL=--from-text.
 EVAL ?=
 
-.PHONY: setup demo serve test check eval bench bench-search bench-site pearls sections clean
+.PHONY: setup demo serve test check eval bench bench-search bench-site pearls sections sounds clean
 
 setup: .venv/installed node_modules/.package-lock.json
 
@@ -64,6 +64,10 @@ pearls: setup
 # After a change of training/openings.tsv, of the talks in samples/ or of the evidence in pipeline/boundaries.py.
 sections: setup
 	$(BIN)/python -m training.sections
+
+# After a change of the vocabulary, of pipeline/phonetics.py or of the library that pronounces; no model is trained.
+sounds: setup
+	$(BIN)/python -m training.sounds
 
 # Search on synthetic libraries; the largest size takes an hour or so: make bench-search UNITS="10000 100000 1000000"
 UNITS ?= 10000 100000

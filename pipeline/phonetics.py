@@ -2,9 +2,10 @@
 
 import lzma
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from g2p2 import Model
+
+# The words of the vocabulary with their sounds, one a line: working these out takes more than a second.
+PRONUNCIATIONS = Path(__file__).parent / "pronunciations.tsv"
 
 # One character a phoneme; what the accents of English merge is merged here too. Longest spelling first.
 _PHONEMES = {
@@ -80,6 +84,7 @@ SYMBOLS = "".join((*_CONSONANTS, *_VOWELS, _BLANK))
 _NUMBERS: NDArray[np.intp] = np.array([max(0, SYMBOLS.find(chr(code))) for code in range(128)])
 _TOKEN = re.compile(r"[A-Za-z]+|\d+|[+&]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_VOWEL = re.compile("[aeiouy]")
 _APOSTROPHE = re.compile(r"['’](?=[a-z])")
 _ACCENTS = str.maketrans("áàâäéèêëíìîïóòôöúùûüñç", "aaaaeeeeiiiioooouuuunc")
 _UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -93,8 +98,18 @@ def sound_of(text: str) -> str:
     >>> sound_of("PRP"), sound_of("a beam"), sound_of("see D") == sound_of("CD")
     ('piarpi', '@bim', True)
     """
-    plain = _APOSTROPHE.sub("", text).translate(_ACCENTS)
-    return "".join(_token_sound(part) for token in _TOKEN.findall(plain) for part in _CAMEL.split(token))
+    return "".join(map(_token_sound, _tokens(text)))
+
+
+def pronounced_words(text: str) -> list[str]:
+    """The words of a text, in lower case, that are read as words: neither figures nor spelled nor always said alike."""
+    words = (token.lower() for token in _tokens(text) if token.isalpha() and not _is_spelled(token))
+    return [word for word in words if word not in _SAID]
+
+
+def pronounce(word: str) -> str:
+    """The phonemes of a word in lower case, by the pronunciation model."""
+    return _compact(_pronouncer().phonemize(word))
 
 
 def similarity(left: str, right: str) -> float:
@@ -132,10 +147,19 @@ def _token_sound(token: str) -> str:
     word = "and" if token == "&" else token.lower()
     if word in _SAID:
         return _SAID[word]
-    spelled = token.isupper() and len(token) <= 3 or not re.search("[aeiouy]", word) or len(word) == 1
-    if spelled:
+    if _is_spelled(token):
         return "".join(_LETTERS[letter] for letter in word)
-    return _compact(_pronouncer().phonemize(word))
+    known = _pronunciations().get(word)
+    return pronounce(word) if known is None else known
+
+
+def _tokens(text: str) -> Iterator[str]:
+    plain = _APOSTROPHE.sub("", text).translate(_ACCENTS)
+    return (part for token in _TOKEN.findall(plain) for part in _CAMEL.split(token))
+
+
+def _is_spelled(token: str) -> bool:
+    return (token.isupper() and len(token) <= 3) or not _VOWEL.search(token.lower()) or len(token) == 1
 
 
 def _read_number(digits: str) -> Iterable[str]:
@@ -156,6 +180,12 @@ def _compact(ipa: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _pronunciations() -> dict[str, str]:
+    rows = (line.split("\t") for line in PRONUNCIATIONS.read_text(encoding="utf-8").splitlines())
+    return {word: sound for word, sound in rows}
+
+
+@lru_cache(maxsize=1)
 def _pronouncer() -> "Model":
     # The package's own look-up may reach for the network; its wheel of models is read instead.
     from g2p2 import Model
@@ -166,7 +196,7 @@ def _pronouncer() -> "Model":
 
 def _indices(sounds: Sequence[str]) -> NDArray[np.intp]:
     """One row of symbol numbers a sound, filled up with a blank that costs nothing to drop."""
-    longest = max(map(len, sounds))
+    longest = max(map(len, sounds), default=0)
     codes = np.frombuffer("".join(sound.ljust(longest, _BLANK) for sound in sounds).encode("ascii"), np.uint8)
     return _NUMBERS[codes].reshape(len(sounds), longest)
 

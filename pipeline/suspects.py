@@ -69,22 +69,35 @@ class Suspect:
 def forms_of(terms: tuple[Term, ...]) -> tuple[Form, ...]:
     """Every sound of every term; a mis-hearing is written as the term's writing that sounds most like it."""
     forms: dict[tuple[str, str], Form] = {}
+    nearest = _nearest_writings(terms)
     for term in terms:
-        writings = (term.name, *term.aliases)
-        sounds = [sound_of(written) for written in writings]
-        for heard in (*writings, *term.spoken, *term.sounds_like):
-            sound = sound_of(heard)
-            nearest = heard if heard in writings else writings[_nearest(sounds, sound)]
-            for written, said in ((nearest, sound), (nearest, reading_of(heard)), *_plural(term, nearest, sound)):
+        for heard in (*_writings(term), *term.spoken, *term.sounds_like):
+            sound, writing = sound_of(heard), nearest.get((term.name, heard), heard)
+            for written, said in ((writing, sound), (writing, reading_of(heard)), *_plural(term, writing, sound)):
                 if len(said) >= FEWEST_SOUNDS and not written[0].isdigit():  # figures are another step's
                     forms.setdefault((term.name, said), Form(term, written, said))
     return tuple(forms.values())
 
 
-def _nearest(sounds: Sequence[str], sound: str) -> int:
-    if len(sounds) == 1 or sound in sounds:
-        return sounds.index(sound) if sound in sounds else 0
-    return int(similarities(sounds, [sound] * len(sounds)).argmax())
+def _writings(term: Term) -> tuple[str, ...]:
+    return (term.name, *term.aliases)
+
+
+def _nearest_writings(terms: Sequence[Term]) -> dict[tuple[str, str], str]:
+    """By name of a term and what is heard for it but is none of its writings: the writing that sounds most like it."""
+    pairs = [
+        (term.name, heard, written)
+        for term in terms
+        for heard in (*term.spoken, *term.sounds_like)
+        if heard not in _writings(term)
+        for written in _writings(term)
+    ]
+    alike = similarities([sound_of(heard) for _, heard, _ in pairs], [sound_of(written) for *_, written in pairs])
+    nearest: dict[tuple[str, str], tuple[float, str]] = {}
+    for (name, heard, written), near in zip(pairs, alike.tolist(), strict=True):
+        if (name, heard) not in nearest or near > nearest[name, heard][0]:
+            nearest[name, heard] = near, written
+    return {key: written for key, (_, written) in nearest.items()}
 
 
 def _plural(term: Term, written: str, sound: str) -> Iterator[tuple[str, str]]:
@@ -98,11 +111,12 @@ def _plural(term: Term, written: str, sound: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=4)
 def _with_tails(forms: tuple[Form, ...]) -> tuple[Form, ...]:
     """Longer names with a small word that may have been heard as their end: "exilisor" for "Exilis or"."""
+    tails = [(tail, sound_of(tail)) for tail in TAILS]
     return tuple(
-        Form(form.term, f"{form.written} {tail}", form.sound + sound_of(tail))
+        Form(form.term, f"{form.written} {tail}", form.sound + sound)
         for form in forms
         if len(form.sound) > FEWEST_SOUNDS and form.term.category != UNIT
-        for tail in TAILS
+        for tail, sound in tails
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from models.protocols import Progress, Trial, ignore_progress
 from pipeline.breaths import join, part
 from pipeline.companions import with_companions
-from pipeline.phonetics import similarity, sound_of
+from pipeline.phonetics import PRONUNCIATIONS, pronounced_words, similarity, sound_of
 from pipeline.places import MOST_PER_MINUTE, Place, Rival, find_places
 from pipeline.plainness import surprise
 from pipeline.readings import reading_of
@@ -19,6 +19,7 @@ from pipeline.splice import splice, undo
 from pipeline.suspects import Candidate, find_suspects
 from pipeline.tag import tag
 from pipeline.verdicts import judge, judge_all
+from training.sounds import rows_of
 from transcripts.errors import NotFoundError
 from transcripts.text import words_of
 from transcripts.transcript import Correction, Segment, Transcript, Word
@@ -455,3 +456,13 @@ def test_undo_refuses_what_is_not_there() -> None:
 def test_every_term_of_the_field_has_a_sound() -> None:
     silent = [form for term in load_vocabulary().terms for form in term.forms if not sound_of(form)]
     assert silent == []
+
+
+def test_the_stored_sounds_are_those_of_the_vocabulary_s_words() -> None:
+    assert PRONUNCIATIONS.read_text(encoding="utf-8") == "".join(rows_of(load_vocabulary())), "run `make sounds`"
+
+
+def test_words_are_pronounced_figures_and_letters_are_not() -> None:
+    assert pronounced_words("Dr. Ultherapy's PRP of 1064 nm: GentleMax, méthode & co") == [
+        "ultherapys", "gentle", "max", "methode", "co",
+    ]  # fmt: skip
