@@ -98,6 +98,11 @@ def _joined(before: str, mark: str, after: str) -> str:
     return f"{before[:-1]}{mark} {after}" if before.endswith((".", ":")) else f"{before} {after}"
 
 
+def words_shown(sentence: Sentence) -> int:
+    """How many words of a sentence a reader is shown: fillers do not count."""
+    return len(_FILLERS.sub("", sentence.text).split())
+
+
 def clean(text: str) -> str:
     """A quote without fillers, false starts and an empty opening; numbers, negations and terms stay as they are.
 

@@ -253,9 +253,10 @@ def _asks(sentence: Sentence) -> bool:
 def _around(text: str, said: re.Match[str]) -> str:
     """The words beside "I said", among which the figure is that is said again."""
     before, after = text[: said.start()].split(), text[said.end() :].split()
-    return " ".join(
-        after[:_PHRASE] if said.group().lower().startswith("did") else [*before[-_PHRASE:], *after[:_PHRASE]]
-    )
+    if said.group().lower().startswith("did"):  # what is said again ends with its clause
+        again = next((index for index, word in enumerate(after) if word[-1] in ",;.?!"), len(after))
+        return " ".join(after[: min(again + 1, _PHRASE)])
+    return " ".join([*before[-_PHRASE:], *after[:_PHRASE]])
 
 
 def _values(found: Sequence[Quantity]) -> set[float]:

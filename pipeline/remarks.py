@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import cues
-from pipeline.claims import FRAGMENT, MOST_SENTENCES
+from pipeline.claims import FRAGMENT, MOST_SENTENCES, words_shown
 from pipeline.cohesion import cohesion, leans, opens
 from pipeline.corrections import Retraction
 from pipeline.leads import needs_lead
@@ -48,6 +48,7 @@ def remarks(
     sentence, and holds no flagged sentence, and no statement that was taken back unless it holds what put it right.
     """
     bonds = [_BOND * (cohesion(sentences, position) - _LOOSE) for position in within]
+    shown = [words_shown(sentences[position]) for position in within]
     right_of = {retraction.wrong: retraction.right for retraction in taken_back}
     best: list[float] = [0.0]
     choice: list[Remark | None] = [None]
@@ -60,7 +61,7 @@ def remarks(
         lengths: list[int] = []  # of the sentences as they were written, from the last
         for first in range(last, start - 1, -1):
             sentence = sentences[first]
-            words += len(sentence.words)
+            words += shown[first - start]
             if first == last or sentence.ends:
                 lengths.append(0)
             lengths[-1] += len(sentence.words)
@@ -126,6 +127,6 @@ def _ending(sentences: Sequence[Sentence], last: int) -> float:
         cost += _UNFINISHED
     if more and not sentences[last].ends:
         cost += _COMMA_AFTER
-    if leans(sentences, last + 1):
-        cost += _QUALIFIED_AFTER if more and cues.QUALIFIES.match(sentences[last + 1].text) else _LEANING_AFTER
+    if more and leans(sentences, last + 1):
+        cost += _QUALIFIED_AFTER if cues.QUALIFIES.match(sentences[last + 1].text) else _LEANING_AFTER
     return cost

@@ -106,6 +106,14 @@ def test_a_claim_is_at_most_two_sentences() -> None:
     )
 
 
+def test_a_filler_takes_no_room_and_another_speaker_binds_nothing() -> None:
+    first = "Pull the whole thread out of the entry point within two days" + " and send it off to them" * 3 + "."
+    filled = "I gave antibiotics, um, for nine days " + "er, " * 4 + "and I was wrong to wait."
+    (claim,) = claims(f"Ada: {first}", f"Ada: {filled}", "Ben: So pull it.")
+    assert count_words(claim.quote) > 45 >= count_words(claim.text)
+    assert claim.text.startswith("Pull the whole thread") and claim.text.endswith("wrong to wait.")
+
+
 def test_sentences_with_a_comma_between_them_are_shown_as_they_were_written() -> None:
     (claim,) = claims(
         "Ada: Okay.", "Ada: The lip takes ten units, don't press on it, it hurts, and they wait two weeks."

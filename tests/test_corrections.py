@@ -102,6 +102,11 @@ def test_a_figure_far_from_i_said_takes_no_earlier_statement_back() -> None:
     assert retractions(sentences(talk(*lines))) == (Retraction(1, 1),)
 
 
+def test_what_is_said_again_ends_with_its_clause() -> None:
+    lines = ("Five points, twenty units.", "Ten units did I say half of that, so five to six.")
+    assert not any(taken.wrong == 0 for taken in retractions(sentences(talk(*lines))))
+
+
 def test_a_second_apology_takes_nothing_more_back() -> None:
     lines = (
         "Ada: The cream stops two days before.",
