@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +62,7 @@ def watch(database: Database, settings: Settings, inbox: Path, stop: Event) -> N
     while not stop.is_set():
         try:
             sights = look(database, settings, inbox, sights, now=datetime.now(UTC).timestamp())
-        except (DatabaseError, StorageError) as error:  # what is there stays, and the next look tries again
+        except (DatabaseError, StorageError, OSError) as error:  # what is there stays, and the next look tries again
             log.error("The inbox waits: %s", error)
         stop.wait(LOOK_SECONDS)
 
@@ -74,17 +76,28 @@ def look(
     """
     sights: dict[Path, Sight] = {}
     for path in sorted(inbox.iterdir()):
-        if path.is_file() and not path.name.startswith("."):
-            stat = path.stat()
-            sight = Sight(stat.st_size, stat.st_mtime_ns, now)
+        if not path.name.startswith(".") and (looks := _stat(path)) is not None:
+            sight = Sight(looks.st_size, looks.st_mtime_ns, now)
             old = before.get(path)
             same = old is not None and (old.bytes, old.changed) == (sight.bytes, sight.changed)
             sights[path] = old if old is not None and same else sight
     for file in [path for path in sights if path.suffix.lower() in MEDIA_SUFFIXES]:
         together = [path for path in sights if path.name.startswith(f"{file.stem}.")]
         if all(now - sights[path].since >= SETTLE_SECONDS for path in together):
-            take(database, settings, inbox, file)
+            try:
+                take(database, settings, inbox, file)
+            except OSError as error:  # the others are taken all the same
+                log.error("%s cannot be taken in: %s. Rename it, or take it out of the inbox.", file.name, error)
     return {path: sight for path, sight in sights.items() if path.exists()}
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    """How a file looks; None of a folder, and of what is gone meanwhile."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
 
 
 def take(database: Database, settings: Settings, inbox: Path, file: Path) -> None:

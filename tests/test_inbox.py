@@ -3,6 +3,8 @@
 import json
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
+from threading import Event
 
 import pytest
 from library import wav
@@ -10,7 +12,7 @@ from people import add_member
 
 from community.uploads import STATEMENT
 from database.connection import Database
-from flows.inbox import SETTLE_SECONDS, look
+from flows.inbox import SETTLE_SECONDS, look, watch
 from settings import Settings
 from transcripts import attachments, store
 from transcripts.recording import Recording
@@ -39,6 +41,33 @@ def recordings(database: Database) -> tuple[Recording, ...]:
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_file())
+
+
+def test_a_file_with_too_long_a_name_holds_up_no_other(
+    database: Database, settings: Settings, inbox: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (inbox / f"{'a' * 248}.wav").write_bytes(TALK)  # too long for the name of a table beside it
+    (inbox / "b.wav").write_bytes(wav(3))
+    settle(database, settings, inbox)
+    assert [recording.media_name for recording in recordings(database)] == ["b.wav"]
+    assert (names(inbox), "b.wav" in names(inbox / "done")) == ([f"{'a' * 248}.wav"], True)
+    assert "cannot be taken in: [Errno 36] File name too long" in caplog.text
+
+
+def test_an_inbox_that_goes_away_is_looked_for_again(
+    database: Database, settings: Settings, inbox: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Once(Event):
+        """Set after a look that met no folder."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            if not inbox.exists():
+                self.set()
+            rmtree(inbox, ignore_errors=True)
+            return True
+
+    watch(database, settings, inbox, Once())
+    assert "The inbox waits" in caplog.text
 
 
 def test_a_file_is_taken_once_it_stops_growing(database: Database, settings: Settings, inbox: Path) -> None:
