@@ -6,7 +6,7 @@ from typing import Literal
 from editing.claims import claim_from
 from editing.desk import Outcome, Sitting, begin, changed_meanwhile, commit, find_edit, read_transcript, within
 from editing.details import PLACE, VISIBILITY, details_of, stored
-from editing.edit import Change, EditKind, Place
+from editing.edit import SPEAKER_KINDS, TAG_KINDS, WORD_KINDS, Change, EditKind, Place
 from editing.edit_store import load_edits, lock_edits
 from editing.speakers import Reach, checked_name, place_from, place_of_speaker
 from editing.tags import mention_at
@@ -34,7 +34,7 @@ def correct_words(connection: Connection, sitting: Sitting, *, segment: int, see
     if line is None:
         raise NotFoundError(f"There is no line {segment} in this transcript.")
     if line.text.split() != seen.split():
-        raise changed_meanwhile(connection, sitting, Place(line.start, line.end), "This line")
+        raise changed_meanwhile(connection, sitting, Place(line.start, line.end), "This line", WORD_KINDS)
     changes = changes_between(line, within(text, LONGEST_LINE, "line"))
     vocabulary = load_lexicon(connection).vocabulary
     named = [vocabulary.term(change.after.strip(MARKS)) for change in changes]
@@ -53,7 +53,7 @@ def undo_correction(connection: Connection, sitting: Sitting, *, start: float, w
     transcript = read_transcript(connection, sitting)
     correction = find_correction(transcript, Place(start, start, quote=written))
     if correction is None:
-        raise changed_meanwhile(connection, sitting, Place(start, start), "This correction")
+        raise changed_meanwhile(connection, sitting, Place(start, start), "This correction", WORD_KINDS)
     place = Place(correction.start, correction.end, quote=correction.written)
     return commit(connection, sitting, (Change("uncorrect", place, correction.written, correction.heard),))
 
@@ -64,7 +64,9 @@ def rename_speaker(connection: Connection, sitting: Sitting, *, speaker: str, na
     name = checked_name(name)
     names = {segment.speaker for segment in transcript.segments}
     if speaker not in names:
-        raise changed_meanwhile(connection, sitting, Place(0, 0, subject=speaker), f"The speaker {speaker}")
+        raise changed_meanwhile(
+            connection, sitting, Place(0, 0, subject=speaker), f"The speaker {speaker}", SPEAKER_KINDS
+        )
     if name == speaker:
         raise InvalidValueError(f"That speaker is called {name} already.")
     kind: EditKind = "merge" if name in names else "rename"
@@ -78,7 +80,7 @@ def assign_speaker(
     transcript = read_transcript(connection, sitting)
     place, name = place_from(transcript, segment, reach), checked_name(name)
     if place.subject != seen:
-        raise changed_meanwhile(connection, sitting, place, "Who speaks here")
+        raise changed_meanwhile(connection, sitting, place, "Who speaks here", SPEAKER_KINDS)
     if name == place.subject:
         raise InvalidValueError(f"{name} is given as the speaker there already.")
     return commit(connection, sitting, (Change("assign", place, place.subject, name),))
@@ -92,7 +94,7 @@ def retitle(connection: Connection, sitting: Sitting, *, start: float, seen: str
         raise NotFoundError(f"There is no chapter at {clock(start)}.")
     place = Place(section.start, section.end, quote=section.title)
     if section.title != seen:
-        raise changed_meanwhile(connection, sitting, place, "This chapter title")
+        raise changed_meanwhile(connection, sitting, place, "This chapter title", ("title",))
     title = within(" ".join(title.split()), LONGEST_TITLE, "title")
     if not title or title == section.title:
         raise InvalidValueError("A chapter needs a title, and another one than it has.")
@@ -127,7 +129,7 @@ def change_details(connection: Connection, sitting: Sitting, *, details: Details
     """Say anew what is known of a recording beside what is heard in it: all of its details but who may see it."""
     recording = begin(connection, sitting).recording
     if any(edit.place == PLACE and edit.id > sitting.seen for edit in load_edits(connection, sitting.recording)):
-        raise changed_meanwhile(connection, sitting, PLACE, "What is told of this recording")
+        raise changed_meanwhile(connection, sitting, PLACE, "What is told of this recording", ("details",))
     if not details.title:
         raise InvalidValueError("A recording needs a title.")
     before, after = stored(details_of(recording)), stored(details)
@@ -170,6 +172,11 @@ def teach(connection: Connection, sitting: Sitting, *, edit: int, term: str, for
 def _place_of_tag(connection: Connection, sitting: Sitting, term: str) -> Place:
     dossier = begin(connection, sitting)
     mention = next((each for each in dossier.mentions or () if each.term == term), None)
-    if mention is None:
-        raise changed_meanwhile(connection, sitting, Place(0, 0, subject=term), f"The tag {term}")
+    edits = load_edits(connection, sitting.recording)
+    judged = any(
+        edit.id > sitting.seen and edit.holds and edit.kind in TAG_KINDS and edit.place.subject == term
+        for edit in edits
+    )
+    if mention is None or judged:
+        raise changed_meanwhile(connection, sitting, Place(0, 0, subject=term), f"The tag {term}", TAG_KINDS)
     return Place(mention.start, mention.end, quote=mention.written, subject=term)

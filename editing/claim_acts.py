@@ -2,7 +2,8 @@
 
 from editing.claims import claim_from, place_of_claim, reworded
 from editing.desk import Outcome, Sitting, begin, changed_meanwhile, commit, read_transcript, within
-from editing.edit import Change, ClaimPlace, HeldClaim, Place
+from editing.edit import CLAIM_KINDS, WORD_KINDS, Change, ClaimPlace, HeldClaim, Place
+from editing.edit_store import load_edits
 from transcripts.dossier import Dossier
 from transcripts.errors import InvalidValueError
 from transcripts.outline import Claim, PearlKind
@@ -120,8 +121,14 @@ def _held(connection: Connection, sitting: Sitting, start: float, seen: str) -> 
     dossier = begin(connection, sitting)
     at_time = [held for held in claims_of(dossier) if abs(held.claim.start - start) < 0.01]
     held = next((held for held in at_time if held.claim.text == seen), None)
-    if held is None:
-        raise changed_meanwhile(connection, sitting, Place(start, start), "This statement")
+    edits = load_edits(connection, sitting.recording)
+    judged = any(
+        edit.id > sitting.seen and edit.holds and edit.kind in CLAIM_KINDS and abs(edit.place.start - start) < 0.01
+        for edit in edits
+    )
+    if held is None or judged:
+        kinds = (*CLAIM_KINDS, *WORD_KINDS)
+        raise changed_meanwhile(connection, sitting, Place(start, start), "This statement", kinds)
     return held
 
 

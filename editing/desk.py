@@ -1,6 +1,6 @@
 """The desk at which people correct: each act is checked against what they saw, stored, and shown at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from editing.describe import told
@@ -68,9 +68,18 @@ def within(text: str, most: int, what: str) -> str:
     return text
 
 
-def changed_meanwhile(connection: Connection, sitting: Sitting, place: Place, what: str) -> EditConflict:
-    """The error for somebody whose page shows what does not stand there any more: what was changed, by whom, when."""
-    newer = [edit for edit in load_edits(connection, sitting.recording) if edit.id > sitting.seen]
+def changed_meanwhile(
+    connection: Connection, sitting: Sitting, place: Place, what: str, kinds: Collection[str]
+) -> EditConflict:
+    """The error for somebody whose page shows what does not stand there any more: what was changed, by whom, when.
+
+    Edits of these kinds can have changed it.
+    """
+    newer = [
+        edit
+        for edit in load_edits(connection, sitting.recording)
+        if edit.id > sitting.seen and edit.holds and edit.kind in kinds
+    ]
     near = [edit for edit in newer if edit.place.meets(place) or edit.place.subject == place.subject != ""]
     return EditConflict(_conflict(what, near), near)
 

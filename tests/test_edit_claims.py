@@ -182,6 +182,33 @@ def test_the_second_of_two_editors_of_a_claim_is_told(database: Database, settin
     assert told.value.edits == first.edits
 
 
+def test_what_another_judged_is_not_judged_from_an_older_page(database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings).id
+    with database.transaction() as connection:
+        first = approve_claim(connection, sitting(recording), start=4.5, seen=WAIT.text)
+    with (
+        database.transaction() as connection,
+        pytest.raises(EditConflict, match="Ada Editor approved “Wait six weeks") as told,
+    ):  # the text is as it was, yet somebody stands for it now
+        reject_claim(connection, sitting(recording, BEN), start=4.5, seen=WAIT.text)
+    assert told.value.edits == first.edits
+    with database.transaction() as connection:
+        approve_claim(connection, sitting(recording, BEN), start=9.5, seen=AVOID.text)  # of another nobody judged
+        reject_claim(connection, sitting(recording, BEN, seen=first.version), start=4.5, seen=WAIT.text)
+    assert claims_of(database, recording)[0].bottom_line == ()
+
+
+def test_a_kind_that_another_changed_is_not_put_back_by_an_older_page(database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings).id
+    with database.transaction() as connection:
+        edit_claim(connection, sitting(recording), start=4.5, seen=WAIT.text, text=WAIT.text, kind="limit")
+    with database.transaction() as connection, pytest.raises(EditConflict, match="Ada Editor changed the statement"):
+        edit_claim(
+            connection, sitting(recording, BEN), start=4.5, seen=WAIT.text, text="Wait six weeks.", kind="interval"
+        )
+    assert [pearl.kind for pearl in claims_of(database, recording)[1] if pearl.claim.start == 4.5] == ["limit"]
+
+
 def test_several_claims_are_approved_at_once(database: Database, settings: Settings) -> None:
     recording = add_webinar(database, settings).id
     with database.transaction() as connection:

@@ -345,6 +345,14 @@ def test_a_title_holds_when_sections_are_made_anew(database: Database, settings:
             acts.retitle(connection, sitting(recording), start=9.5, seen="Safety", title="Danger")
 
 
+def test_a_tag_that_another_judged_is_not_judged_from_an_older_page(database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings).id
+    with database.transaction() as connection:
+        acts.accept_tag(connection, sitting(recording), term="Novapeel")
+    with database.transaction() as connection, pytest.raises(EditConflict, match="accepted the tag Novapeel"):
+        acts.reject_tag(connection, sitting(recording, BEN), term="Novapeel")
+
+
 def test_a_rejected_tag_stays_away_and_an_added_one_stays(database: Database, settings: Settings) -> None:
     recording = add_webinar(database, settings).id
     with database.transaction() as connection:
