@@ -98,6 +98,21 @@ def test_one_wrong_line_leaves_the_vocabulary_as_it_was(database: Database, sign
     assert added(database) == []
 
 
+def test_a_long_table_is_checked_as_one(database: Database, signed_in: SignedIn) -> None:
+    staff = signed_in(add_member(database, role="staff", name="Sam"))
+    terms = [Term(f"Novapeel {number}", "device", note="the maker's page") for number in range(300)]
+    more = Term("Novapeel 7", "device", aliases=("Peel Seven",), note="a clinic")  # of a term that an earlier row adds
+    clash = Term("Otherpeel", "device", aliases=("Novapeel-150",), note="a mistake")
+    table = write_terms([*terms[:200], clash, *terms[200:]]).encode()
+    refused = staff.post("/vocabulary/table", files={"table": ("more.csv", table, "text/csv")})
+    assert "line 202: &#39;Novapeel-150&#39; stands for both" in refused.text
+    assert added(database) == []
+    table = write_terms([*terms, more, terms[0]]).encode()
+    answer = staff.post("/vocabulary/table", files={"table": ("more.csv", table, "text/csv")})
+    assert "301 rows of the table added; 1 told nothing new." in answer.text
+    assert added(database) == [(term, "Sam") for term in (*terms, more)]
+
+
 def test_a_program_adds_a_table(database: Database, signed_in: SignedIn) -> None:
     headers = token_headers(database, add_member(database, role="staff", name="Sam"), "read", "write")
     client, address = signed_in(None), "/api/v1/vocabulary/table"

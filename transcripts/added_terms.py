@@ -1,5 +1,6 @@
 """Terms that staff add to the vocabulary, in PostgreSQL: each addition with who made it, when, and its source."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,6 +9,11 @@ from functools import lru_cache
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.store import Connection
 from transcripts.vocabulary import Term, Vocabulary
+
+_INSERT = """
+    INSERT INTO added_terms (name, kind, category, maker, aliases, spoken, sounds_like, ordinary, note, added_by)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +32,41 @@ def add_term(connection: Connection, vocabulary: Vocabulary, term: Term, *, adde
     Raises InvalidValueError where it has no source note, nobody adds it, it would add nothing, or the whole vocabulary
     would break a rule, such as that each form stands for one term.
     """
-    if not term.note.strip():
-        raise InvalidValueError(f'term {term.name!r} needs a note that says where it is from, such as "FDA K190842"')
-    if not added_by.strip():
-        raise InvalidValueError(f"term {term.name!r} is added by nobody; give a name")
-    connection.execute("LOCK TABLE added_terms IN SHARE ROW EXCLUSIVE MODE")  # two additions are checked in turn
-    before = load_vocabulary_with_additions(connection, vocabulary)
+    _check_source(term, added_by)
+    before = _lock_vocabulary(connection, vocabulary)
     if is_known(before, term):
         raise InvalidValueError(f"the vocabulary has {term.name!r} with all these forms already")
     combine(before, (term,))  # raises where a rule would be broken
-    row = connection.execute(
-        """
-        INSERT INTO added_terms (name, kind, category, maker, aliases, spoken, sounds_like, ordinary, note, added_by)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id, added_at
-        """,
-        (term.name, term.kind, term.category, term.maker, list(term.aliases), list(term.spoken),
-         list(term.sounds_like), list(term.ordinary), term.note, added_by),
-    ).fetchone()  # fmt: skip
+    row = connection.execute(f"{_INSERT} RETURNING id, added_at", _row(term, added_by)).fetchone()
     if row is None:  # an insert that returns nothing would have raised
         raise NotFoundError(f"term {term.name!r} was not stored")
     return AddedTerm(row[0], term, added_by, row[1])
+
+
+def add_table(
+    connection: Connection, vocabulary: Vocabulary, rows: Sequence[tuple[int, Term]], *, added_by: str
+) -> int:
+    """Store those rows of a table, each a line's number and a term, that tell something new; returns how many do.
+
+    The vocabulary is checked once for all of them. Raises InvalidValueError as add_term does, naming the line.
+    """
+    before = _lock_vocabulary(connection, vocabulary)
+    terms = {term.name: term for term in before.terms}
+    new = []
+    for line, term in rows:
+        known = terms.get(term.name)  # from an earlier row perhaps
+        try:
+            terms[term.name] = _with_forms(known, term) if known else term
+            if terms[term.name] == known:
+                continue
+            _check_source(term, added_by)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"line {line}: {error}") from error
+        new.append((line, term))
+    _check_rows(before, new)
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, [_row(term, added_by) for _, term in new])
+    return len(new)
 
 
 def list_added(connection: Connection) -> tuple[AddedTerm, ...]:
@@ -99,6 +120,43 @@ def _combined(known: tuple[Term, ...], additions: tuple[Term, ...]) -> Vocabular
     for term in additions:
         terms[term.name] = _with_forms(terms[term.name], term) if term.name in terms else term
     return Vocabulary(tuple(terms.values()))
+
+
+def _check_source(term: Term, added_by: str) -> None:
+    if not term.note.strip():
+        raise InvalidValueError(f'term {term.name!r} needs a note that says where it is from, such as "FDA K190842"')
+    if not added_by.strip():
+        raise InvalidValueError(f"term {term.name!r} is added by nobody; give a name")
+
+
+def _lock_vocabulary(connection: Connection, vocabulary: Vocabulary) -> Vocabulary:
+    """The whole vocabulary, to which nobody else adds until the transaction ends: additions are checked in turn."""
+    connection.execute("LOCK TABLE added_terms IN SHARE ROW EXCLUSIVE MODE")
+    return load_vocabulary_with_additions(connection, vocabulary)
+
+
+def _check_rows(before: Vocabulary, rows: Sequence[tuple[int, Term]]) -> None:
+    """Raise for the first row with which a rule is broken: found by halving, as making a vocabulary takes long."""
+    terms = [term for _, term in rows]
+    if _breach(before, terms) is not None:
+        first = bisect_left(range(len(terms)), True, key=lambda last: _breach(before, terms[: last + 1]) is not None)
+        raise InvalidValueError(f"line {rows[first][0]}: {_breach(before, terms[: first + 1])}")
+
+
+def _breach(before: Vocabulary, terms: Sequence[Term]) -> InvalidValueError | None:
+    """The rule that a vocabulary would break with more terms."""
+    try:
+        combine(before, terms)
+    except InvalidValueError as error:
+        return error
+    return None
+
+
+def _row(term: Term, added_by: str) -> tuple[object, ...]:
+    return (
+        term.name, term.kind, term.category, term.maker, list(term.aliases), list(term.spoken),
+        list(term.sounds_like), list(term.ordinary), term.note, added_by,
+    )  # fmt: skip
 
 
 def _with_forms(term: Term, more: Term) -> Term:

@@ -9,8 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from community.members import Member
-from database.connection import Connection
-from transcripts.added_terms import AddedTerm, add_term, is_known, list_added, remove_added
+from transcripts.added_terms import AddedTerm, add_table, add_term, list_added, remove_added
 from transcripts.errors import InvalidValueError
 from transcripts.search import field_lexicon, load_lexicon
 from transcripts.term_table import COLUMNS, read_terms, term_of, write_terms
@@ -141,27 +140,13 @@ def _take_table(database: TheDatabase, staff: Member, content: bytes) -> tuple[i
     except UnicodeDecodeError as error:
         raise InvalidValueError("the table is not in UTF-8; save it as CSV in UTF-8") from error
     with database.transaction() as connection:
-        known = 0
-        vocabulary = load_lexicon(connection).vocabulary
-        for line, term in rows:
-            try:
-                if is_known(vocabulary, term):
-                    known += 1
-                else:
-                    _store(connection, staff, term)
-                    vocabulary = load_lexicon(connection).vocabulary  # a later row may add to the same term
-            except InvalidValueError as error:
-                raise InvalidValueError(f"line {line}: {error}") from error
-    return len(rows) - known, known
+        added = add_table(connection, field_lexicon().vocabulary, rows, added_by=staff.name)
+    return added, len(rows) - added
 
 
 def _add(database: TheDatabase, staff: Member, term: Term) -> AddedTerm:
     with database.transaction() as connection:
-        return _store(connection, staff, term)
-
-
-def _store(connection: Connection, staff: Member, term: Term) -> AddedTerm:
-    return add_term(connection, field_lexicon().vocabulary, term, added_by=staff.name)
+        return add_term(connection, field_lexicon().vocabulary, term, added_by=staff.name)
 
 
 def _found(vocabulary: Vocabulary, find: str) -> list[Term]:
