@@ -145,6 +145,18 @@ def test_what_cannot_be_stored_stays_in_the_form(signed_in: SignedIn, database: 
     assert details_of(loaded(database, recording.id)) == details_of(recording)
 
 
+def test_there_is_room_for_any_number_of_speakers(signed_in: SignedIn, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings)
+    client = signed_in(add_member(database, role="staff"))
+    address = f"/recordings/{recording.id}/edit/details"
+    assert client.get(address).text.count('name="speaker_name"') == 4  # two who speak, and two more
+    answer = client.post(address, data={**FORM, "speaker_name": ["Dr. Lee", "", "", ""], "more": "speakers"})
+    assert (answer.status_code, answer.text.count('name="speaker_name"')) == (200, 6)
+    assert 'value="Dr. Lee"' in answer.text
+    assert 'value="Evening round"' in answer.text
+    assert edits_of(database, recording.id) == ()
+
+
 def test_the_second_of_two_is_told_and_overwrites_nothing(
     signed_in: SignedIn, database: Database, settings: Settings
 ) -> None:
