@@ -134,6 +134,7 @@ def test_answers_about_recordings_are_as_described(site: TestClient, database: D
     assert ask(site, "POST", f"/api/v1/recordings/{failed.id}/stages/summarize/retry")["state"] == "queued"
     assert ask(site, "PUT", f"{own}/visibility", json={"visibility": "public"})["visibility"] == "public"
     several = {"recordings": [recording.id]}
+    assert ask(site, "POST", "/api/v1/library/series", json=several | {"series": "Evenings"})["changed"]
     assert ask(site, "POST", "/api/v1/library/visibility", json=several | {"visibility": "members"})["changed"]
     assert ask(site, "POST", "/api/v1/library/retry", json=several) == {"retried": []}
     assert ask(site, "POST", "/api/v1/library/export", json=several).startswith(b"PK")

@@ -131,6 +131,7 @@ ANSWERS: dict[str, Told] = {
     "GET /api/v1/recordings/{id}/attachments/{number}": Told(media_type="application/pdf", description="The slides."),
     "POST /api/v1/recordings/{id}/attachments": Told(many(AttachmentShape)),
     "DELETE /api/v1/recordings/{id}/attachments/{number}": Told(many(AttachmentShape)),
+    "POST /api/v1/library/series": Told(shape("PutInSeries", changed=many(str))),
     "POST /api/v1/library/visibility": Told(shape("Changed", changed=many(str))),
     "POST /api/v1/library/retry": Told(shape("Retried", retried=many(str))),
     "POST /api/v1/library/export": ARCHIVE,
