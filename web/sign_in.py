@@ -24,8 +24,8 @@ CALLBACK = "/sign-in/oidc/callback"
 _OWN_PAGE = re.compile(r"/(?![/\\])[!-\[\]-~]*")  # printable ASCII without backslash, which browsers read as a slash
 
 UNSENT = (
-    "You were not signed in any more, so what you sent was not stored. Sign in, go back to the page that you sent it from, "
-    "and send it again."
+    "You were not signed in any more, so what you sent was not stored. Sign in, go back to the page that you sent it "
+    "from, and send it again."
 )
 
 Next = Annotated[str, Query(alias="next")]
@@ -34,7 +34,7 @@ Next = Annotated[str, Query(alias="next")]
 def sign_in_page(
     request: Request, visitor: Visitor, settings: TheSettings, next: Next = "/", unsent: bool = False
 ) -> Response:
-    """The form, or the page that was asked for where somebody is signed in; `unsent` after a form that came too late."""
+    """The form, or the page that was asked for where somebody is signed in; `unsent` is told of what came too late."""
     if visitor is not None:
         return RedirectResponse(own_page(next), 303)
     return _form(request, settings, next=next, problem=UNSENT if unsent else "")
