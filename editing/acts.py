@@ -149,6 +149,17 @@ def change_visibility(connection: Connection, sitting: Sitting, *, visibility: V
     return commit(connection, sitting, (Change("visibility", VISIBILITY, before, visibility),))
 
 
+def change_series(connection: Connection, sitting: Sitting, *, series: str) -> Outcome | None:
+    """Put a recording in a series, or in none; None, changing nothing, where it is there already."""
+    lock_edits(connection, sitting.recording)
+    before = details_of(load_recording(connection, sitting.recording))
+    if before.series == series:
+        return None
+    after = replace(before, series=series)
+    set_details(connection, sitting.recording, after)
+    return commit(connection, sitting, (Change("details", PLACE, stored(before), stored(after)),))
+
+
 def teach(connection: Connection, sitting: Sitting, *, edit: int, term: str, form: TermForm) -> AddedTerm:
     """Make what was corrected a form of a term: an "alias", or what it "sounds-like" when it is misheard.
 

@@ -26,7 +26,7 @@ def attach_slides(
             with part.open("xb") as file:
                 shutil.copyfileobj(slides, file)
             size = part.stat().st_size
-        kept = keep_slides(settings, part, move=True)
+        kept = keep_slides(settings, part, name=name, move=True)
     finally:
         part.unlink(missing_ok=True)
     with database.transaction() as connection:

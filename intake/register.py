@@ -125,12 +125,15 @@ def keep_captions(settings: Settings, captions: Path, *, move: bool = False) -> 
     return keep(settings, captions, name=captions.name, digest=digest, move=move)
 
 
-def keep_slides(settings: Settings, slides: Path, *, move: bool = False) -> Kept:
-    """Keep slides beside the media; raises MediaError where they are no PDF, and then nothing is kept."""
+def keep_slides(settings: Settings, slides: Path, *, name: str = "", move: bool = False) -> Kept:
+    """Keep slides beside the media; raises MediaError where they are no PDF, and then nothing is kept.
+
+    `name` is what whoever sent them calls the file, if it is not its own.
+    """
     with told(slides, settings.media_folder):
         with slides.open("rb") as file:
             if b"%PDF-" not in file.read(PDF_HEAD):
-                raise MediaError(f"{slides.name} is no PDF, whatever it is called. Export the slides as PDF.")
+                raise MediaError(f"{name or slides.name} is no PDF, whatever it is called. Export the slides as PDF.")
         digest = digest_of(slides)
     return keep(settings, slides, name=f"slides{SLIDES_SUFFIX}", digest=digest, move=move)
 

@@ -60,6 +60,8 @@ def test_only_staff_add_slides_and_only_slides(database: Database, settings: Set
     staff = client_as(database, settings, "staff")
     assert add(staff, recording, b"no pdf") == 400
     assert add(staff, recording, b"") == 400
+    refused = staff.post(f"/api/v1/recordings/{recording.id}/attachments", files={"slides": ("talk.pdf", b"no pdf")})
+    assert refused.json()["detail"] == "talk.pdf is no PDF, whatever it is called. Export the slides as PDF."
     assert list(settings.incoming_folder.iterdir()) == []
     with database.snapshot() as connection:
         assert attachments.list_attachments(connection, recording.id) == ()

@@ -1,12 +1,12 @@
 """The site in a real browser: the player and the text move together, and pages can be read without script."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from browsing import in_chromium, listen, wait_for_time
 from library import STAGES, TRANSCRIPT, add_webinar, wav
 from people import add_member, sign_in_browser
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from serving import serving
 
 from database.connection import Database
@@ -15,6 +15,8 @@ from transcripts import results, store
 from transcripts.cues import Cue, cues
 
 pytestmark = in_chromium
+
+POLLED = 15_000  # milliseconds, in which a page gives up waiting for events and asks instead
 
 
 @pytest.fixture
@@ -120,16 +122,33 @@ def test_search_leads_to_the_moment(page: Page, address: str, database: Database
     expect(page.locator("#t-950")).to_be_in_viewport()
 
 
+def passed_on(route: Route) -> None:
+    """Events arrive."""
+    route.continue_()
+
+
+def ended(route: Route) -> None:
+    """Something on the way ends the stream at once, and says not to ask again."""
+    route.fulfill(status=204)
+
+
+def held_back(route: Route) -> None:
+    """What some proxies do with a stream of events: nothing of it arrives."""
+
+
+@pytest.mark.parametrize("events", [passed_on, ended, held_back])
 def test_unfinished_page_takes_in_what_is_made(
-    page: Page, address: str, database: Database, settings: Settings
+    page: Page, address: str, database: Database, settings: Settings, events: Callable[[Route], None]
 ) -> None:
     recording = add_webinar(database, settings, media=wav(20), suffix=".wav", done=STAGES[:2])
+    page.route("**/recordings/*/events", events)
     page.goto(f"{address}/recordings/{recording.id}#transcript")
     page.evaluate("window.stayed = true")
     with database.transaction() as connection:
         store.start_stage(connection, recording.id, "transcribe")
         store.report_progress(connection, recording.id, "transcribe", 1.0, 4.0)
-    expect(page.locator("[data-stage=transcribe] progress")).to_have_attribute("value", "25")
+    bar = page.locator("[data-stage=transcribe] progress")
+    expect(bar).to_have_attribute("value", "25", timeout=POLLED)
     finish_transcript(database, recording.id)
     expect(page.locator("#t-450")).to_contain_text("Wait 6 weeks between 2 sessions.")
     expect(page.locator("track[kind=captions]")).to_have_count(1)

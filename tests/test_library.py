@@ -11,6 +11,8 @@ from test_web import Page
 
 from community import post_store, thread_store
 from database.connection import Database
+from editing.describe import told
+from editing.edit_store import load_edits
 from settings import Settings
 from transcripts import results, shelf, store
 from transcripts.recording import Recording, recording_id
@@ -173,6 +175,25 @@ def test_staff_change_who_sees_several(database: Database, three: dict[str, Reco
     assert unknown.status_code == 404
     with database.snapshot() as connection:
         assert store.load_recording(connection, ids[2]).visibility == "members"  # all of them, or none
+
+
+def test_staff_put_several_in_a_series(database: Database, three: dict[str, Recording], signed_in: SignedIn) -> None:
+    staff, ids = add_member(database, role="staff"), [recording.id for recording in three.values()]
+    form = {"recordings": ids, "series": "  Spring "}
+    assert signed_in(add_member(database)).post("/library/series", data=form).status_code == 403
+    answer = signed_in(staff).post("/library/series", data=form)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?done=series&count=3")
+    assert "3 recordings put in the series." in signed_in(staff).get(answer.headers["location"]).text
+    out = signed_in(staff).post("/library/series", data={"recordings": ids[:1], "series": ""})
+    assert out.headers["location"] == "/?done=no-series&count=1"
+    with database.snapshot() as connection:
+        assert [store.load_recording(connection, id).series for id in ids] == ["", "Spring", "Spring"]
+        history = [told(edit) for edit in load_edits(connection, ids[0])]
+    assert history == ["changed the series from “Evenings” to “Spring”", "changed the series from “Spring” to none"]
+    unknown = signed_in(staff).post("/library/series", data={"recordings": [ids[1], "0123456789ab"], "series": "X"})
+    assert unknown.status_code == 404
+    with database.snapshot() as connection:
+        assert store.load_recording(connection, ids[1]).series == "Spring"  # all of them, or none
 
 
 def test_staff_retry_what_failed(database: Database, three: dict[str, Recording], signed_in: SignedIn) -> None:

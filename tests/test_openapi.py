@@ -134,12 +134,19 @@ def test_answers_about_recordings_are_as_described(site: TestClient, database: D
     assert ask(site, "POST", f"/api/v1/recordings/{failed.id}/stages/summarize/retry")["state"] == "queued"
     assert ask(site, "PUT", f"{own}/visibility", json={"visibility": "public"})["visibility"] == "public"
     several = {"recordings": [recording.id]}
+    assert ask(site, "POST", "/api/v1/library/series", json=several | {"series": "Evenings"})["changed"]
     assert ask(site, "POST", "/api/v1/library/visibility", json=several | {"visibility": "members"})["changed"]
     assert ask(site, "POST", "/api/v1/library/retry", json=several) == {"retried": []}
     assert ask(site, "POST", "/api/v1/library/export", json=several).startswith(b"PK")
     added = ask(site, "POST", f"{own}/attachments", files={"slides": ("talk.pdf", PDF, "application/pdf")})
     assert added == ask(site, "GET", f"{own}/attachments")
+    assert ask(site, "GET", f"{own}/attachments/{added[0]['id']}") == PDF
     assert ask(site, "DELETE", f"{own}/attachments/{added[0]['id']}") == []
+    for part, page in (("export.vtt", f"/recordings/{recording.id}/export.vtt"), ("media", f"/media/{recording.id}")):
+        assert site.get(f"{own}/{part}").content == site.get(page).content
+        assert list(told("GET", f"{own}/{part}")["responses"]["200"]["content"]) == ["*/*"]
+    settings.thumbnail(recording.media_sha256).write_bytes(b"picture")
+    assert ask(site, "GET", f"{own}/thumbnail") == b"picture"
     assert ask(site, "POST", "/api/v1/library/anew", json=several | {"first": "split"}) == {"queued": [recording.id]}
     assert ask(site, "POST", "/api/v1/library/remove", json=several) == {"removed": [recording.id]}
     assert ask(site, "DELETE", f"/api/v1/recordings/{failed.id}") is None
@@ -199,6 +206,7 @@ def test_answers_about_members_and_the_rest_are_as_described(
     term = {"name": "Otherpeel", "kind": "device", "note": "the maker's page"}
     addition = ask(site, "POST", "/api/v1/vocabulary", json=term)
     assert ask(site, "GET", "/api/v1/vocabulary")["added"]
+    assert b"Otherpeel" in ask(site, "GET", "/api/v1/vocabulary/table")
     ask(site, "DELETE", f"/api/v1/vocabulary/{addition['id']}")
     batch = ask(site, "POST", "/api/v1/upload-batches", json={"details": {"series": "Evenings"}, "attested": True})
     metadata = f"filename dGFsay5vcHVz,batch {_base64(str(batch['id']))}"

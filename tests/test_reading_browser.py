@@ -21,6 +21,11 @@ from web.player_styles import PLAYER_STYLES
 pytestmark = in_chromium
 
 PLAYER = "document.getElementById('player')"
+FRAMES = """() => new Promise((done) => {
+    let left = 30;
+    const next = () => (left-- ? requestAnimationFrame(next) : done());
+    next();
+})"""
 
 
 @pytest.fixture
@@ -203,6 +208,18 @@ def test_long_transcript_comes_whole_once_it_is_looked_at(page: Page, database: 
     expect(page.locator("#t-2100")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("address", ["?t=120#transcript", "#t-12000", "?t=120&q=remark+40#t-12000"])
+def test_address_of_a_moment_opens_at_its_line_and_stays_there(
+    page: Page, database: Database, settings: Settings, address: str
+) -> None:
+    recording = long_talk(database, settings, lines=150)
+    page.goto(f"/recordings/{recording.id}{address}")
+    page.wait_for_function("document.readyState === 'complete'")
+    expect(page.locator("#lines[data-complete]")).to_be_visible()
+    page.evaluate(FRAMES)  # in which the browser goes to what stands behind the # by itself
+    expect(page.locator("#t-12000")).to_be_in_viewport()
+
+
 def test_long_transcript_can_be_paged_without_script(
     browser: Browser, page: Page, database: Database, settings: Settings
 ) -> None:
@@ -212,11 +229,11 @@ def test_long_transcript_can_be_paged_without_script(
     page.goto("/")
     plain.goto(f"{page.url}recordings/{recording.id}")
     expect(plain.locator(".line")).to_have_count(200)
-    plain.get_by_role("link", name="Later in the transcript").click()
+    plain.get_by_role("link", name="Later in the transcript").press("Enter")
     expect(plain.locator("#t-60000")).to_be_in_viewport()
-    plain.get_by_role("link", name="Later in the transcript").click()
+    plain.get_by_role("link", name="Later in the transcript").press("Enter")
     expect(plain.locator(".line").last).to_contain_text("This is remark 399.")
-    plain.get_by_role("link", name="Earlier in the transcript").click()
+    plain.get_by_role("link", name="Earlier in the transcript").press("Enter")
     expect(plain.locator("#lines")).to_have_attribute("data-first", "0")
     context.close()
 

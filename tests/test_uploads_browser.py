@@ -93,6 +93,10 @@ def test_dropped_files_survive_a_cut_connection_and_a_reload(page: Page, databas
     page.get_by_role("button", name="Start the upload").click()
     expect(row(page, "long_talk.wav")).to_contain_text("The connection was lost. Trying again", timeout=PATIENCE)
     expect(page.get_by_role("link", name="Open “A short talk”")).to_be_visible(timeout=PATIENCE)
+    expect(row(page, "short.wav")).to_contain_text("Place 1 in the queue")
+    with database.transaction() as connection:
+        store.set_state(connection, recording_id(sha256(SHORT).hexdigest()), "ready")
+    expect(row(page, "short.wav")).to_contain_text("Ready", timeout=PATIENCE)
     page.unroute("**/api/v1/uploads/*")
 
     page.reload()

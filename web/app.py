@@ -61,6 +61,8 @@ ROUTES: list[BaseRoute] = [
     *edits_api.ROUTES,
     page("/media/{id}", media.media, "media"),
     page("/media/{id}/thumbnail", media.thumbnail, "thumbnail"),
+    page("/api/v1/recordings/{id}/media", media.media, "api_media"),
+    page("/api/v1/recordings/{id}/thumbnail", media.thumbnail, "api_thumbnail"),
     page("/devices", terms.devices, "devices"),
     page("/devices/{slug}", terms.device, "device"),
     page("/techniques", terms.techniques, "techniques"),

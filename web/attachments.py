@@ -110,6 +110,7 @@ ROUTES: list[BaseRoute] = [
     action("/recordings/{id}/attachments", add, "add_attachment"),
     action("/recordings/{id}/attachments/{number}/remove", remove, "remove_attachment"),
     page("/api/v1/recordings/{id}/attachments", listed, "api_attachments"),
+    page("/api/v1/recordings/{id}/attachments/{number}", attachment, "api_attachment"),
     action("/api/v1/recordings/{id}/attachments", add, "api_add_attachment"),
     action("/api/v1/recordings/{id}/attachments/{number}", remove, "api_remove_attachment", method="DELETE"),
 ]

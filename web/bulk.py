@@ -1,4 +1,4 @@
-"""What staff do with several recordings at once: who may see them, trying again what failed, exports in one file."""
+"""What staff do with several recordings at once: their series, who may see them, trying again, exports in one file."""
 
 import zipfile
 from collections.abc import Sequence
@@ -12,13 +12,16 @@ from starlette.routing import BaseRoute
 
 from community.members import Member
 from database.connection import Connection, Database
+from editing.acts import change_series
 from editing.edit_store import load_edits
 from transcripts import queue_store, results, store
+from transcripts.details import LONGEST_LINE, read_details
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.recording import Recording, Visibility, checked_visibility
 from transcripts.text import slug_of
 from web.access import Staff
 from web.context import TheDatabase
+from web.edits import MOST_EDIT, sitting_of
 from web.exports import checked_format, content_of
 from web.routes import action
 from web.thread_view import as_seen
@@ -28,6 +31,8 @@ MOST_AT_ONCE = 200
 IN_MEMORY = 20_000_000  # bytes of an archive; what is larger goes through a file
 CHUNK = 65_536  # bytes
 DONE = {
+    "series": "{count} recording{s} put in the series.",
+    "no-series": "{count} recording{s} taken out of any series.",
     "visibility": "Who may see {count} recording{s} is changed.",
     "anew": "{count} recording{s} put in the queue to be processed anew.",
     "removed": "{count} recording{s} deleted.",
@@ -52,10 +57,28 @@ class VisibilityChoice(Choice):
     visibility: Visibility
 
 
+class SeriesChoice(Choice):
+    """To which series several recordings shall belong; to none where it is empty."""
+
+    series: Annotated[str, Field(max_length=LONGEST_LINE)]
+
+
 class FormatChoice(Choice):
     """In which format several recordings are exported."""
 
     format: str = "json"
+
+
+def set_series(
+    staff: Staff,
+    database: TheDatabase,
+    recordings: Chosen = None,
+    series: Annotated[str, Form(max_length=LONGEST_LINE)] = "",
+    back: Back = "/",
+) -> Response:
+    """Put the chosen recordings in a series, or in none."""
+    changed = _set_series(database, staff, recordings or (), series)
+    return back_to(back, "series" if series.strip() else "no-series", len(changed))
 
 
 def set_visibility(
@@ -77,6 +100,11 @@ def export(staff: Staff, database: TheDatabase, recordings: Chosen = None, forma
     return _export(database, staff, recordings or (), format)
 
 
+def api_set_series(staff: Staff, database: TheDatabase, choice: SeriesChoice) -> Response:
+    """Put several recordings in a series, or in none; all of them, or none where one is unknown."""
+    return JSONResponse({"changed": _set_series(database, staff, choice.recordings, choice.series)})
+
+
 def api_set_visibility(staff: Staff, database: TheDatabase, choice: VisibilityChoice) -> Response:
     """Change who may see several recordings; all of them, or none where one is unknown."""
     return JSONResponse({"changed": _set_visibility(database, staff, choice.recordings, choice.visibility)})
@@ -90,6 +118,15 @@ def api_retry(staff: Staff, database: TheDatabase, choice: Choice) -> Response:
 def api_export(staff: Staff, database: TheDatabase, choice: FormatChoice) -> Response:
     """Several recordings in one format, as a ZIP archive."""
     return _export(database, staff, choice.recordings, choice.format)
+
+
+def _set_series(database: Database, staff: Member, recordings: Sequence[str], text: str) -> list[str]:
+    series = read_details({"series": text}).series
+    with database.transaction() as connection:
+        ids = [recording.id for recording in load_chosen(connection, recordings)]
+        for id in sorted(ids):  # in one order, lest two who change several wait for one another
+            change_series(connection, sitting_of(id, staff, MOST_EDIT), series=series)
+    return ids
 
 
 def _set_visibility(database: Database, staff: Member, recordings: Sequence[str], text: str) -> list[str]:
@@ -169,9 +206,11 @@ def back_to(back: str, done: str, count: int) -> Response:
 
 
 ROUTES: list[BaseRoute] = [
+    action("/library/series", set_series, "bulk_series"),
     action("/library/visibility", set_visibility, "bulk_visibility"),
     action("/library/retry", retry, "bulk_retry"),
     action("/library/export", export, "bulk_export"),
+    action("/api/v1/library/series", api_set_series, "api_bulk_series"),
     action("/api/v1/library/visibility", api_set_visibility, "api_bulk_visibility"),
     action("/api/v1/library/retry", api_retry, "api_bulk_retry"),
     action("/api/v1/library/export", api_export, "api_bulk_export"),

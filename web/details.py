@@ -27,7 +27,7 @@ from web.render import render
 from web.routes import action, page
 
 SPEAKER = ("name", "credentials", "disclosures")
-FREE_ROWS = 2  # for more speakers; whoever needs more saves, and has as many again
+FREE_ROWS = 2  # for more speakers; whoever needs more asks for as many again
 
 
 async def _form(request: Request) -> FormData:
@@ -43,9 +43,15 @@ def details_page(request: Request, id: RecordingId, database: TheDatabase, membe
 
 
 def save(request: Request, id: RecordingId, database: TheDatabase, member: Staff, form: Form) -> Response:
-    """Store what the form says, and show the recording; where it cannot be stored, what was typed stays in the form."""
+    """Store what the form says, and show the recording; where it cannot be stored, what was typed stays in the form.
+
+    Where more rows for speakers are asked for, nothing is stored yet either.
+    """
     told = _told(form)
     version = str(form.get("version", ""))
+    if form.get("more"):
+        rows = len(form.getlist("speaker_name")) + FREE_ROWS
+        return _page(request, database, id, told, version=version, rows=rows)
     try:
         _change(database, member, id, told, version=int(version) if version.isdecimal() else version)
     except InputError as error:
@@ -97,21 +103,27 @@ def _page(
     *,
     version: object = None,
     problem: InputError | None = None,
+    rows: int = 0,
 ) -> Response:
-    """The form with what was typed, on the version that was seen; without them, with what is told now."""
+    """The form with what was typed, on the version that was seen; without them, with what is told now.
+
+    It has `rows` for speakers, or as many more as there are free ones.
+    """
     with database.snapshot() as connection:
         recording = store.load_recording(connection, id)
         fields: dict[str, Any] = write_details(details_of(recording)) if told is None else told
         if told is None:
             version = edit_version(connection, id)
         moderators = member_store.list_moderators(connection)
+    speakers = fields.get("speakers", ())
+    free = max(FREE_ROWS, rows - len(speakers))
     return render(
         request,
         "editing/details.html",
         status=status_of(problem) if problem else 200,
         recording=recording,
         told=dict.fromkeys(EDITABLE, "") | fields,
-        speakers=[dict.fromkeys(SPEAKER, "") | row for row in (*fields.get("speakers", ()), *[{}] * FREE_ROWS)],
+        speakers=[dict.fromkeys(SPEAKER, "") | row for row in (*speakers, *[{}] * free)],
         moderators=moderators,
         version=version,
         problem=problem,

@@ -98,13 +98,18 @@ def status_of(error: InputError) -> int:
 
 
 def _sign_in(request: Request, message: str) -> Response:
-    """The way to the sign-in page, and from there back to a page that was asked for; a program is told to sign in."""
+    """The way to the sign-in page, which leads back to a page that was asked for, or tells that a form was not stored.
+
+    A program is told to sign in.
+    """
     if _is_api(request) or "authorization" in request.headers:
         answer = error_answer(request, 401, message)
         answer.headers["www-authenticate"] = "Bearer"
         return answer
+    if request.method not in SAFE_METHODS:
+        return RedirectResponse("/sign-in?unsent=true", 303)
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(f"/sign-in?next={quote(asked if request.method in SAFE_METHODS else '/')}", 303)
+    return RedirectResponse(f"/sign-in?next={quote(asked)}", 303)
 
 
 def _title(status: int) -> str:

@@ -64,4 +64,7 @@ def content_of(dossier: Dossier, format: str, *, edits: Sequence[Edit]) -> str |
     return as_docx(dossier, edits) if format == "docx" else FORMATS[format](dossier)
 
 
-ROUTES: list[BaseRoute] = [page("/recordings/{id}/export.{format}", export, "export")]
+ROUTES: list[BaseRoute] = [
+    page("/recordings/{id}/export.{format}", export, "export"),
+    page("/api/v1/recordings/{id}/export.{format}", export, "api_export"),
+]

@@ -96,6 +96,11 @@ ANSWERS: dict[str, Told] = {
     "GET /api/v1/openapi.json": Told(dict[str, Any]),
     "GET /api/v1/recordings": Told(many(shape("Recording", Recording, without=INTERNAL))),
     "GET /api/v1/recordings/{id}": Told(description="The JSON export; docs/export.md tells the meaning of its fields."),
+    "GET /api/v1/recordings/{id}/export.{format}": Told(
+        media_type="*/*", description="The file: docx, md, txt, vtt, srt or json, as the format says."
+    ),
+    "GET /api/v1/recordings/{id}/media": Told(media_type="*/*", description="The media file, in whole or in a range."),
+    "GET /api/v1/recordings/{id}/thumbnail": Told(media_type="image/jpeg", description="The picture of a video."),
     "GET /api/v1/recordings/{id}/related": Told(
         shape(
             "Relations",
@@ -123,8 +128,10 @@ ANSWERS: dict[str, Told] = {
     ),
     "POST /api/v1/recordings/{id}/refresh": Told(status=202, description="It is asked for, and happens soon."),
     "GET /api/v1/recordings/{id}/attachments": Told(many(AttachmentShape)),
+    "GET /api/v1/recordings/{id}/attachments/{number}": Told(media_type="application/pdf", description="The slides."),
     "POST /api/v1/recordings/{id}/attachments": Told(many(AttachmentShape)),
     "DELETE /api/v1/recordings/{id}/attachments/{number}": Told(many(AttachmentShape)),
+    "POST /api/v1/library/series": Told(shape("PutInSeries", changed=many(str))),
     "POST /api/v1/library/visibility": Told(shape("Changed", changed=many(str))),
     "POST /api/v1/library/retry": Told(shape("Retried", retried=many(str))),
     "POST /api/v1/library/export": ARCHIVE,
@@ -179,6 +186,7 @@ ANSWERS: dict[str, Told] = {
     "POST /api/v1/webhooks/deliveries/{delivery}/again": Told(status=202, description="It is sent with the next ones."),
     "GET /api/v1/vocabulary": Told(shape("Vocabulary", terms=many(Term), added=many(AdditionShape))),
     "POST /api/v1/vocabulary": Told(AdditionShape, status=201),
+    "GET /api/v1/vocabulary/table": Told(media_type="text/csv", description="The whole vocabulary."),
     "POST /api/v1/vocabulary/table": Told(shape("TakenTable", added=int, known=int)),
     "DELETE /api/v1/vocabulary/{addition}": GONE,
     "POST /api/v1/upload-batches": Told(shape("Batch", id=int, details=dict[str, Any]), status=201),

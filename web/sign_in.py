@@ -23,14 +23,21 @@ FLOW_COOKIE = "springboard_flow"
 CALLBACK = "/sign-in/oidc/callback"
 _OWN_PAGE = re.compile(r"/(?![/\\])[!-\[\]-~]*")  # printable ASCII without backslash, which browsers read as a slash
 
+UNSENT = (
+    "You were not signed in any more, so what you sent was not stored. Sign in, go back to the page that you sent it "
+    "from, and send it again."
+)
+
 Next = Annotated[str, Query(alias="next")]
 
 
-def sign_in_page(request: Request, visitor: Visitor, settings: TheSettings, next: Next = "/") -> Response:
-    """The form, or the page that was asked for where somebody is signed in."""
+def sign_in_page(
+    request: Request, visitor: Visitor, settings: TheSettings, next: Next = "/", unsent: bool = False
+) -> Response:
+    """The form, or the page that was asked for where somebody is signed in; `unsent` is told of what came too late."""
     if visitor is not None:
         return RedirectResponse(own_page(next), 303)
-    return _form(request, settings, next=next)
+    return _form(request, settings, next=next, problem=UNSENT if unsent else "")
 
 
 def sign_in(

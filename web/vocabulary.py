@@ -199,6 +199,7 @@ ROUTES: list[BaseRoute] = [
     action("/vocabulary/additions/{addition:int}/remove", remove, "remove_term"),
     page("/api/v1/vocabulary", api_list, "api_vocabulary"),
     action("/api/v1/vocabulary", api_add, "api_add_term"),
+    page("/api/v1/vocabulary/table", table, "api_vocabulary_table"),
     action("/api/v1/vocabulary/table", api_take_table, "api_take_table"),
     action("/api/v1/vocabulary/{addition:int}", api_remove, "api_remove_term", method="DELETE"),
 ]

@@ -115,7 +115,7 @@ function look() {
   wholeTranscript()
     .then(() => {
       if (!moved) goToMeant();
-      moved = true;
+      moved ||= document.readyState === "complete";
     })
     .catch(() => {});
 }
@@ -150,3 +150,5 @@ document.addEventListener("springboard:tab", look);
 player.addEventListener("timeupdate", update);
 player.addEventListener("seeked", update);
 begin();
+// Once all is loaded, the browser scrolls to what the address names, by guessed heights: the line has the last word.
+if (document.readyState !== "complete") window.addEventListener("load", () => setTimeout(look));

@@ -1,5 +1,7 @@
 // One file of the upload page: what it is, how it stands, and sending it by the tus protocol.
 
+import { follow } from "./upload-standing.js";
+
 export const PLACE = "/api/v1/uploads";
 const CHUNK_BYTES = 32 * 1024 * 1024; // of one request, for the sake of proxies
 const RETRY_MILLISECONDS = [0, 1000, 3000, 5000, 10000, ...Array(60).fill(30000)]; // half an hour without a byte
@@ -196,7 +198,11 @@ export class Row {
     if (this.kind !== "recording") link.textContent = `Goes with “${recording.title}”`;
     const change = isDuplicate ? Object.assign(document.createElement("a"), { href: `${link.href}#details` }) : "";
     if (change) change.textContent = "Change them";
-    this.show("done", [link, reason ? ` ${reason} ` : "", change]);
+    const standing = Object.assign(document.createElement("span"), { className: "upload-standing" });
+    this.show("done", [link, reason ? ` ${reason} ` : "", change, standing]);
+    if (this.kind !== "recording") return;
+    const wasHere = isDuplicate || recording.state === "ready"; // that it is ready is no news then
+    follow(recording.id, standing, (last) => wasHere || announce(`${this.name}: ${last}`));
   }
 
   pause() {
