@@ -34,6 +34,7 @@ class Remark:
     turn: int
     groups: tuple[tuple[str, ...], ...]
     aside: bool = False  # thrown in beside the plan of the talk
+    kind: str = ""  # of pearl; empty where nobody said
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,13 @@ def _webinar(script: Path, said: dict[str, Any]) -> Webinar:
         techniques=with_forms(said["techniques"]),
         distractors=tuple(said["distractors"]),
         remarks=tuple(
-            Remark(pearl["text"], pearl["turn"], tuple(map(tuple, pearl["must_contain"])), pearl.get("aside", False))
+            Remark(
+                pearl["text"],
+                pearl["turn"],
+                tuple(map(tuple, pearl["must_contain"])),
+                pearl.get("aside", False),
+                pearl.get("kind", ""),
+            )
             for pearl in said["pearls"]
         ),
         queries=tuple(Query(query["q"], tuple(query["relevant_turns"])) for query in said["queries"]),

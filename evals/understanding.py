@@ -84,6 +84,17 @@ def _listed(webinar: Webinar, dossier: Dossier) -> Share:
     return Share(len(dossier.pearls or ()), len(webinar.remarks))
 
 
+def _right_kinds(webinar: Webinar, dossier: Dossier) -> Share:
+    """Of the listed pearls that keep annotated remarks, how many are of the kind of one of these."""
+    kept = [(pearl.kind, _kinds_kept(webinar, pearl.claim)) for pearl in dossier.pearls or ()]
+    return Share(sum(told in kinds for told, kinds in kept), sum(bool(kinds) for _, kinds in kept))
+
+
+def _kinds_kept(webinar: Webinar, claim: Claim) -> set[str]:
+    remarks = (remark for remark in webinar.remarks if remark.kind)
+    return {remark.kind for remark in remarks if measures.is_kept(remark, webinar.turns, [claim])}
+
+
 def _false_claims(webinar: Webinar, dossier: Dossier) -> Share:
     claims = measures.claims_of(dossier)
     said = [false for false in webinar.false_claims if any(asserted(false, claim.text) for claim in claims)]
@@ -138,6 +149,7 @@ _MEASURES: tuple[tuple[str, Callable[[Webinar, Dossier], Value]], ...] = (
     ("pearls kept", _kept),
     ("… of them asides", _asides_kept),
     ("pearls listed for annotated", _listed),
+    ("kinds of listed pearls that are right", _right_kinds),
     ("false claims asserted", _false_claims),
     ("quotes that stand where they are cited", _good_citations),
     ("claims whose numbers and units were said", _good_numbers),

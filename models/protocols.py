@@ -100,6 +100,10 @@ class Ranker(Protocol):
         """
         ...
 
+    def kinds(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probability of each of PEARL_KINDS, one row for each remark that is a pearl; a row adds up to 1."""
+        ...
+
 
 class Opener(Protocol):
     """Tells the sentences with which somebody opens a new subject from all others, by their vectors."""

@@ -1,4 +1,7 @@
-"""The ranker of pearls: multinomial logistic regression on a sentence's vector and traits; `make pearls` trains it."""
+"""The ranker of pearls: logistic regressions on vectors and traits, one for pearls and one for their kinds.
+
+`make pearls` trains both.
+"""
 
 import json
 from dataclasses import dataclass
@@ -14,19 +17,17 @@ WEIGHTS = Path(__file__).parent / "pearls.json"
 
 
 @dataclass(frozen=True, slots=True)
-class LogisticRanker:
-    """A Ranker: for each kind of pearl, and last for no pearl, the weights of a vector, of traits, and a constant."""
+class Regression:
+    """A multinomial logistic regression: for each class the weights of a vector, of traits, and a constant."""
 
-    embedder: str
-    traits: tuple[str, ...]
-    vector_weights: NDArray[np.float64]  # 9 x dimensions of the embedder
-    trait_weights: NDArray[np.float64]  # 9 x traits
-    constants: NDArray[np.float64]  # 9
+    vector_weights: NDArray[np.float64]  # classes x dimensions of the embedder
+    trait_weights: NDArray[np.float64]  # classes x traits
+    constants: NDArray[np.float64]  # classes
 
-    def rank(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The probability of each kind, one row for each sentence; what a row lacks of 1 is that it is no pearl.
+    def shares(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probability of each class, one row for each row of `vectors` and `traits`; a row adds up to 1.
 
-        `vectors` and `traits` have one row for each sentence; raises InvalidValueError if their columns do not fit.
+        Raises InvalidValueError if their columns do not fit.
         """
         expected = (self.vector_weights.shape[1], self.trait_weights.shape[1])
         if (vectors.shape[1], traits.shape[1]) != expected:
@@ -37,7 +38,28 @@ class LogisticRanker:
         scores = vectors @ self.vector_weights.T + traits @ self.trait_weights.T + self.constants
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         shares: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
-        return shares[:, : len(PEARL_KINDS)]
+        return shares
+
+
+@dataclass(frozen=True, slots=True)
+class LogisticRanker:
+    """A Ranker: what tells each kind of pearl from no pearl, the last class, and the kinds from one another."""
+
+    embedder: str
+    traits: tuple[str, ...]
+    pearls: Regression  # 9 classes
+    told: Regression  # 8 classes
+
+    def rank(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probability of each kind, one row for each sentence; what a row lacks of 1 is that it is no pearl.
+
+        Raises InvalidValueError as `Regression.shares` does, and so does `kinds`.
+        """
+        return self.pearls.shares(vectors, traits)[:, : len(PEARL_KINDS)]
+
+    def kinds(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The probability of each kind, one row for each remark that is a pearl; a row adds up to 1."""
+        return self.told.shares(vectors, traits)
 
 
 def load_ranker(path: Path = WEIGHTS) -> LogisticRanker:
@@ -51,11 +73,10 @@ def load_ranker(path: Path = WEIGHTS) -> LogisticRanker:
         return LogisticRanker(
             embedder=content["embedder"],
             traits=tuple(content["traits"]),
-            vector_weights=np.array(content["vector_weights"]),
-            trait_weights=np.array(content["trait_weights"]),
-            constants=np.array(content["constants"]),
+            pearls=_read(content["pearls"]),
+            told=_read(content["told"]),
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise WeightsError(
             f"The ranker of pearls could not be read from {path} ({error}); run `make pearls`."
         ) from error
@@ -64,17 +85,36 @@ def load_ranker(path: Path = WEIGHTS) -> LogisticRanker:
 def save_ranker(ranker: LogisticRanker, path: Path = WEIGHTS) -> None:
     """Write weights with four decimals, a line for each kind, so that a change can be read."""
 
-    def table(rows: NDArray[np.float64]) -> str:
-        return "[\n" + ",\n".join(json.dumps([round(float(value), 4) for value in row]) for row in rows) + "\n]"
-
     fields = {
         "kinds": json.dumps([*PEARL_KINDS, "none"]),
         "embedder": json.dumps(ranker.embedder),
         "traits": json.dumps(ranker.traits),
-        "constants": json.dumps([round(float(value), 4) for value in ranker.constants]),
-        "trait_weights": table(ranker.trait_weights),
-        "vector_weights": table(ranker.vector_weights),
+        "pearls": _written(ranker.pearls),
+        "told": _written(ranker.told),
     }
-    path.write_text(
-        "{\n" + ",\n".join(f'"{name}": {text}' for name, text in fields.items()) + "\n}\n", encoding="utf-8"
+    path.write_text(_object(fields) + "\n", encoding="utf-8")
+
+
+def _read(content: dict[str, list[float]]) -> Regression:
+    names = ("vector_weights", "trait_weights", "constants")
+    return Regression(*(np.array(content[name], dtype=np.float64) for name in names))
+
+
+def _written(regression: Regression) -> str:
+    def row(values: NDArray[np.float64]) -> str:
+        return json.dumps([round(float(value), 4) for value in values])
+
+    def table(rows: NDArray[np.float64]) -> str:
+        return "[\n" + ",\n".join(map(row, rows)) + "\n]"
+
+    return _object(
+        {
+            "constants": row(regression.constants),
+            "trait_weights": table(regression.trait_weights),
+            "vector_weights": table(regression.vector_weights),
+        }
     )
+
+
+def _object(fields: dict[str, str]) -> str:
+    return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in fields.items()) + "\n}"

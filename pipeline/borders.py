@@ -79,9 +79,7 @@ def clause_starts(words: Sequence[str]) -> tuple[int, ...]:
     complete = waits = False  # it has a main clause; its last pieces are a condition
     for index, piece in enumerate(pieces):
         said = pieces[begun:index]
-        if said and (
-            _announces(said, piece) if not complete else _parts(said, piece, pieces[index + 1 : index + 2], waits)
-        ):
+        if said and (_announces(said, piece) if not complete else _parts(said, piece, pieces[index + 1 :], waits)):
             found.append(starts[index])
             begun, complete = index, False
         follows = _LINK.match(piece) or not stands_alone(piece)  # "if it's cold, or she smokes, stop"
@@ -128,6 +126,8 @@ def leads_up(text: str) -> bool:
 
 def _parts(said: Sequence[str], piece: str, after: Sequence[str], waits: bool) -> bool:
     """True where a piece between commas starts a sentence after the complete one that was said."""
+    if _drops(said, (piece, *after)):
+        return True
     if waits or _TELLS.search(said[-1]) or _THROWN_IN.match(piece):
         return False
     if cues.SLIP.search(" ".join((*said, piece))) or (_NOT_SO.search(said[-1]) and _BUT_SO.match(piece)):
@@ -135,8 +135,14 @@ def _parts(said: Sequence[str], piece: str, after: Sequence[str], waits: bool) -
     if _LINK.match(piece):
         return stands_alone(piece) and sum(len(part.split()) for part in said) >= LONG_JOINED
     if _CONDITION.match(piece):
-        return any(not _LINK.match(next_piece) and stands_alone(next_piece) for next_piece in after)
+        return any(not _LINK.match(next_piece) and stands_alone(next_piece) for next_piece in after[:1])
     return stands_alone(piece) or (piece.lower().startswith("no ") and len(piece.split()) >= _NO_AND)
+
+
+def _drops(said: Sequence[str], after: Sequence[str]) -> bool:
+    """True where "no, hang on" takes back a figure, and what holds comes only after: "thirty, no, twenty" is one."""
+    figures = (any(is_number(word.strip(",.;?!")) for word in " ".join(part).split()) for part in (said, after))
+    return next(figures) and not next(figures) and bool(cues.DROPS.match(" ".join(after).replace(",", "")))
 
 
 def _announces(said: Sequence[str], piece: str) -> bool:

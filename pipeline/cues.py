@@ -131,6 +131,55 @@ CLINICAL = any_of(
     """
 )
 
+# What tells one kind of pearl from another: bounds, whom not to treat, doses, signs, remedies, settings, appointments.
+BOUND = any_of(
+    r"""
+    at (?:the )?most; at least; no more(?: than)?; not more than; up to; maximum; minimum; ceiling; in total;
+    the (?:most|limit|top|end|longest); never more; not above; no (?:further|deeper); deeper than; longer than; beyond;
+    nothing (?:above|stronger|deeper); stop at; I stop; below; only
+    """
+)
+WHOM = any_of(
+    r"""
+    any(?:one|body)(?: who| with| on)?; who(?:ever)?; (?:patients?|people|somebody|nobody) (?:with|on|who);
+    if (?:she|he|they)(?:['’](?:s|ve|re))?(?: had| taken?| takes?)?; history; allerg\w*; pregnan\w*; candidates?;
+    rule[sd]? out; ask (?:about|whether); (?:never|not) in; not for; (?:is|are|['’]s) (?:a no|out); no \w+ing
+    """
+)
+REGIMEN = any_of(
+    r"""
+    (?:once|twice|\w+ times) (?:a |an )?(?:day|daily|week); daily; morning and evening; at night; (?:per|a) kilo;
+    (?:a|each|per) side; (?:a|per) point; by mouth; tablets?; capsules?; syringes?; vials?; ampoules?; drops?
+    """
+)
+SIGN = any_of(
+    r"""
+    means?; meant; that['’]s(?: an?| not| the)?; isn['’]t; aren['’]t; it['’]s not; think of; until prove[nd];
+    looks? like; shows?; comes?(?: up| back| from| out)?; (?:first )?sign; see; turns?; happens?; normal; it['’]ll
+    """
+)
+REMEDY = any_of(
+    r"""
+    I (?:give|start|put|treat|drain|open|wait|send|pull|inject|dissolve|massage|cool|photograph); give; start; stop;
+    wipe; ring; call; phone; send; refer; drain; dissolve; swab; culture; massage; wash; cool\w*; flood; hospital;
+    antibiotics?; ointment; vaseline; petrolatum; cream; dressing; press; wait
+    """
+)
+DIAL = any_of(
+    r"""
+    on the (?:cheek|neck|forehead|lip|legs?|face|nose|chest|shin|thigh|abdomen); per (?:pass|pulse); passes; spot;
+    filter; delay; double pulse; density; coverage; level; depth; tip; handpiece; energy; fluence; power
+    """
+)
+_SPAN = r"(?:second|minute|hour|day|night|week|fortnight|month|year)s?"
+APPOINTMENT = re.compile(
+    r"\b(?:wait|every|after|before|between|apart|until|come back|leave|repeat|again|judge|look at|read|"
+    rf"see (?:them|her|him))\b(?:[\w'’-]+\W+){{0,6}}?{_SPAN}\b"
+    rf"|\b{_SPAN}\b(?:\W+[\w'’-]+){{0,4}}?\W+(?:apart|before|after|between|later|ahead|from|in between)\b",
+    re.IGNORECASE,
+)
+DURATION = re.compile(rf"\bfor (?:\w+ ){{1,3}}{_SPAN}\b", re.IGNORECASE)
+
 SMALL_TALK = any_of(
     r"""
     welcome; good (?:morning|evening|afternoon|night); hello; hi; thank you; thanks; goodbye; bye; house ?keeping;

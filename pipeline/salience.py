@@ -1,9 +1,10 @@
-"""Salience: how likely each sentence is worth writing down, and as what kind of pearl, as a ranker has learned it."""
+"""Salience: how likely each sentence is worth writing down, and what kind of pearl a remark is, as a ranker has it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.protocols import Embedder, Ranker
 from pipeline.sentences import Sentence
@@ -23,11 +24,6 @@ class Salience:
         """That it is a pearl of any kind."""
         return sum(self.kinds)
 
-    @property
-    def kind(self) -> PearlKind:
-        """The likeliest kind."""
-        return PEARL_KINDS[self.kinds.index(max(self.kinds))]
-
 
 def salience(
     sentences: Sequence[Sentence], vocabulary: Vocabulary, embedder: Embedder, ranker: Ranker
@@ -36,8 +32,21 @@ def salience(
     if not sentences:
         return ()
     texts = [sentence.text for sentence in sentences]
-    ranked = ranker.rank(np.array(embedder.embed(texts)), np.array([traits(text, vocabulary) for text in texts]))
-    return tuple(Salience(tuple(row)) for row in ranked.tolist())
+    return tuple(Salience(tuple(row)) for row in ranker.rank(*_evidence(texts, vocabulary, embedder)).tolist())
+
+
+def kinds_of(texts: Sequence[str], vocabulary: Vocabulary, embedder: Embedder, ranker: Ranker) -> tuple[PearlKind, ...]:
+    """The likeliest kind of each pearl, by all that it says: a sign with its remedy is another than the sign alone."""
+    if not texts:
+        return ()
+    told = ranker.kinds(*_evidence(texts, vocabulary, embedder))
+    return tuple(PEARL_KINDS[at] for at in told.argmax(axis=1).tolist())
+
+
+def _evidence(
+    texts: Sequence[str], vocabulary: Vocabulary, embedder: Embedder
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return np.array(embedder.embed(texts)), np.array([traits(text, vocabulary) for text in texts])
 
 
 def together(parts: Sequence[Salience]) -> Salience:

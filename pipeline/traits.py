@@ -38,6 +38,14 @@ _CUES: dict[str, re.Pattern[str]] = {
         r"(?:day|week|month)s? (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty)"
     ),
     "remedy": cues.any_of(rf"\w+(?:{cues.DRUG_ENDINGS}|retinoin)"),
+    "bound": cues.BOUND,
+    "whom": cues.WHOM,
+    "regimen": cues.REGIMEN,
+    "sign": cues.SIGN,
+    "remedy given": cues.REMEDY,
+    "dial": cues.DIAL,
+    "appointment": cues.APPOINTMENT,
+    "duration": cues.DURATION,
 }
 TRAITS: tuple[str, ...] = (
     *_CUES,
@@ -51,6 +59,11 @@ TRAITS: tuple[str, ...] = (
     "question",
     "length",
 )
+# Those by which one kind of pearl is told from another. What else a remark of several sentences holds only confuses.
+KIND_TRAITS = frozenset(
+    """negation condition complication contraindication moment remedy bound whom regimen sign dial appointment
+    duration waits doses settings""".split()
+) | {"remedy given", "waits with an interval", "other measures", "bare numbers"}
 
 
 def traits(text: str, vocabulary: Vocabulary) -> tuple[float, ...]:

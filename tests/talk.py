@@ -48,6 +48,10 @@ class PlainRanker:
     _TELLS = tuple(TRAITS.index(name) for name in ("imperative", "practice"))
     _IDLE = tuple(TRAITS.index(name) for name in ("small talk", "money", "idle", "question"))
 
+    def kinds(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+        limit = np.array([float(kind == "limit") for kind in PEARL_KINDS])
+        return np.tile(limit, (len(traits), 1))
+
     def rank(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
         warns = (traits[:, TRAITS.index("warning")] > 0) & traits[:, self._TELLS].any(axis=1)
         telling = traits[:, self._MEASURES].any(axis=1) | warns

@@ -25,6 +25,7 @@ def parted(text: str) -> list[str]:
         "It feels too deep,| if it hurts like a tooth, stop there.",
         "They must open wide,| no dentist for three weeks.",
         "I give two weeks,| in brown skin I wait eight.",
+        "I start with thirty units,| no, hang on, Ben waves.",
         "The arms,| six weeks, since that hair is slow, and the chin, six weeks as well.",
     ],
 )

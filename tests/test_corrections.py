@@ -24,6 +24,7 @@ def claims(transcript: Transcript) -> list[Claim]:
         (("We review at forty weeks.", "Sorry, not forty, fourteen.", "Fourteen weeks."), 0, 1),
         (("Thirty centimetres was enough for a screw.", "I have to correct that, we leave forty."), 0, 1),
         (("The sheet has two weeks after the dentist.", "Cross it out, it's four."), 0, 1),
+        (("We give the chin 1500 units.", "No, hang on, Ben waves.", "It is 1000 units there."), 0, 2),
         (("The delay goes to thirty here.", "Type four.", "I'd even take fifty."), 0, 2),
         (
             (
@@ -233,3 +234,14 @@ def test_what_a_vendor_says_is_marked(introduction: str) -> None:
         ("Ben", f"said by the vendor; Ada disagrees at {clock(transcript.segments[2].start)}"),
         ("Ada", f"disagrees with Ben at {clock(transcript.segments[1].start)}"),
     ]
+
+
+def test_what_is_dropped_in_the_same_breath_is_not_given_without_what_holds() -> None:
+    heard = talk(
+        "Ada: If it's the chin, I start with 1500 units, no, hang on, Ben waves.",
+        "Ada: It was 500 units for the lip, yes, and it's 1000 units for the chin.",
+        *CHATTER,
+    )
+    found = [claim.text for claim in claims(heard) if "1500" in claim.text]
+    assert found
+    assert all("1000 units for the chin" in text for text in found)

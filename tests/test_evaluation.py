@@ -106,6 +106,14 @@ def test_a_slip_must_not_stand_alone(webinar: Webinar) -> None:
     assert gives_right(slip, webinar.turns, [both])
 
 
+def test_a_pearl_that_keeps_a_remark_has_its_kind_or_not(webinar: Webinar) -> None:
+    limit = replace(webinar, remarks=(replace(webinar.remarks[0], kind="limit"),))
+    dose = replace(webinar, remarks=(replace(webinar.remarks[0], kind="dose"),))
+    dossier = understand(webinar, VOCABULARY, HashedWords(), PlainRanker(), ToldOpener())
+    right = [dict(rows([one], [dossier]))["kinds of listed pearls that are right"] for one in (limit, dose, webinar)]
+    assert right == [(Share(1, 1),), (Share(0, 1),), (Share(0, 0),)]
+
+
 def test_a_text_is_embedded_once() -> None:
     asked: list[str] = []
 

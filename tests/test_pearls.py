@@ -59,12 +59,12 @@ def test_each_pearl_is_verified_and_in_order() -> None:
     assert starts == sorted(starts)
 
 
-def test_a_list_has_at_most_one_pearl_in_fifty_five_words() -> None:
+def test_a_list_has_at_most_one_pearl_in_fifty_words() -> None:
     lines = [f"By the way, never give site {count} more than {count + 2} units of toxin." for count in range(60)]
     transcript = talk(*lines, pause=1.8)
     assert len(transcript.text.split()) == 60 * 13
     pearls = find_pearls(transcript, VOCABULARY, HashedWords(), PlainRanker())
-    assert len(pearls) == 15
+    assert len(pearls) == 16
     assert all(count_words(pearl.claim.quote) <= 45 for pearl in pearls)
 
 
@@ -74,8 +74,8 @@ def test_a_list_is_as_long_as_what_was_said_makes_one_expect() -> None:
     dense, loose = talk(*rules, pause=1.8), talk(*rules[:16], *[chat] * 31, pause=1.8)
     assert count_words(dense.text) == 520
     assert count_words(loose.text) == 549
-    assert len(listed(dense)) == 10  # at most one in 55 words
-    assert len(listed(loose)) == 7  # 16 sentences at 0.95 and 31 at 0.05 are 16.75: one for each 2.6, and one more
+    assert len(listed(dense)) == 11  # at most one in 50 words
+    assert len(listed(loose)) == 8  # 16 sentences at 0.95 and 31 at 0.05 are 16.75: one for each 2.5, and one more
 
 
 def test_a_rule_that_tells_when_it_holds_comes_before_one_that_does_not() -> None:

@@ -17,8 +17,8 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from models.catalog import load_embedder
 from models.protocols import Embedder
-from models.ranker import WEIGHTS, LogisticRanker, save_ranker
-from pipeline.traits import TRAITS, traits
+from models.ranker import WEIGHTS, LogisticRanker, Regression, save_ranker
+from pipeline.traits import KIND_TRAITS, TRAITS, traits
 from settings import Settings
 from transcripts.errors import InvalidValueError
 from transcripts.outline import PEARL_KINDS
@@ -27,10 +27,10 @@ from transcripts.vocabulary import Vocabulary, load_vocabulary
 SENTENCES = Path(__file__).parent / "pearls.tsv"
 KINDS = (*PEARL_KINDS, "none")
 FOLDS = 5
-# Regularisation: the C of scikit-learn, and how much a unit vector weighs beside traits of unit variance. Both were
-# chosen by the cross-validation that this command prints.
-C = 0.03
-VECTOR_SCALE = 8.0
+# Regularisation: the C of scikit-learn, and how much a unit vector weighs beside traits of unit variance. Those of
+# pearls were chosen by the cross-validation that this command prints, those of kinds on the annotated talks.
+C, VECTOR_SCALE = 0.03, 8.0
+KIND_C, KIND_VECTOR_SCALE = 0.01, 16.0
 
 Matrix = NDArray[np.float64]
 
@@ -72,18 +72,35 @@ def measured(texts: Sequence[str], embedder: Embedder, vocabulary: Vocabulary) -
 
 def train(labels: Sequence[str], vectors: Matrix, shown: Matrix, *, embedder: str) -> LogisticRanker:
     """The ranker that all sentences teach. Its weights are for vectors and traits as they are, without scaling."""
-    mean, spread = shown.mean(axis=0), _spread(shown)
-    model = LogisticRegression(C=C, max_iter=3000).fit(_scaled(vectors, shown), labels)
-    order = [list(model.classes_).index(kind) for kind in KINDS]
-    weights, dimensions = model.coef_[order], vectors.shape[1]
-    trait_weights = weights[:, dimensions:] / spread
+    is_pearl = np.array([label != "none" for label in labels])
+    kinds = [label for label in labels if label != "none"]
+    telling = _telling(shown[is_pearl])
     return LogisticRanker(
         embedder=embedder,
         traits=TRAITS,
-        vector_weights=weights[:, :dimensions] * VECTOR_SCALE,
+        pearls=_fit(labels, vectors, shown, KINDS, C=C, scale=VECTOR_SCALE),
+        told=_fit(kinds, vectors[is_pearl], telling, PEARL_KINDS, C=KIND_C, scale=KIND_VECTOR_SCALE),
+    )
+
+
+def _fit(
+    labels: Sequence[str], vectors: Matrix, shown: Matrix, classes: Sequence[str], *, C: float, scale: float
+) -> Regression:
+    mean, spread = shown.mean(axis=0), _spread(shown)
+    model = LogisticRegression(C=C, max_iter=3000).fit(_scaled(vectors, shown, scale=scale), labels)
+    order = [list(model.classes_).index(kind) for kind in classes]
+    weights, dimensions = model.coef_[order], vectors.shape[1]
+    trait_weights = weights[:, dimensions:] / spread
+    return Regression(
+        vector_weights=weights[:, :dimensions] * scale,
         trait_weights=trait_weights,
         constants=model.intercept_[order] - trait_weights @ mean,
     )
+
+
+def _telling(shown: Matrix) -> Matrix:
+    """The traits with all but KIND_TRAITS at nothing."""
+    return np.where([name in KIND_TRAITS for name in TRAITS], shown, 0.0)
 
 
 def cross_validated(labels: Sequence[str], vectors: Matrix, shown: Matrix) -> Table:
@@ -98,30 +115,33 @@ def cross_validated(labels: Sequence[str], vectors: Matrix, shown: Matrix) -> Ta
         title=f"{FOLDS}-fold cross-validation",
     )
     is_pearl = np.array([label != "none" for label in labels])
-    nothing = np.zeros((len(labels), 0))
-    for name, evidence in (
-        ("vectors", _scaled(vectors, nothing)),
-        ("traits", _scaled(nothing, shown)),
-        ("both", _scaled(vectors, shown)),
+    kinds = np.array(labels)[is_pearl]
+    no_vectors, no_traits = vectors[:, :0], shown[:, :0]
+    for name, seen, marks in (
+        ("vectors", vectors, no_traits),
+        ("traits", no_vectors, shown),
+        ("both", vectors, shown),
     ):
-        chances = cross_val_predict(
-            LogisticRegression(C=C, max_iter=3000),
-            evidence,
-            labels,
-            cv=StratifiedKFold(FOLDS, shuffle=True, random_state=0),
-            method="predict_proba",
-        )
-        classes = np.array(sorted(set(labels)))
-        pearl = 1 - chances[:, classes == "none"][:, 0]
-        told = classes[classes != "none"][chances[:, classes != "none"].argmax(axis=1)]
+        chances = _predicted(labels, _scaled(seen, marks, scale=VECTOR_SCALE), C=C)
+        pearl = 1 - chances[:, sorted(set(labels)).index("none")]
+        telling = _telling(marks[is_pearl]) if marks.size else marks[is_pearl]
+        told = _predicted(kinds.tolist(), _scaled(seen[is_pearl], telling, scale=KIND_VECTOR_SCALE), C=KIND_C)
         table.add_row(
             name,
             f"{roc_auc_score(is_pearl, pearl):.3f}",
             f"{average_precision_score(is_pearl, pearl):.3f}",
             *(f"{_false_pearls(is_pearl, pearl, recall=recall):.1%}" for recall in (0.90, 0.95)),
-            f"{np.mean(told[is_pearl] == np.array(labels)[is_pearl]):.1%}",
+            f"{np.mean(np.array(sorted(PEARL_KINDS))[told.argmax(axis=1)] == kinds):.1%}",
         )
     return table
+
+
+def _predicted(labels: Sequence[str], evidence: Matrix, *, C: float) -> Matrix:
+    """The probabilities of the classes, in the order of their names, by models that have not seen the row."""
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    model = LogisticRegression(C=C, max_iter=3000)
+    chances: Matrix = cross_val_predict(model, evidence, labels, cv=folds, method="predict_proba")
+    return chances
 
 
 def _false_pearls(is_pearl: NDArray[np.bool_], chances: Matrix, *, recall: float) -> float:
@@ -129,8 +149,8 @@ def _false_pearls(is_pearl: NDArray[np.bool_], chances: Matrix, *, recall: float
     return float(np.mean(chances[~is_pearl] >= np.quantile(chances[is_pearl], 1 - recall)))
 
 
-def _scaled(vectors: Matrix, shown: Matrix) -> Matrix:
-    return np.hstack([vectors * VECTOR_SCALE, (shown - shown.mean(axis=0)) / _spread(shown)])
+def _scaled(vectors: Matrix, shown: Matrix, *, scale: float) -> Matrix:
+    return np.hstack([vectors * scale, (shown - shown.mean(axis=0)) / _spread(shown)])
 
 
 def _spread(shown: Matrix) -> Matrix:
