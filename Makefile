@@ -12,7 +12,7 @@ SUMMARIZER ?=
 # More for `make eval`, such as EVAL=--from-text.
 EVAL ?=
 
-.PHONY: setup demo serve test check eval bench bench-search bench-site pearls sections sounds clean
+.PHONY: setup demo serve test check eval bench bench-search bench-site pearls sections sounds phones clean
 
 setup: .venv/installed node_modules/.package-lock.json
 
@@ -68,6 +68,10 @@ sections: setup
 # After a change of the vocabulary, of pipeline/phonetics.py or of the library that pronounces; no model is trained.
 sounds: setup
 	$(BIN)/python -m training.sounds
+
+# What hears sounds; SPOKEN is a folder of spoken texts, which training/README.md tells how to make.
+phones: setup
+	$(BIN)/python -m training.phones $(SPOKEN)
 
 # Search on synthetic libraries; the largest size takes an hour or so: make bench-search UNITS="10000 100000 1000000"
 UNITS ?= 10000 100000

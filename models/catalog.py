@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from models.opener import load_opener as read_opener
+from models.phones import load_phones
 from models.protocols import Embedder, Entailment, Opener, Ranker, Relistener, Restater, Transcriber, VoiceEncoder
 from models.ranker import load_ranker as read_ranker
 from models.weights import find_weights
@@ -65,11 +66,15 @@ def load_captions(file: Path, *, language: str | None = None) -> Transcriber:
 
 
 def load_relistener(model: str, *, cache: Path, device: str = "auto", threads: int | None = None) -> Relistener:
-    """Load what scores rival texts on short clips: a Whisper model, whatever engine transcribed. Raises as above."""
-    weights = find_weights(model, "whisper", cache=cache)
+    """Load what scores rival texts on short clips: a Whisper model, whatever engine transcribed. Raises as above.
+
+    Sounds are heard by the model alone whose encoder models/phones.npz was trained on; others compare texts only.
+    """
+    weights, phones = find_weights(model, "whisper", cache=cache), load_phones()
     from models.relisten_whisper import load_relisten_whisper  # brings CTranslate2
 
-    return load_relisten_whisper(weights, device=device, threads=threads)
+    own = phones if phones.encoder == weights.name else None
+    return load_relisten_whisper(weights, phones=own, device=device, threads=threads)
 
 
 def load_embedder(model: str, *, cache: Path, threads: int | None = None) -> Embedder:

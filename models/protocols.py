@@ -62,7 +62,8 @@ class Trial:
     """A few seconds of a recording, and rival texts for a part of what is said there.
 
     `start` and `end` are seconds of the recording; `before` and `after` are the words said in them around the part in
-    question; `hints` are names that may be said there.
+    question; `hints` are names that may be said there. `sounds` are the ways in which each rival may sound, as in
+    pipeline/phonetics.py, and `sounds_around` is how the words before and after it do.
     """
 
     start: float
@@ -71,6 +72,20 @@ class Trial:
     rivals: tuple[str, ...]
     after: str
     hints: tuple[str, ...]
+    sounds: tuple[tuple[str, ...], ...] = ()
+    sounds_around: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How likely each rival of a trial is on the audio, as natural logarithms of probabilities.
+
+    `likelihoods` are those of the text, and of the words after it, given the words before. `sounds`, which only some
+    models have, tell how far each rival's sounds fall behind the best that any sounds reach in its place: 0 or less.
+    """
+
+    likelihoods: tuple[float, ...]
+    sounds: tuple[float, ...] = ()
 
 
 class Relistener(Protocol):
@@ -81,11 +96,10 @@ class Relistener(Protocol):
 
     def compare(
         self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress
-    ) -> list[tuple[float, ...]]:
+    ) -> list[Comparison]:
         """How likely each rival of each trial is on the audio (a WAV file of 16 kHz, mono, 16 bit), in order.
 
-        The numbers are natural logarithms of the probability of the rival and the words after it, given the words
-        before it. `progress` is told the number of trials done.
+        `progress` is told the number of trials done.
         """
         ...
 

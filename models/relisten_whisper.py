@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from models.clips import SAMPLE_RATE, audio_seconds, open_audio, read_samples
 from models.decoder import storage
 from models.faster_whisper import load_model
-from models.protocols import Progress, Trial, ignore_progress
+from models.phones import ANYTHING, Phones
+from models.protocols import Comparison, Progress, Trial, ignore_progress
 from models.weights import Weights
 
 if TYPE_CHECKING:
@@ -24,18 +25,25 @@ if TYPE_CHECKING:
 
 BATCH = 8  # clips encoded together
 SILENCE = 0.3  # seconds added on both sides of a clip: its first and last word are cut sharply
+SAMPLES_A_STATE = 320  # 20 ms
+LEAST_FIT = -1e6  # of the words heard
 LEAST_PROBABILITY = 1e-6  # of a token: one odd token should not decide alone
 
 
 def load_relisten_whisper(
-    weights: Weights, *, device: str = "auto", language: str = "en", threads: int | None = None
+    weights: Weights,
+    *,
+    phones: Phones | None = None,
+    device: str = "auto",
+    language: str = "en",
+    threads: int | None = None,
 ) -> "RelistenWhisper":
-    """Load a CTranslate2 folder, in int8 on a CPU and float16 on CUDA.
+    """Load a CTranslate2 folder, in int8 on a CPU and float16 on CUDA; `phones` are those of its encoder.
 
     Raises SettingError for a device that cannot be had, WeightsError for a folder that CTranslate2 cannot load.
     """
     model, _, compute_type, workers = load_model(weights, device=device, threads=threads)
-    return RelistenWhisper(f"faster-whisper {weights.name} {compute_type}", language, workers, model)
+    return RelistenWhisper(f"faster-whisper {weights.name} {compute_type}", language, workers, model, phones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +54,45 @@ class RelistenWhisper:
     language: str
     workers: int
     model: "WhisperModel"
+    phones: Phones | None  # None: no sounds are compared
 
     def compare(
         self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress
-    ) -> list[tuple[float, ...]]:
-        """One log-likelihood for each rival of each trial. Raises MediaError unless `audio` is 16 kHz, mono, 16 bit."""
+    ) -> list[Comparison]:
+        """One comparison for each trial. Raises MediaError unless `audio` is 16 kHz, mono, 16 bit."""
         audio_seconds(audio)
         # Clips of like length share a batch: all of it is as long as its longest.
         order = sorted(range(len(trials)), key=lambda at: trials[at].end - trials[at].start)
-        scores: list[tuple[float, ...]] = [()] * len(trials)
+        found: dict[int, Comparison] = {}
         batches = [order[first : first + BATCH] for first in range(0, len(order), BATCH)]
         done = 0
         with ThreadPoolExecutor(self.workers) as pool:
-            found = pool.map(lambda batch: self._compare([trials[at] for at in batch], audio), batches)
-            for batch, likelihoods in zip(batches, found, strict=True):
-                for at, likelihood in zip(batch, likelihoods, strict=True):
-                    scores[at] = likelihood
+            compared = pool.map(lambda batch: self._compare([trials[at] for at in batch], audio), batches)
+            for batch, comparisons in zip(batches, compared, strict=True):
+                found.update(zip(batch, comparisons, strict=True))
                 done += len(batch)
                 progress(done)
-        return scores
+        return [found[at] for at in range(len(trials))]
 
-    def _compare(self, trials: Sequence[Trial], audio: Path) -> list[tuple[float, ...]]:
+    def _compare(self, trials: Sequence[Trial], audio: Path) -> list[Comparison]:
         clips = [_read(audio, trial.start, trial.end) for trial in trials]
         longest = max(len(clip) for clip in clips)
-        sounds = self._encode([np.pad(clip, (0, longest - len(clip))) for clip in clips])
-        return [self._likelihoods(trial, sound) for trial, sound in zip(trials, sounds, strict=True)]
+        sounds = self.encode([np.pad(clip, (0, longest - len(clip))) for clip in clips])
+        return [
+            Comparison(self._likelihoods(trial, sound), self._fits(trial, sound[: len(clip) // SAMPLES_A_STATE]))
+            for trial, clip, sound in zip(trials, clips, sounds, strict=True)
+        ]
+
+    def _fits(self, trial: Trial, states: NDArray[np.float32]) -> tuple[float, ...]:
+        if self.phones is None or not trial.sounds:
+            return ()
+        before, after = trial.sounds_around
+        asked = [f"{before}{sound}{after}" for sounds in trial.sounds for sound in sounds]
+        best, *fits = self.phones.fits(self.phones.hear(states), [f"{before}{ANYTHING}{after}", *asked]).tolist()
+        left = iter(fits)
+        fit, *others = (max(next(left) for _ in sounds) - best for sounds in trial.sounds)
+        # Words that were timed wrongly may be more than their clip has room for: then it tells nothing of them.
+        return () if fit < LEAST_FIT else (fit, *others)
 
     def _likelihoods(self, trial: Trial, sound: NDArray[np.float32]) -> tuple[float, ...]:
         before = self._tokens(f" {trial.before}" if trial.before else "")
@@ -85,7 +107,8 @@ class RelistenWhisper:
         results = self.model.model.align(encoded, start, texts, [2 * len(sound)] * len(texts))
         return tuple(_log_likelihood(result.text_token_probs[len(before) :]) for result in results)
 
-    def _encode(self, clips: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    def encode(self, clips: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+        """States of the encoder for clips of one length: a row of numbers for every 20 ms of each."""
         features = np.stack([self.model.feature_extractor(clip, padding=0) for clip in clips]).astype(np.float32)
         features = features[:, :, : features.shape[2] // 2 * 2]
         encoded: NDArray[np.float32] = np.array(self.model.model.encode(storage(features), to_cpu=True))

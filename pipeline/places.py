@@ -1,14 +1,15 @@
 """Places: where to listen again, each with the rivals for the words heard there, and the trial that decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from models.protocols import Trial
 from pipeline.companions import MAKER, NAMED_MAKER, UNIT, makers_in
+from pipeline.phonetics import sound_of
 from pipeline.plainness import surprise
 from pipeline.splice import splice
-from pipeline.suspects import Candidate, find_suspects
+from pipeline.suspects import Candidate, find_suspects, said_as, sounds_of
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Vocabulary
 
@@ -97,17 +98,20 @@ def _with(place: Place, rival: Rival) -> Place:
     return Place(place.segment, first, last, (*place.rivals, rival))
 
 
-def trials_of(places: Sequence[Place], transcript: Transcript) -> list[Trial]:
+def trials_of(places: Sequence[Place], transcript: Transcript, vocabulary: Vocabulary) -> list[Trial]:
     """What the model is asked at each place: the words heard against each rival, in the words around them."""
     words = [word for _, word in transcript.words()]
     offsets, count = [], 0
     for segment in transcript.segments:
         offsets.append(count)
         count += len(segment.words)
-    return [_trial(place, words, offsets[place.segment.id]) for place in places]
+    sounds = sounds_of(vocabulary.terms)
+    return [_trial(place, words, offsets[place.segment.id], sounds) for place in places]
 
 
-def _trial(place: Place, words: Sequence[Word], offset: int) -> Trial:
+def _trial(
+    place: Place, words: Sequence[Word], offset: int, sounds: Mapping[tuple[str, str], tuple[str, ...]]
+) -> Trial:
     first, last = offset + place.first, offset + place.last
     start, end = words[first].start, words[last - 1].end
     earliest, latest = first, last
@@ -122,7 +126,17 @@ def _trial(place: Place, words: Sequence[Word], offset: int) -> Trial:
         rivals=(_text(words[first:last]), *(_rival_text(place, rival) for rival in place.rivals)),
         after=_text(words[last:latest]),
         hints=tuple(dict.fromkeys(rival.candidate.written for rival in place.rivals)),
+        sounds=(said_as(_text(words[first:last])), *(_rival_sounds(place, rival, sounds) for rival in place.rivals)),
+        sounds_around=(sound_of(_text(words[earliest:first])), sound_of(_text(words[last:latest]))),
     )
+
+
+def _rival_sounds(place: Place, rival: Rival, sounds: Mapping[tuple[str, str], tuple[str, ...]]) -> tuple[str, ...]:
+    written = rival.candidate.written
+    before = sound_of(_text(place.segment.words[place.first : rival.first]))
+    after = sound_of(_text(place.segment.words[rival.last : place.last]))
+    said = sounds.get((rival.candidate.term.name, written), ()) or said_as(written)
+    return tuple(f"{before}{sound}{after}" for sound in said)
 
 
 def _rival_text(place: Place, rival: Rival) -> str:

@@ -44,9 +44,9 @@ def relisten(
     if not places:
         progress(1.0)
         return transcript
-    trials = trials_of(places, joined)
-    likelihoods = relistener.compare(audio, trials, progress=lambda done: progress(done / len(trials)))
-    heard = list(zip(places, likelihoods, strict=True))
+    trials = trials_of(places, joined, vocabulary)
+    comparisons = relistener.compare(audio, trials, progress=lambda done: progress(done / len(trials)))
+    heard = list(zip(places, comparisons, strict=True))
     topic = topic_of(match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
     return _correct(transcript, breaths, judge_all(heard, topic), vocabulary)
 

@@ -79,6 +79,23 @@ def forms_of(terms: tuple[Term, ...]) -> tuple[Form, ...]:
     return tuple(forms.values())
 
 
+@lru_cache(maxsize=4)
+def sounds_of(terms: tuple[Term, ...]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """How each writing of a term is said, by the term's name and the writing; what is misheard for it is left out."""
+    said: dict[tuple[str, str], dict[str, None]] = {}
+    nearest = _nearest_writings(terms)
+    for term in terms:
+        for form in (*_writings(term), *term.spoken):
+            kept = said.setdefault((term.name, nearest.get((term.name, form), form)), {})
+            kept.update(dict.fromkeys(said_as(form)))
+    return {key: tuple(sounds) for key, sounds in said.items()}
+
+
+def said_as(text: str) -> tuple[str, ...]:
+    """The ways in which a text may be read aloud; capitals may be a word too, as in "Emsculpt NEO"."""
+    return tuple(dict.fromkeys((sound_of(text), reading_of(text), sound_of(text.lower()))))
+
+
 def _writings(term: Term) -> tuple[str, ...]:
     return (term.name, *term.aliases)
 

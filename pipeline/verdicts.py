@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import exp, inf
 from types import MappingProxyType
 
+from models.protocols import Comparison
 from pipeline.companions import MAKER, NAMED_MAKER
 from pipeline.places import MOST_SOUNDS, Place, Rival
 from pipeline.plainness import are_no_words
@@ -22,6 +23,11 @@ PER_SOUND = 0.6  # long names are seldom met by chance
 PER_SURPRISE = 2.7  # plain words, heard with certainty, take more
 PER_KIN, PER_REPETITION = 0.5, 1.5  # for a term of a maker or category that the recording names, and for one it names
 USUAL = -27.3
+# Sounds speak for a rival where it fits them better than the words heard do, which no language model can make it do;
+# where it fits them worse that says little, since the words heard were chosen for their sounds.
+PER_SOUND_GAIN, MOST_SOUND_GAIN, NO_SOUND_GAIN = 1.7, 3.0, 1.0
+LEAST_FIT = -2.5  # for each sound of a rival; of two that fit badly neither was said, and no gain counts
+PER_SOUNDS_BEHIND, MOST_SOUNDS_BEHIND = 0.15, 25.0  # of two names, for the one that fits the sounds worse
 SURE = 2.0  # odds from which a correction is evidence of what the recording is about
 # Hints alone make a name a little likelier, said or not, so where plain words were heard a rival must gain by more: the
 # shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal").
@@ -64,7 +70,7 @@ class Verdict:
         return 1 / (1 + exp(-self.log_odds))
 
 
-def judge_all(heard: Sequence[tuple[Place, Sequence[float]]], topic: frozenset[str]) -> list[Verdict]:
+def judge_all(heard: Sequence[tuple[Place, Comparison]], topic: frozenset[str]) -> list[Verdict]:
     """The likeliest rival of each place, given what the recording names and what its other places may hide.
 
     A name is rarely said once: each place counts for the others as far as it is believed itself (expectation
@@ -84,21 +90,23 @@ def judge_all(heard: Sequence[tuple[Place, Sequence[float]]], topic: frozenset[s
 
 
 def judge(
-    place: Place, likelihoods: Sequence[float], topic: frozenset[str], *, expected: Mapping[str, float] = NOWHERE_ELSE
+    place: Place, comparison: Comparison, topic: frozenset[str], *, expected: Mapping[str, float] = NOWHERE_ELSE
 ) -> Verdict:
-    """The likeliest rival. `likelihoods` are of the words heard and then of each rival; `topic` is the recording's.
+    """The likeliest rival. `comparison` is of the words heard and then of each rival; `topic` is the recording's.
 
     `expected` tells how often each term is likely to be said at other places.
     """
-    heard, *others = likelihoods
-    log_odds = _log_odds(place, likelihoods, topic, expected)
+    heard, *others = comparison.likelihoods
+    log_odds = _log_odds(place, comparison, topic, expected)
     likeliest = place.rivals[max(range(len(log_odds)), key=log_odds.__getitem__)]
 
     def among_names(rival: Rival, odds: float) -> float:
         # Length speaks against chance, and so against the words heard; of names for the same words it chooses none.
         return odds - PER_SOUND * (_sounds(rival) - _sounds(likeliest)) * _cover_the_same(rival, likeliest)
 
-    fair = [among_names(rival, odds) for rival, odds in zip(place.rivals, log_odds, strict=True)]
+    sounds = comparison.sounds[1:] or (0.0,) * len(others)
+    behind = [PER_SOUNDS_BEHIND * max(each - max(sounds), -MOST_SOUNDS_BEHIND) for each in sounds]
+    fair = [among_names(rival, odds) + less for rival, odds, less in zip(place.rivals, log_odds, behind, strict=True)]
     best = max(range(len(fair)), key=fair.__getitem__)
     rival = place.rivals[best]
     next_best = max(
@@ -108,9 +116,9 @@ def judge(
 
 
 def _log_odds(
-    place: Place, likelihoods: Sequence[float], topic: frozenset[str], expected: Mapping[str, float]
+    place: Place, comparison: Comparison, topic: frozenset[str], expected: Mapping[str, float]
 ) -> list[float]:
-    heard, *others = likelihoods
+    heard, *others = comparison.likelihoods
     return [
         USUAL
         # Words that are none are no rival: their spelling is what the model made of the sound.
@@ -119,16 +127,31 @@ def _log_odds(
         + PER_SIMILARITY * rival.candidate.similarity
         + PER_SOUND * _sounds(rival)
         + PER_SURPRISE * rival.surprise
+        + of_sounds
         + _kinship(rival.candidate.term, topic, expected)
-        for rival, likelihood in zip(place.rivals, others, strict=True)
+        for rival, likelihood, of_sounds in zip(
+            place.rivals, others, _evidence_of_sounds(place, comparison), strict=True
+        )
     ]
 
 
+def _evidence_of_sounds(place: Place, comparison: Comparison) -> list[float]:
+    """What the sounds on the audio add to each rival's odds: nothing where the model hears none."""
+    if not comparison.sounds:
+        return [0.0] * (len(comparison.likelihoods) - 1)
+    heard, *others = comparison.sounds
+    gains = [
+        fit - heard if fit >= LEAST_FIT * rival.candidate.sounds else 0.0
+        for rival, fit in zip(place.rivals, others, strict=True)
+    ]
+    return [PER_SOUND_GAIN * min(max(gain, 0.0), MOST_SOUND_GAIN) - NO_SOUND_GAIN for gain in gains]
+
+
 def _beliefs(
-    place: Place, likelihoods: Sequence[float], topic: frozenset[str], expected: Mapping[str, float]
+    place: Place, comparison: Comparison, topic: frozenset[str], expected: Mapping[str, float]
 ) -> Mapping[str, float]:
     """The probability of each term at a place, where the words heard and all rivals exclude one another."""
-    odds = [exp(min(log_odds, MOST_ODDS)) for log_odds in _log_odds(place, likelihoods, topic, expected)]
+    odds = [exp(min(log_odds, MOST_ODDS)) for log_odds in _log_odds(place, comparison, topic, expected)]
     believed: dict[str, float] = defaultdict(float)
     for rival, each in zip(place.rivals, odds, strict=True):
         believed[rival.candidate.term.name] += each / (1 + sum(odds))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.protocols import Progress, Trial, ignore_progress
+from models.protocols import Comparison, Progress, Trial, ignore_progress
 from pipeline.breaths import join, part
 from pipeline.companions import with_companions
 from pipeline.phonetics import PRONUNCIATIONS, pronounced_words, similarity, sound_of
@@ -16,7 +16,7 @@ from pipeline.plainness import surprise
 from pipeline.readings import reading_of
 from pipeline.relisten import relisten
 from pipeline.splice import splice, undo
-from pipeline.suspects import Candidate, find_suspects
+from pipeline.suspects import Candidate, find_suspects, said_as
 from pipeline.tag import tag
 from pipeline.verdicts import judge, judge_all
 from training.sounds import rows_of
@@ -49,14 +49,16 @@ class Ears:
 
     def compare(
         self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress
-    ) -> list[tuple[float, ...]]:
+    ) -> list[Comparison]:
         self.asked += trials
         said = f" {' '.join(words_of(self.said))} "
         progress(len(trials))
         return [
-            tuple(
-                -1.0 if f" {' '.join(words_of(f'{trial.before} {rival} {trial.after}'))} " in said else -15.0
-                for rival in trial.rivals
+            Comparison(
+                tuple(
+                    -1.0 if f" {' '.join(words_of(f'{trial.before} {rival} {trial.after}'))} " in said else -15.0
+                    for rival in trial.rivals
+                )
             )
             for trial in trials
         ]
@@ -253,7 +255,7 @@ def test_between_two_names_that_both_fit_none_is_chosen() -> None:
 
     def holds(*likelihoods: float) -> bool:
         place = Place(segment, 2, 4, tuple(rivals[: len(likelihoods)]))
-        return judge(place, (-9.0, *likelihoods), frozenset()).holds
+        return judge(place, Comparison((-9.0, *likelihoods)), frozenset()).holds
 
     assert holds(-1.0, -12.0)
     assert not holds(-1.0, -1.5)
@@ -265,10 +267,50 @@ def test_what_a_recording_is_about_speaks_for_its_terms() -> None:
     term = Term("GentleMax", "device", category="laser", maker="Candela")
     place = Place(segment, 2, 4, (Rival(2, 4, Candidate(term, "GentleMax", 0.9, 9), 0.3),))
     odds = [
-        judge(place, (-5.0, -4.0), topic).log_odds
+        judge(place, Comparison((-5.0, -4.0)), topic).log_odds
         for topic in (frozenset[str](), frozenset({"Candela"}), frozenset({"GentleMax"}))
     ]
     assert odds == sorted(set(odds))
+
+
+def test_sounds_speak_for_what_fits_them_better_than_the_words_heard() -> None:
+    segment = spoken("We keep hell next cold.").segments[0]
+    place = Place(segment, 2, 4, (Rival(2, 4, Candidate(Term("Hylenex", "device"), "Hylenex", 0.85, 8), 0.35),))
+
+    def odds(*sounds: float) -> float:
+        return judge(place, Comparison((-9.0, -8.0), sounds), frozenset()).log_odds
+
+    unheard = odds()
+    assert odds(-17.0, -16.0) - odds(-17.0, -17.0) == pytest.approx(1.7)
+    assert odds(-17.0, -14.0) == odds(-17.0, -3.0) == pytest.approx(unheard + 1.7 * 3 - 1.0)
+    assert odds(-17.0, -17.0) == odds(-17.0, -99.0) == pytest.approx(unheard - 1.0)
+    assert odds(-90.0, -21.0) == pytest.approx(unheard - 1.0)  # both fit badly, the name by 2.6 for each of its sounds
+
+
+def test_of_two_names_the_one_that_fits_the_sounds_is_chosen() -> None:
+    segment = spoken("Use hydrochlorosone now.").segments[0]
+    names = [Term("hydroquinone", "technique"), Term("hydrocortisone", "technique")]
+    rivals = tuple(Rival(1, 2, Candidate(term, term.name, 0.85, 12), 1.0) for term in names)
+    place = Place(segment, 1, 2, rivals)
+    texts_alone = judge(place, Comparison((-9.0, -5.0, -5.5)), frozenset())
+    with_sounds = judge(place, Comparison((-9.0, -5.0, -5.5), (-30.0, -26.0, -8.0)), frozenset())
+    assert texts_alone.rival.candidate.term is names[0]
+    assert with_sounds.rival.candidate.term is names[1]
+    assert with_sounds.lead == pytest.approx(0.15 * 18 - 0.5 * (0.3 + 0.18))
+
+
+def test_a_trial_tells_how_each_rival_may_sound() -> None:
+    ears = Ears("nothing of it")
+    relisten(spoken("So in our clinic we use all therapy for the lower face."), NOWHERE, VOCABULARY, ears)
+    [trial] = [trial for trial in ears.asked if "all therapy" in trial.rivals[0]]
+    assert trial.sounds_around == (sound_of(trial.before), sound_of(trial.after))
+    assert trial.sounds[0] == (sound_of(trial.rivals[0]),)
+    assert trial.sounds[trial.rivals.index("Ultherapy")] == (sound_of("Ultherapy"), reading_of("Ultherapy"))
+
+
+def test_capitals_may_be_a_word() -> None:
+    assert said_as("Emsculpt NEO") == (sound_of("Emsculpt NEO"), reading_of("Emsculpt NEO"), sound_of("emsculpt neo"))
+    assert said_as("PRP") == ("piarpi",)
 
 
 def test_places_that_are_half_believed_support_each_other() -> None:
@@ -276,7 +318,8 @@ def test_places_that_are_half_believed_support_each_other() -> None:
     segments = spoken("We use picoture now.", "The picotier works.", "And picoture again.").segments
     heard = [
         (Place(segment, at, at + 1, (Rival(at, at + 1, Candidate(pico, "PicoSure", near, 8), 1.0),
-                                     Rival(at, at + 1, Candidate(care, "PicoCare", 0.82, 8), 1.0))), (-8.0, -9.0, -9.0))
+                                     Rival(at, at + 1, Candidate(care, "PicoCare", 0.82, 8), 1.0))),
+         Comparison((-8.0, -9.0, -9.0)))
         for segment, at, near in zip(segments, (2, 1, 1), (0.94, 0.89, 0.94), strict=True)
     ]  # fmt: skip
     alone = [judge(*pair, frozenset()) for pair in heard]
@@ -291,7 +334,7 @@ def test_a_word_that_is_none_does_not_defend_its_spelling() -> None:
     def odds(heard: str) -> float:
         rival = Rival(2, 3, Candidate(Term("Cryomodulator", "device"), "Cryomodulator", 0.9, 12), 1.0)
         return judge(
-            Place(spoken(f"We use {heard} now.").segments[0], 2, 3, (rival,)), (-1.0, -6.0), frozenset()
+            Place(spoken(f"We use {heard} now.").segments[0], 2, 3, (rival,)), Comparison((-1.0, -6.0)), frozenset()
         ).log_odds
 
     assert odds("bronchomodulatar") > odds("bronchodilator")
@@ -304,7 +347,7 @@ def test_a_longer_name_for_the_same_words_is_not_the_likelier() -> None:
         Rival(2, 4, Candidate(short, "famciclovir", 0.9, 8), 0.7),
         Rival(2, 4, Candidate(long, "valacyclovir", 0.8, 12), 0.7),
     )
-    verdict = judge(Place(segment, 2, 4, rivals), (-9.0, -5.0, -5.0), frozenset())
+    verdict = judge(Place(segment, 2, 4, rivals), Comparison((-9.0, -5.0, -5.0)), frozenset())
     assert verdict.rival.candidate.term is short
     assert verdict.lead == pytest.approx(24 * 0.1)
 
@@ -425,8 +468,8 @@ class Anything:
 
     def compare(
         self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress
-    ) -> list[tuple[float, ...]]:
-        return [tuple(self.draw.uniform(-20, 0) for _ in trial.rivals) for trial in trials]
+    ) -> list[Comparison]:
+        return [Comparison(tuple(self.draw.uniform(-20, 0) for _ in trial.rivals)) for trial in trials]
 
 
 # Splicing

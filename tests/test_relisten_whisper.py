@@ -1,5 +1,6 @@
 """Re-listening with real weights: what was said is likelier than what was not, however the clips are batched."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from conftest import SAMPLE, convert
 
 from models.catalog import load_relistener
 from models.protocols import Relistener, Trial
+from pipeline.phonetics import sound_of
 from transcripts.errors import MediaError, SettingError
 
 pytestmark = pytest.mark.weights
@@ -36,19 +38,37 @@ def relistener(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 def test_what_was_said_is_likeliest_hints_or_not(relistener: Relistener, audio: Path) -> None:
     for trial in (SAID, ELSEWHERE):
-        [likelihoods] = relistener.compare(audio, [trial])
-        assert likelihoods[0] == max(likelihoods)
-        assert all(likelihood < 0 for likelihood in likelihoods)
+        [comparison] = relistener.compare(audio, [trial])
+        assert comparison.likelihoods[0] == max(comparison.likelihoods)
+        assert all(likelihood < 0 for likelihood in comparison.likelihoods)
 
 
 def test_trials_keep_their_order_and_batches_change_little(relistener: Relistener, audio: Path) -> None:
     done: list[float] = []
     together = relistener.compare(audio, [SAID, ELSEWHERE, SAID], progress=done.append)
     alone = [relistener.compare(audio, [trial])[0] for trial in (SAID, ELSEWHERE, SAID)]
-    assert [likelihoods.index(max(likelihoods)) for likelihoods in together] == [0, 0, 0]
+    assert [each.likelihoods.index(max(each.likelihoods)) for each in together] == [0, 0, 0]
     for batched, single in zip(together, alone, strict=True):
-        assert batched == pytest.approx(single, abs=1.5)  # a batch is as long as its longest clip
+        assert batched.likelihoods == pytest.approx(single.likelihoods, abs=1.5)  # a batch is as long as its longest
     assert done == [3]
+
+
+def test_the_sounds_that_were_said_fit_best(audio: Path, tmp_path: Path) -> None:
+    asked = replace(
+        SAID,
+        sounds=tuple((sound_of(rival),) for rival in SAID.rivals),
+        sounds_around=(sound_of(SAID.before), sound_of(SAID.after)),
+    )
+    [with_sounds] = load_relistener("base", cache=tmp_path).compare(audio, [asked])
+    assert len(with_sounds.sounds) == len(SAID.rivals)
+    assert with_sounds.sounds[0] == max(with_sounds.sounds)
+    assert all(fit <= 0 for fit in with_sounds.sounds)
+
+
+def test_sounds_belong_to_one_encoder(audio: Path, tmp_path: Path) -> None:
+    asked = replace(ELSEWHERE, sounds=(("kwEsC@nz",), ("Akw@gold",)), sounds_around=("", ""))
+    [without] = load_relistener("tiny.en", cache=tmp_path).compare(audio, [asked])
+    assert without.sounds == ()
 
 
 def test_nothing_asked_is_nothing_answered(relistener: Relistener, audio: Path) -> None:
