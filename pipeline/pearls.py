@@ -13,7 +13,7 @@ from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
 MOST_WORDS = 45  # of one pearl, beside what stands in brackets before it
-SENTENCES_EACH = 2.5  # that are likely pearls, for each one that is listed: experts mark one in four
+SENTENCES_EACH = 2.25  # that are likely pearls, for each one that is listed: experts mark one in four
 # Experts mark one remark in 90 words of a dense talk, and one in 150 of a loose one; a list may hold twice as many.
 FEWEST, MOST = 110, 50  # words of the recording for each pearl
 LEAST_WORTH = 2.8  # in units of a sure pearl; a list that is short of pearls goes below it
