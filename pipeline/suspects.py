@@ -100,7 +100,8 @@ def _writings(term: Term) -> tuple[str, ...]:
     return (term.name, *term.aliases)
 
 
-def _nearest_writings(terms: Sequence[Term]) -> dict[tuple[str, str], str]:
+@lru_cache(maxsize=4)
+def _nearest_writings(terms: tuple[Term, ...]) -> dict[tuple[str, str], str]:
     """By name of a term and what is heard for it but is none of its writings: the writing that sounds most like it."""
     pairs = [
         (term.name, heard, written)
