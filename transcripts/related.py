@@ -114,11 +114,13 @@ def _by_terms(connection: Connection, recording_id: str, hidden: Sequence[str]) 
             WITH own AS (
                 SELECT kind, term,
                        ln(1 + (SELECT count(*) FROM recordings WHERE id <> ALL (%(hidden)s::text[]))::float8
-                              / count(DISTINCT others.recording)) AS weight
+                              / naming.recordings) AS weight
                 FROM (SELECT DISTINCT kind, term FROM mentions WHERE recording = %(recording)s) AS named
-                JOIN mentions AS others USING (kind, term)
-                WHERE others.recording <> ALL (%(hidden)s::text[])
-                GROUP BY kind, term
+                CROSS JOIN LATERAL (  -- one term after the other: its recordings stand in order in the index
+                    SELECT count(DISTINCT recording) AS recordings FROM mentions
+                    WHERE kind = named.kind AND term = named.term AND recording <> ALL (%(hidden)s::text[])
+                ) AS naming
+                WHERE naming.recordings > 0
                 ORDER BY weight DESC, term LIMIT %(terms)s
             )
             SELECT recording, array_agg(term ORDER BY weight DESC, term) AS terms
@@ -148,12 +150,14 @@ def _by_meaning(connection: Connection, recording_id: str, hidden: Sequence[str]
     with connection.cursor(row_factory=class_row(_Near)) as cursor:
         return cursor.execute(
             """
-            WITH means AS MATERIALIZED (
-                SELECT sections.position AS section, avg(embedding)::halfvec(384) AS mean
-                FROM sections JOIN units USING (recording)
+            WITH longest AS (
+                SELECT position, start, "end" FROM sections WHERE recording = %(recording)s
+                ORDER BY "end" - start DESC, position LIMIT %(sections)s
+            ), means AS MATERIALIZED (
+                SELECT longest.position AS section, avg(embedding)::halfvec(384) AS mean
+                FROM longest JOIN units ON (units.start + units."end") / 2 BETWEEN longest.start AND longest."end"
                 WHERE recording = %(recording)s AND generation = %(generation)s AND kind = 'window'
-                  AND (units.start + units."end") / 2 BETWEEN sections.start AND sections."end"
-                GROUP BY sections.position ORDER BY max(sections."end" - sections.start) DESC LIMIT %(sections)s
+                GROUP BY longest.position
             ), near AS (
                 SELECT section, found.recording, found.start, found.first, nearness
                 FROM means CROSS JOIN LATERAL (

@@ -123,8 +123,8 @@ def list_choices(connection: Connection, *, sees: Sequence[Visibility] = EVERYTH
     return Choices(
         series=choices(f"SELECT series {seen} AND series <> ''"),
         devices=choices(
-            "SELECT term FROM (SELECT DISTINCT term, recording FROM mentions WHERE kind = 'device' AND mark = 'plain' "
-            f"AND recording IN (SELECT id {seen})) AS about"
+            "SELECT term FROM (SELECT DISTINCT term, recording FROM mentions WHERE kind = 'device' AND mark = 'plain') "
+            "AS about JOIN recordings ON recordings.id = about.recording WHERE visibility = ANY (%(sees)s)"
         ),
         speakers=choices(f"SELECT unnest(speakers)::text {seen}"),
         states=choices(f"SELECT state {seen}"),

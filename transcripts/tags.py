@@ -52,22 +52,21 @@ def subjects_of(claim: Claim, mentions: Sequence[Mention], sections: Sequence[Se
     A kind that the claim's own segments do not name is taken from the nearest mention before it in the same section;
     a negated one, or one that was only compared with, is no subject of what follows.
     """
-    return tuple(subject for kind in TERM_KINDS for subject in _subjects(claim, mentions, sections, kind))
+    first, last = claim.segments[0], claim.segments[-1]
+    section = next((section for section in sections if section.first <= first <= section.last), None)
+    near = [mention for mention in mentions if (section.first if section else first) <= mention.segment <= last]
+    return tuple(subject for kind in TERM_KINDS for subject in _subjects(claim, near, kind))
 
 
-def _subjects(
-    claim: Claim, mentions: Sequence[Mention], sections: Sequence[Section], kind: TermKind
-) -> Iterator[Subject]:
-    own = [mention for mention in mentions if mention.kind == kind and mention.segment in claim.segments]
+def _subjects(claim: Claim, near: Sequence[Mention], kind: TermKind) -> Iterator[Subject]:
+    """What a claim is on, by the mentions from the start of its section, if it has one, to its own end."""
+    own = [mention for mention in near if mention.kind == kind and mention.segment in claim.segments]
     if own:
         yield from (Subject(term, kind, named=True) for term in dict.fromkeys(mention.term for mention in own))
         return
     first = claim.segments[0]
-    section = next((section for section in sections if section.first <= first <= section.last), None)
     before = [
-        mention
-        for mention in mentions
-        if section and mention.kind == kind and mention.mark == "plain" and section.first <= mention.segment < first
+        mention for mention in near if mention.kind == kind and mention.mark == "plain" and mention.segment < first
     ]
     if before:
         yield Subject(max(before, key=lambda mention: mention.start).term, kind, named=False)

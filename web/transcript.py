@@ -22,7 +22,7 @@ from web.render import render
 from web.routes import page
 from web.turns import Turn, turns_of
 
-LINES = 200  # in the page itself
+LINES = 120  # in the page itself
 MOST_LINES = 500  # in one answer to its script
 BEFORE = LINES // 4  # lines shown before the time that the page opens at
 
