@@ -15,7 +15,7 @@ import imageio_ffmpeg
 import pytest
 from browsing import ARGUMENTS, CHROMIUM
 from library import WordEmbedder
-from people import SignedIn, sign_in
+from people import SignedIn, add_member, sign_in
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
@@ -53,6 +53,13 @@ def database(_server: Database) -> Iterator[Database]:
 def settings(tmp_path: Path, database: Database) -> Settings:
     """Default settings on the test's own folder and database."""
     return Settings(home=tmp_path / "var", database_url=database.url)
+
+
+@pytest.fixture
+def site(database: Database, settings: Settings) -> Iterator[TestClient]:
+    """The site, for a physician who is signed in."""
+    with TestClient(create_app(database, settings, embedder=WordEmbedder)) as client:
+        yield sign_in(client, database, add_member(database))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from zipfile import ZipFile
 
 import pytest
 from library import STAGES, add_webinar
+from pages import Page
 from people import SignedIn, add_member, token_headers
-from test_web import Page
 
 from community import post_store, thread_store
 from database.connection import Database

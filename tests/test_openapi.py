@@ -10,9 +10,9 @@ import pytest
 from fastapi.routing import APIRoute
 from jsonschema import Draft202012Validator
 from library import STAGES, WordEmbedder, add_webinar
+from pages import Page
 from people import add_member, sign_in, token_headers
 from starlette.testclient import TestClient
-from test_web import Page
 
 from community import thread_store
 from database.connection import Database

@@ -1,10 +1,8 @@
 """Related recordings: by the terms they share, by what they mean, and what others said of the same devices."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import pytest
 from library import PEARLS, WordEmbedder, add_webinar
-from people import add_member, sign_in
 from starlette.testclient import TestClient
 
 from database.connection import Connection, Database
@@ -15,13 +13,6 @@ from transcripts.related import others_on_its_devices, related_recordings
 from transcripts.search_index import live, save_units
 from transcripts.units import Unit
 from transcripts.vocabulary import Mention, TermKind
-from web.app import create_app
-
-
-@pytest.fixture
-def site(database: Database, settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(database, settings, embedder=WordEmbedder)) as client:
-        yield sign_in(client, database, add_member(database))
 
 
 def add(database: Database, settings: Settings, title: str, *, terms: Sequence[str] = (), angle: float = 9.0) -> str:

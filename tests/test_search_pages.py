@@ -2,14 +2,11 @@
 
 import doctest
 import re
-from collections.abc import Iterator
 from datetime import date
 
-import pytest
 from library import SEGMENTS, WordEmbedder, add_webinar
-from people import add_member, sign_in
+from pages import Page, read
 from starlette.testclient import TestClient
-from test_web import Page, read
 
 from database.connection import Database
 from settings import Settings
@@ -17,7 +14,6 @@ from transcripts.recording import Recording
 from transcripts.search_index import live, save_units
 from transcripts.units import Unit
 from web import excerpt as excerpts
-from web.app import create_app
 from web.excerpt import excerpt
 
 WAITS = tuple(
@@ -30,12 +26,6 @@ WAITS = tuple(
         (20.0, "The interval is longer in dark skin.", ("interval",)),
     ]
 )
-
-
-@pytest.fixture
-def site(database: Database, settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(database, settings, embedder=WordEmbedder)) as client:
-        yield sign_in(client, database, add_member(database))
 
 
 def add_talk(database: Database, settings: Settings, *, title: str, held: date, units: tuple[Unit, ...]) -> Recording:

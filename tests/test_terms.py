@@ -1,12 +1,10 @@
 """Pages of devices and techniques: what is listed, what was said, how often over time, and the same as JSON."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from library import PEARLS, WordEmbedder, add_webinar
-from people import add_member, sign_in
+from library import PEARLS, add_webinar
 from starlette.testclient import TestClient
 
 from database.connection import Database
@@ -16,14 +14,7 @@ from transcripts.errors import NotFoundError
 from transcripts.outline import Claim, Pearl
 from transcripts.term_pages import Month, TermUse, find_term, list_terms, load_namings, load_statements
 from transcripts.vocabulary import Mention
-from web.app import create_app
 from web.chart import columns
-
-
-@pytest.fixture
-def site(database: Database, settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(database, settings, embedder=WordEmbedder)) as client:
-        yield sign_in(client, database, add_member(database))
 
 
 def move(database: Database, recording: str, held: date) -> None:
