@@ -95,7 +95,7 @@ ROUTES: list[BaseRoute] = [
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
     Middleware(SameOrigin, refuse=error_answer),
-    Middleware(GZipMiddleware, minimum_size=2_000),
+    Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5),  # 1 % larger than with 9, and sooner there
 ]
 
 
