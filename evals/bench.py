@@ -9,6 +9,7 @@ import tempfile
 import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from operator import attrgetter
 from pathlib import Path
 
@@ -45,12 +46,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--reference-minutes", type=float, default=1.0, help="what openai-whisper hears; it is slow")
     parser.add_argument("--hours", type=float, help=f"measure memory instead, up to so many hours, with {SMALL_MODEL}")
+    parser.add_argument(
+        "--flow-hours", type=float, help="time the whole flow instead, on all recordings in a row, again up to so long"
+    )
     options = parser.parse_args(arguments)
     console = Console(width=120 if not sys.stdout.isatty() else None)
     recordings = _recordings(options.data)
     with tempfile.TemporaryDirectory() as folder:
         if options.hours:
             console.print(_memory(_wav(recordings[0], Path(folder), minutes=None), options.hours))
+            return 0
+        if options.flow_hours:
+            parts = [_wav(recording, Path(folder), minutes=None) for recording in recordings]
+            console.print(_flow(_repeat(parts, 3600 * options.flow_hours)))
             return 0
         for recording in recordings:
             audio = _wav(recording, Path(folder), minutes=options.minutes)
@@ -125,7 +133,7 @@ def _memory(audio: Path, hours: float) -> Table:
     for seconds in sorted({600.0, 3600.0, 3600.0 * hours}):
         if seconds > 3600 * hours and seconds > 600:
             continue
-        repeated = _repeat(audio, seconds)
+        repeated = _repeat([audio], seconds)
         for step in run_apart("listening", repeated, model=SMALL_MODEL).steps:
             speed = f"{seconds / step.seconds:.0f}"
             table.add_row(f"{seconds / 3600:.2f} h", step.name, f"{step.seconds:.0f}", speed, f"{step.peak_gb:.2f} GB")
@@ -133,18 +141,19 @@ def _memory(audio: Path, hours: float) -> Table:
     return table
 
 
-def _repeat(audio: Path, seconds: float) -> Path:
-    """A WAV file that plays another one over and over, `seconds` long."""
-    long = audio.with_name("long.wav")
-    with wave.open(str(audio), "rb") as reader, wave.open(str(long), "wb") as writer:
-        writer.setparams(reader.getparams())
-        left = round(seconds * reader.getframerate())
-        while left > 0:
-            reader.rewind()
-            frames = min(left, reader.getnframes())
-            writer.writeframes(reader.readframes(frames))
-            left -= frames
-    return long
+def _repeat(parts: Sequence[Path], seconds: float) -> Path:
+    """A WAV file that plays others one after the other, over and over, `seconds` long."""
+    long = parts[0].with_name("long.wav")
+    with wave.open(str(long), "wb") as writer:
+        for part in cycle(parts):
+            with wave.open(str(part), "rb") as reader:
+                if not writer.getnframes():
+                    writer.setparams(reader.getparams())
+                left = round(seconds * reader.getframerate()) - writer.getnframes()
+                writer.writeframes(reader.readframes(min(left, reader.getnframes())))
+            if left <= reader.getnframes():
+                return long
+    raise ValueError("there is nothing to play")
 
 
 def _flow(file: Path) -> Table:
