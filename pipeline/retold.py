@@ -19,7 +19,8 @@ _SUBJECT = re.compile(r"^\[([^\]]*)\] ")  # before a claim, by whoever made it
 _JOINED = re.compile(
     r"^(?:on|in|for|with) ", re.IGNORECASE
 )  # "[The nose] One pulse" may become "On the nose, one pulse"
-_CONTRACTED = re.compile(r"['’](?:s|ve|re|d|ll|m)$")
+_CONTRACTED = re.compile(r"['’](s|ve|re|d|ll|m)$")
+_IN_FULL = {"ve": "have", "re": "are", "d": "would", "ll": "will", "m": "am", "s": "is"}
 _DENIED = re.compile(r"n['’]t$")
 _SHORT = 3  # letters, of words such as "gas" and "has", whose "s" is no ending
 _MEASURES = frozenset(word for form in UNITS for word in form.split()) - {"a", "per"}
@@ -34,7 +35,7 @@ def _key(word: str) -> str:
 _MAY_GO = frozenset(
     _key(word)
     for word in (
-        "a an the i we you your it its this that these those there and but so then also of is are am be do does have "
+        "a an the i we your it its this that these those there and but so then also of is are am be do does have "
         "has got get want use either yes agreed"
     ).split()
 )
@@ -101,6 +102,7 @@ def _keys(text: str) -> list[str]:
         measured = is_number(word) or (measured and word.removesuffix("s") in _MEASURES)
         if not measured and word != "not":
             keys.append(_key(word))
+            keys.extend(_IN_FULL[ending] for ending in _CONTRACTED.findall(word))
     return keys
 
 

@@ -10,7 +10,7 @@ from pipeline.verify import verify
 from transcripts.outline import Claim, Pearl, Summary
 
 TRANSCRIPT = talk(
-    "And on the neck, you know, you never use Novalase above fourteen joules.",
+    "And on the neck, you know, I never use Novalase above fourteen joules.",
     "Well, we leave six weeks between the sessions, and no less.",
     "I put the numbing cream on for half an hour.",
 )

@@ -1,5 +1,7 @@
 """Retold: a restatement keeps the claim's words; each way in which a small model changed the sense of one is caught."""
 
+from collections.abc import Sequence
+
 import pytest
 from talk import VOCABULARY, talk
 
@@ -18,7 +20,7 @@ class Says:
     def __init__(self, answer: str) -> None:
         self._answer = answer
 
-    def restate(self, remarks: list[str]) -> list[str]:
+    def restate(self, remarks: Sequence[str]) -> list[str]:
         return [self._answer for _ in remarks]
 
 
@@ -38,7 +40,7 @@ def failed(text: str, claim: str) -> set[str]:
     [
         ("Pinch it and let go, and count to two.", "I pinch it and let go, and I count to two."),
         ("On the nose, one pulse, never above 14 J.", "[The nose] One pulse, and never above fourteen joules."),
-        ("The solution's cold; do not freeze it.", "The solution is cold. You don't freeze it."),
+        ("The solution's cold; do not freeze it.", "The solution is cold. I don't freeze it."),
         ("Stop there; if it goes white, wait.", "If it goes white, wait. Then stop there."),
         ("If the lid drops, one drop.", "[If the lid does drop?] One drop."),
     ],
@@ -58,6 +60,9 @@ def test_light_words_stops_and_the_form_of_figures_may_change(text: str, claim: 
         ("Wait ten millilitres a visit, and stop at six.", "That's the label, ten millilitres; I stop at six.", "kept"),
         ("Put a finger in the navel; cough.", "I put a finger in the navel and have them cough.", "kept"),
         ("You can, but not.", "You can, I don't.", "kept"),
+        ("If you add early, overshoot.", "If you add early, you overshoot.", "kept"),
+        ("By hand; take it.", "By hand; I'll take that.", "kept"),
+        ("If you see grey, stack it.", "If I see grey, I've stacked it.", "added"),
         ("Five times for a week.", "Five times a day for a week.", "kept"),
         ("It is hyperplasia.", "It's hyperpigmentation.", "added"),
         ("It may be brown.", "It is brown.", "added"),
