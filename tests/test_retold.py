@@ -68,6 +68,7 @@ def test_light_words_stops_and_the_form_of_figures_may_change(text: str, claim: 
         ("It may be brown.", "It is brown.", "added"),
         ("To press, stay above the rim.", "Stay above the rim. Press.", "added"),
         ("Is the solution warm?", "The solution is warm.", "added"),
+        ("Eight joules in type three, six in type two.", "Eight joules in type two, six in type three.", "order"),
         ("Remember, fat takes heat.", "Heat takes fat, remember.", "order"),
         ("After the peel, and before the laser.", "Before the peel, and after the laser.", "order"),
         ("At three weeks, stop the ointment. Open them with a needle.", ACNE, "subject"),
