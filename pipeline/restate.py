@@ -7,7 +7,6 @@ from models.protocols import Entailment, Restater
 from pipeline import retold
 from pipeline.verify import checks_of
 from transcripts.outline import Check, Claim, Pearl, Summary
-from transcripts.text import count_words
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
@@ -56,7 +55,7 @@ def _own_words(text: str, claim: str) -> tuple[Check, ...]:
         Check("added", not retold.adds_words(text, claim)),
         Check("order", not retold.changes_order(text, claim)),
         Check("subject", not retold.loses_the_subject(text, claim)),
-        Check("length", bool(text) and count_words(text) <= count_words(claim)),
+        Check("length", bool(text) and not retold.is_longer(text, claim)),
     )
 
 

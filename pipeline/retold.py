@@ -11,7 +11,7 @@ from collections import Counter
 from pipeline.cues import NEGATION
 from pipeline.faithful import clauses_of, stems_of
 from transcripts.numbers import UNITS, is_number, quantities
-from transcripts.text import words_of
+from transcripts.text import count_words, words_of
 
 _SUBJECT = re.compile(r"^\[([^\]]*)\] ")  # before a claim, by whoever made it
 # "[The nose] One pulse" may become "On the nose, one pulse".
@@ -79,6 +79,11 @@ def loses_the_subject(text: str, claim: str) -> bool:
     """True where the text does not name all that stands in brackets before the claim."""
     match = _SUBJECT.match(claim)
     return match is not None and not set(stems_of(match.group(1))) <= set(stems_of(text))
+
+
+def is_longer(text: str, claim: str) -> bool:
+    """True where the text has more words than the claim, not counting the word that joins its subject to it."""
+    return count_words(_joined(text, claim)) > count_words(claim)
 
 
 def _joined(text: str, claim: str) -> str:

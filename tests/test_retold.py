@@ -40,6 +40,7 @@ def failed(text: str, claim: str) -> set[str]:
     [
         ("Pinch it and let go, and count to two.", "I pinch it and let go, and I count to two."),
         ("On the nose, one pulse, never above 14 J.", "[The nose] One pulse, and never above fourteen joules."),
+        ("On the neck bands, go deeper and you'll hit it.", "[The neck bands] Go deeper and you'll hit it."),
         ("The solution's cold; do not freeze it.", "The solution is cold. I don't freeze it."),
         ("Stop there; if it goes white, wait.", "If it goes white, wait. Then stop there."),
         ("If the lid drops, one drop.", "[If the lid does drop?] One drop."),
