@@ -15,8 +15,8 @@ EXAMPLES = (
         "On the shin, do not go above thirty joules, and leave eight weeks.",
     ),
     (
-        "[How do you numb them] No injections there, just the cream, for half an hour, and then wipe it off.",
-        "To numb them, no injections: just the cream, for half an hour, and then wipe it off.",
+        "[The upper lip] No injections there, um, just the cream, for half an hour, and then wipe it off.",
+        "On the upper lip, no injections there, just the cream, for half an hour, and then wipe it off.",
     ),
 )
 MOST_TOKENS = 160  # of an answer; a remark has at most some 60 words

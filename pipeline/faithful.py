@@ -13,7 +13,12 @@ from transcripts.text import words_of
 
 _STEM = 5  # letters
 _REACH = 8  # words after a negation, in its clause, that it may deny
-_CLAUSE_END = re.compile(r"[.,;!?()–—]+(?=\s|$)|\b(?:and|but|or|while|whereas|then)\b", re.IGNORECASE)
+_STOP = r"[.,;!?()–—]+(?=\s|$)"
+_CLAUSE_END = re.compile(_STOP + r"|\b(?:and|but|or|while|whereas|then)\b", re.IGNORECASE)
+# "can't swallow or drool" denies both, "can't swallow, or drools" one.
+_DENIAL_END = re.compile(
+    _STOP + r"|: |\b(?:but|while|whereas|then|(?:and|or)(?= (?:I|you|it|they|we|he|she|that)\b))\b", re.IGNORECASE
+)
 
 # "The laser stays off" turned into "stays on".
 _PLACED = (
@@ -83,9 +88,9 @@ def turns_round(text: str, quote: str) -> bool:
 
 def loses_a_bound(text: str, quote: str) -> bool:
     """True where a number that is bounded in the quote ("at least six weeks") is bounded in the text no more."""
-    bounded = {number for clause in _clauses(quote) if _BOUNDS.search(clause) for number in quantities(clause)}
-    free = {number for clause in _clauses(quote) if not _BOUNDS.search(clause) for number in quantities(clause)}
-    given = {number for clause in _clauses(text) if not _BOUNDS.search(clause) for number in quantities(clause)}
+    bounded = {number for clause in clauses_of(quote) if _BOUNDS.search(clause) for number in quantities(clause)}
+    free = {number for clause in clauses_of(quote) if not _BOUNDS.search(clause) for number in quantities(clause)}
+    given = {number for clause in clauses_of(text) if not _BOUNDS.search(clause) for number in quantities(clause)}
     return bool((bounded - free) & given)
 
 
@@ -100,12 +105,11 @@ def loses_a_condition(text: str, quote: str) -> bool:
 
     Also where what follows if one does otherwise ("or you'll burn it") has become part of the advice ("or burn it").
     """
-    kept = [
-        sentence
-        for sentence in _SENTENCE_END.split(quote)
-        if _CONDITION.search(sentence) and 2 * len(_stems(sentence) & _stems(text)) >= len(_stems(sentence)) > 0
-    ]
-    if len(_CONDITION.findall(text)) < len(kept):
+    words, kept = set(stems_of(text)), 0
+    for sentence in _SENTENCE_END.split(quote):
+        own = set(stems_of(sentence))
+        kept += bool(_CONDITION.search(sentence)) and 2 * len(own & words) >= len(own) > 0
+    if len(_CONDITION.findall(text)) < kept:
         return True
     orders = (match.group(1) for match in _OTHERWISE.finditer(quote))
     return any(re.search(rf"\b(?:or|otherwise),? {re.escape(verb)}\b", text, re.IGNORECASE) for verb in orders)
@@ -117,20 +121,32 @@ def mixes_up_numbers(text: str, quote: str) -> bool:
     "14 on the face and 30 on the legs" does not allow "30 on the face".
     """
     beside: dict[str, set[Quantity]] = {}
-    for clause in _clauses(quote):
-        for stem in _stems(clause) if quantities(clause) else ():
+    for clause in clauses_of(quote):
+        for stem in stems_of(clause) if quantities(clause) else ():
             beside.setdefault(stem, set()).update(quantities(clause))
     return any(
         beside[stem].isdisjoint(quantities(clause))
-        for clause in _clauses(text)
+        for clause in clauses_of(text)
         if quantities(clause)
-        for stem in _stems(clause) & beside.keys()
+        for stem in set(stems_of(clause)) & beside.keys()
     )
 
 
 def adds_words(text: str, said: str) -> bool:
     """True where the text has more than one word of content that nobody says in the segments that are cited."""
-    return len(_stems(text) - _stems(said) - _NEUTRAL_STEMS) > _MOST_NEW_WORDS
+    return len(set(stems_of(text)) - set(stems_of(said)) - _NEUTRAL_STEMS) > _MOST_NEW_WORDS
+
+
+def clauses_of(text: str) -> list[str]:
+    """The parts of a text between stops, commas and the words that join clauses."""
+    return [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
+
+
+def stems_of(text: str, ignored: frozenset[str] = FUNCTION_WORDS) -> list[str]:
+    """The words of content of a text in their order, each cut to the letters by which its forms are one word."""
+    bare = (re.sub(r"['’]s$", "", word) for word in words_of(text))
+    words = (word for word in bare if len(word) > 2 and word not in ignored and not is_number(word))
+    return [(word[:-1] if word.endswith("s") and len(word) > 3 else word)[:_STEM] for word in words]
 
 
 def _changes_side(text: str, quote: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
@@ -140,20 +156,12 @@ def _changes_side(text: str, quote: str, one: re.Pattern[str], other: re.Pattern
 def _polarities(text: str) -> dict[str, set[bool]]:
     """For each word that bears sense whether it is denied (True), affirmed, or both in its places."""
     found: dict[str, set[bool]] = {}
-    for clause in (part for piece in _clauses(text) for part in piece.split(": ")):
+    for clause in _DENIAL_END.split(text):
         denied = {
             stem
             for negation in NEGATION.finditer(clause)
-            for stem in _stems(" ".join(clause[negation.end() :].split()[:_REACH]), _LIGHT)
+            for stem in stems_of(" ".join(clause[negation.end() :].split()[:_REACH]), _LIGHT)
         }
-        for stem in _stems(NEGATION.sub(" ", clause), _LIGHT):
+        for stem in stems_of(NEGATION.sub(" ", clause), _LIGHT):
             found.setdefault(stem, set()).add(stem in denied)
     return found
-
-
-def _clauses(text: str) -> list[str]:
-    return [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
-
-
-def _stems(text: str, ignored: frozenset[str] = FUNCTION_WORDS) -> set[str]:
-    return {word[:_STEM] for word in words_of(text) if len(word) > 2 and word not in ignored and not is_number(word)}

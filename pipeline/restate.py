@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from models.protocols import Entailment, Restater
+from pipeline import retold
 from pipeline.verify import checks_of
 from transcripts.outline import Check, Claim, Pearl, Summary
-from transcripts.text import count_words
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
@@ -37,13 +37,26 @@ def attempts(
     *,
     entailment: Entailment | None = None,
 ) -> Iterator[Attempt]:
-    """Each claim with the model's words for it, judged; to the checks of a restated text comes "length"."""
+    """Each claim with the model's words for it, judged.
+
+    To the checks of a restated text come "kept" (no word that bears sense is gone), "added" (none came in), "order" (in
+    each clause), "subject" (what stands in brackets is named) and "length".
+    """
     texts = restater.restate([claim.text for claim in claims])
     for claim, text in zip(claims, texts, strict=True):
         restated = replace(claim, text=text or claim.text, status="restated")
         checks = checks_of(restated, transcript, vocabulary, entailment=entailment)
-        short = bool(text) and count_words(text) <= count_words(claim.text)
-        yield Attempt(claim, replace(restated, checks=(*checks, Check("length", short))))
+        yield Attempt(claim, replace(restated, checks=(*checks, *_own_words(text, claim.text))))
+
+
+def _own_words(text: str, claim: str) -> tuple[Check, ...]:
+    return (
+        Check("kept", not retold.loses_words(text, claim)),
+        Check("added", not retold.adds_words(text, claim)),
+        Check("order", not retold.changes_order(text, claim)),
+        Check("subject", not retold.loses_the_subject(text, claim)),
+        Check("length", bool(text) and not retold.is_longer(text, claim)),
+    )
 
 
 def restate_summary(

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from talk import VOCABULARY, talk
 
+from pipeline.claims import clean
 from pipeline.restate import attempts, restate_pearls, restate_summary
 from pipeline.verify import verify
 from transcripts.outline import Claim, Pearl, Summary
 
 TRANSCRIPT = talk(
-    "And on the neck, you know, you never use Novalase above fourteen joules.",
+    "And on the neck, you know, I never use Novalase above fourteen joules.",
     "Well, we leave six weeks between the sessions, and no less.",
     "I put the numbing cream on for half an hour.",
 )
@@ -29,7 +30,8 @@ class Answers:
 
 def claim(segment: int) -> Claim:
     spoken = TRANSCRIPT.segments[segment]
-    return verify(Claim(spoken.text, spoken.text, (segment,), spoken.start, spoken.end), TRANSCRIPT, VOCABULARY)
+    made = Claim(clean(spoken.text), spoken.text, (segment,), spoken.start, spoken.end)
+    return verify(made, TRANSCRIPT, VOCABULARY)
 
 
 NECK, WEEKS, CREAM = claim(0), claim(1), claim(2)
@@ -48,7 +50,7 @@ def test_what_passes_stands_and_what_fails_stays_as_it_was() -> None:
     assert (neck.outcome.quote, neck.outcome.start) == (NECK.quote, NECK.start)
     assert all(check.passed for check in neck.outcome.checks)
     assert "numbers" in weeks.failed and weeks.outcome is WEEKS
-    assert cream.failed == ("length",) and cream.outcome is CREAM
+    assert "length" in cream.failed and cream.outcome is CREAM
 
 
 def test_no_text_grows_longer() -> None:
