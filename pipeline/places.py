@@ -15,8 +15,8 @@ from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Vocabulary
 
 LEAST_PROMISE = -3.0  # of a rival, for listening again
-MOST_PER_MINUTE = 5  # places listened to again, the most promising first
-MOST_RIVALS, MOST_ALIKE = 6, 4  # in one place; of them for the same words, and of the same term
+MOST_PER_MINUTE = 4  # places listened to again, the most promising first
+MOST_RIVALS, MOST_ALIKE = 3, 2  # in one place; of them for the same words, and of the same term
 MOST_UNITS = 6  # rivals where units of measure are among them
 LONGEST_PLACE = 8  # words
 BEFORE, AFTER = 1.2, 0.8  # seconds of speech around a place that the model hears with it,

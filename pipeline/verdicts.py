@@ -30,9 +30,9 @@ LEAST_FIT = -2.5  # for each sound of a rival; of two that fit badly neither was
 PER_SOUNDS_BEHIND, MOST_SOUNDS_BEHIND = 0.15, 25.0  # of two names, for the one that fits the sounds worse
 SURE = 2.0  # odds from which a correction is evidence of what the recording is about
 # Hints alone make a name a little likelier, said or not, so where plain words were heard a rival must gain by more: the
-# shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal").
-LEAST_GAIN, GAIN_PER_MISSING_SOUND = 0.5, 0.3
-GAIN_PER_SOUND_GAIN = 0.5  # a name that fits the sounds better need not be likelier as a text by as much
+# shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal"). What it
+# gains in how well its sounds fit counts as well.
+LEAST_GAIN, GAIN_PER_MISSING_SOUND = 0.5, 0.15
 NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own,
 MOST_LOSS = 1.0  # and a rival may even lose a little to their spelling
 NO_WORDS = 0.9  # surprise from which they may be no words at all; those may be likelier by
@@ -65,8 +65,7 @@ class Verdict:
         needed = plain * max(LEAST_GAIN, GAIN_PER_MISSING_SOUND * missing) if plain > 0 else -MOST_LOSS
         if _is_spelling(self.place, self.rival):
             needed = -MOST_SPELLING
-        gained = self.gain + GAIN_PER_SOUND_GAIN * self.sound_gain
-        return self.log_odds > 0 and gained >= needed and self.lead >= CLEAR_LEAD
+        return self.log_odds > 0 and self.gain + self.sound_gain >= needed and self.lead >= CLEAR_LEAD
 
     @property
     def probability(self) -> float:
