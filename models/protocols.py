@@ -81,7 +81,8 @@ class Comparison:
     """How likely each rival of a trial is on the audio, as natural logarithms of probabilities.
 
     `likelihoods` are those of the text, and of the words after it, given the words before. `sounds`, which only some
-    models have, tell how far each rival's sounds fall behind the best that any sounds reach in its place: 0 or less.
+    models have, tell how far each rival's sounds fall behind the best that any sounds reach in its place: 0 or less. A
+    rival that its sounds rule out has a likelihood of minus infinity.
     """
 
     likelihoods: tuple[float, ...]

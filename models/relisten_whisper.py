@@ -7,6 +7,7 @@ many seconds as a clip has, not the 30 s it was trained on: for comparing texts 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ BATCH = 8  # clips encoded together
 SILENCE = 0.3  # seconds added on both sides of a clip: its first and last word are cut sharply
 SAMPLES_A_STATE = 320  # 20 ms
 LEAST_FIT = -1e6  # of the words heard
+FARTHEST_BEHIND = 35.0  # in fit: what is so far behind the best rival is not said, and its text need not be read
+FRAMES = 2  # in which words are timed, which is not asked for, as few as can be
 LEAST_PROBABILITY = 1e-6  # of a token: one odd token should not decide alone
 
 
@@ -78,9 +81,13 @@ class RelistenWhisper:
         clips = [_read(audio, trial.start, trial.end) for trial in trials]
         longest = max(len(clip) for clip in clips)
         sounds = self.encode([np.pad(clip, (0, longest - len(clip))) for clip in clips])
-        return [
-            Comparison(self._likelihoods(trial, sound), self._fits(trial, sound[: len(clip) // SAMPLES_A_STATE]))
+        fits = [
+            self._fits(trial, sound[: len(clip) // SAMPLES_A_STATE])
             for trial, clip, sound in zip(trials, clips, sounds, strict=True)
+        ]
+        return [
+            Comparison(self._likelihoods(trial, sound, worth_asking(trial, fit)), fit)
+            for trial, sound, fit in zip(trials, sounds, fits, strict=True)
         ]
 
     def _fits(self, trial: Trial, states: NDArray[np.float32]) -> tuple[float, ...]:
@@ -94,9 +101,12 @@ class RelistenWhisper:
         # Words that were timed wrongly may be more than their clip has room for: then it tells nothing of them.
         return () if fit < LEAST_FIT else (fit, *others)
 
-    def _likelihoods(self, trial: Trial, sound: NDArray[np.float32]) -> tuple[float, ...]:
+    def _likelihoods(self, trial: Trial, sound: NDArray[np.float32], asked: Sequence[int]) -> tuple[float, ...]:
+        found = [-inf] * len(trial.rivals)
+        if list(asked) == [0]:
+            return (0.0, *found[1:])  # nothing to compare with
         before = self._tokens(f" {trial.before}" if trial.before else "")
-        texts = [[*before, *self._tokens(f" {rival} {trial.after}".rstrip())] for rival in trial.rivals]
+        texts = [[*before, *self._tokens(f" {trial.rivals[at]} {trial.after}".rstrip())] for at in asked]
         languages = (f"<|{self.language}|>", "<|transcribe|>") if self.model.model.is_multilingual else ()
         start = [
             *self._specials("<|startofprev|>"),
@@ -104,8 +114,10 @@ class RelistenWhisper:
             *self._specials("<|startoftranscript|>", *languages),
         ]
         encoded = storage(np.repeat(sound[None], len(texts), axis=0))
-        results = self.model.model.align(encoded, start, texts, [2 * len(sound)] * len(texts))
-        return tuple(_log_likelihood(result.text_token_probs[len(before) :]) for result in results)
+        results = self.model.model.align(encoded, start, texts, [FRAMES] * len(texts))
+        for at, result in zip(asked, results, strict=True):
+            found[at] = _log_likelihood(result.text_token_probs[len(before) :])
+        return tuple(found)
 
     def encode(self, clips: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
         """States of the encoder for clips of one length: a row of numbers for every 20 ms of each."""
@@ -121,6 +133,12 @@ class RelistenWhisper:
     def _specials(self, *names: str) -> list[int]:
         tokenizer: Any = self.model.hf_tokenizer
         return [tokenizer.token_to_id(name) for name in names]
+
+
+def worth_asking(trial: Trial, fits: Sequence[float]) -> list[int]:
+    """The rivals whose texts the decoder is asked for: the words heard, and whose sounds are not ruled out."""
+    least = max(fits, default=0.0) - FARTHEST_BEHIND
+    return [at for at in range(len(trial.rivals)) if at == 0 or not fits or fits[at] >= least]
 
 
 def _log_likelihood(probabilities: Sequence[float]) -> float:

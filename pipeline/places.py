@@ -8,13 +8,14 @@ from models.protocols import Trial
 from pipeline.companions import MAKER, NAMED_MAKER, UNIT, makers_in
 from pipeline.phonetics import sound_of
 from pipeline.plainness import surprise
+from pipeline.sayings import said_as, sounds_of
 from pipeline.splice import splice
-from pipeline.suspects import Candidate, find_suspects, said_as, sounds_of
+from pipeline.suspects import Candidate, find_suspects
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Vocabulary
 
 LEAST_PROMISE = -3.0  # of a rival, for listening again
-MOST_PER_MINUTE = 5  # places listened to again, the most promising first
+MOST_PER_MINUTE = 4  # places listened to again, the most promising first
 MOST_RIVALS, MOST_ALIKE = 3, 2  # in one place; of them for the same words, and of the same term
 MOST_UNITS = 6  # rivals where units of measure are among them
 LONGEST_PLACE = 8  # words

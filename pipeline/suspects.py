@@ -1,43 +1,35 @@
 """Suspects: runs of heard words that sound like a term of the vocabulary and are not written as one."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
 from pipeline.breaths import LONGEST_PAUSE
-from pipeline.companions import UNIT, may_stand
+from pipeline.companions import may_stand
 from pipeline.lexicon import is_word
 from pipeline.phonetics import similarities, sound_of
 from pipeline.readings import reading_of
+from pipeline.sayings import FEWEST_SOUNDS, Form, forms_of, with_tails
 from transcripts.forms import key_of, plurals_of, tokens_of
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Match, Term, Vocabulary
 
 MOST_WORDS = 5  # in a run: "in the yag laser" is four
 LONGEST_RUN = 6.0  # seconds; a word that seems to last longer was not timed
-FEWEST_SOUNDS = 4  # of a form: less is too little to tell by
 NEAR = 0.66  # similarity from which a run is looked at
 NEAR_BY_CLASS = 0.6  # the same with sounds of a class taken as one, a bound that is fast to compute
 MOST_CANDIDATES = 5  # terms for one run
 NAME_BEFORE_ALIAS = 0.08  # similarity that an alias must be nearer by to be written instead of the name
 
-TAILS = ("is", "or", "and", "in")  # small words that run into the name before them
-NO_PLURAL = ("ic", "al", "ive", "ing", "hertz")
 NEGATIONS = frozenset("cannot neither never no none nor not without".split())  # never written over
 
+_HEAD, _TAIL = re.compile(r"[^\W\d_]+-(?=[^\W_]{3})"), re.compile(r"(?<=[^\W_]{3})-[^\W\d_]+(?=\W*$)")
 _CLASSES = str.maketrans("iIeEAa@3OoUuYWQybdgvDTzSZCJN", "aaaaaaaaaaaaaaaaptkfttsssssn")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way a term sounds, and what to write for it."""
-
-    term: Term
-    written: str
-    sound: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,85 +57,12 @@ class Suspect:
         return " ".join(word.text for word in self.heard)
 
 
-@lru_cache(maxsize=4)
-def forms_of(terms: tuple[Term, ...]) -> tuple[Form, ...]:
-    """Every sound of every term; a mis-hearing is written as the term's writing that sounds most like it."""
-    forms: dict[tuple[str, str], Form] = {}
-    nearest = _nearest_writings(terms)
-    for term in terms:
-        for heard in (*_writings(term), *term.spoken, *term.sounds_like):
-            sound, writing = sound_of(heard), nearest.get((term.name, heard), heard)
-            for written, said in ((writing, sound), (writing, reading_of(heard)), *_plural(term, writing, sound)):
-                if len(said) >= FEWEST_SOUNDS and not written[0].isdigit():  # figures are another step's
-                    forms.setdefault((term.name, said), Form(term, written, said))
-    return tuple(forms.values())
-
-
-@lru_cache(maxsize=4)
-def sounds_of(terms: tuple[Term, ...]) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """How each writing of a term is said, by the term's name and the writing; what is misheard for it is left out."""
-    said: dict[tuple[str, str], dict[str, None]] = {}
-    nearest = _nearest_writings(terms)
-    for term in terms:
-        for form in (*_writings(term), *term.spoken):
-            kept = said.setdefault((term.name, nearest.get((term.name, form), form)), {})
-            kept.update(dict.fromkeys(said_as(form)))
-    return {key: tuple(sounds) for key, sounds in said.items()}
-
-
-def said_as(text: str) -> tuple[str, ...]:
-    """The ways in which a text may be read aloud; capitals may be a word too, as in "Emsculpt NEO"."""
-    return tuple(dict.fromkeys((sound_of(text), reading_of(text), sound_of(text.lower()))))
-
-
-def _writings(term: Term) -> tuple[str, ...]:
-    return (term.name, *term.aliases)
-
-
-@lru_cache(maxsize=4)
-def _nearest_writings(terms: tuple[Term, ...]) -> dict[tuple[str, str], str]:
-    """By name of a term and what is heard for it but is none of its writings: the writing that sounds most like it."""
-    pairs = [
-        (term.name, heard, written)
-        for term in terms
-        for heard in (*term.spoken, *term.sounds_like)
-        if heard not in _writings(term)
-        for written in _writings(term)
-    ]
-    alike = similarities([sound_of(heard) for _, heard, _ in pairs], [sound_of(written) for *_, written in pairs])
-    nearest: dict[tuple[str, str], tuple[float, str]] = {}
-    for (name, heard, written), near in zip(pairs, alike.tolist(), strict=True):
-        if (name, heard) not in nearest or near > nearest[name, heard][0]:
-            nearest[name, heard] = near, written
-    return {key: written for key, (_, written) in nearest.items()}
-
-
-def _plural(term: Term, written: str, sound: str) -> Iterator[tuple[str, str]]:
-    """The plural of a technique in -s: "superficial peels" should not lose it. Drugs and adjectives have none."""
-    plain = term.kind == "technique" and written[-2:].islower() and term.category != "drug"
-    plain = plain and not written.endswith(NO_PLURAL)
-    if plain and plurals_of(written.lower())[-1:] == (f"{written.lower()}s",):
-        yield f"{written}s", f"{sound}{'s' if sound[-1:] in tuple('ptkfT') else 'z'}"
-
-
-@lru_cache(maxsize=4)
-def _with_tails(forms: tuple[Form, ...]) -> tuple[Form, ...]:
-    """Longer names with a small word that may have been heard as their end: "exilisor" for "Exilis or"."""
-    tails = [(tail, sound_of(tail)) for tail in TAILS]
-    return tuple(
-        Form(form.term, f"{form.written} {tail}", form.sound + sound)
-        for form in forms
-        if len(form.sound) > FEWEST_SOUNDS and form.term.category != UNIT
-        for tail, sound in tails
-    )
-
-
 def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspect, ...]:
     """Every run of up to `MOST_WORDS` words that sounds like a term, in order; runs may overlap."""
     runs = [run for segment in transcript.segments for run in _runs(segment, vocabulary.find(segment.text))]
     forms = forms_of(vocabulary.terms)
     near = _near(sorted({sound for run in runs for sound in run.sounds}), forms)
-    tailed = _near(sorted({sound for run in runs if run.is_no_word for sound in run.sounds}), _with_tails(forms))
+    tailed = _near(sorted({sound for run in runs if run.is_no_word for sound in run.sounds}), with_tails(forms))
     suspects = []
     for run in runs:
         words = run.segment.words[run.first : run.last]
@@ -155,13 +74,13 @@ def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspe
         if not nearest:
             continue
         keys = [token.key for token in tokens_of(" ".join(word.text for word in words))]
-        candidates = [
+        fitting = (
             candidate
-            for candidate in nearest
+            for candidate in map(run.put_back, nearest)
             if (run.inside is None or _extends(candidate, run.inside)) and _may_be(keys, candidate)
-        ]
-        if candidates:
-            suspects.append(Suspect(run.segment.id, run.first, run.last, words, tuple(candidates[:MOST_CANDIDATES])))
+        )
+        if candidates := tuple(islice(fitting, MOST_CANDIDATES)):
+            suspects.append(Suspect(run.segment.id, run.first, run.last, words, candidates))
     return tuple(suspects)
 
 
@@ -172,10 +91,18 @@ class _Run:
     last: int
     sounds: frozenset[str]
     inside: Term | None  # a term that stands in it, rightly heard
+    head: str = ""  # what a hyphen joins to the name, "half-" of "half-disport", and stays
+    tail: str = ""
 
     @property
     def is_no_word(self) -> bool:
         return self.last == self.first + 1 and not is_word(self.segment.words[self.first].text)
+
+    def put_back(self, candidate: Candidate) -> Candidate:
+        """The candidate with what a hyphen joins to it."""
+        if not self.head and not self.tail:
+            return candidate
+        return replace(candidate, written=f"{self.head}{candidate.written}{self.tail}")
 
 
 def _runs(segment: Segment, matches: Sequence[Match]) -> Iterator[_Run]:
@@ -198,9 +125,24 @@ def _runs(segment: Segment, matches: Sequence[Match]) -> Iterator[_Run]:
             start, end = ends[first][0], ends[last - 1][1]
             touched = [match for match in matches if match.start < end and start < match.end]
             whole = all(start <= match.start and match.end <= end for match in touched)
+            if not whole or len(touched) > 1:
+                continue
+            inside = touched[0].term if touched else None
             said = frozenset({"".join(sounds[first:last]), "".join(readings[first:last])})
-            if whole and len(touched) < 2 and max(map(len, said)) >= FEWEST_SOUNDS - 1:
-                yield _Run(segment, first, last, said, touched[0].term if touched else None)
+            if max(map(len, said)) >= FEWEST_SOUNDS - 1:
+                yield _Run(segment, first, last, said, inside)
+            for head, name, tail in _parted(" ".join(word.text for word in segment.words[first:last])):
+                said = frozenset({sound_of(name), reading_of(name)})
+                if max(map(len, said)) >= FEWEST_SOUNDS - 1:
+                    yield _Run(segment, first, last, said, inside, head, tail)
+
+
+def _parted(text: str) -> Iterator[tuple[str, str, str]]:
+    """A text without what a hyphen joins to its first or last word, and that."""
+    if head := _HEAD.match(text):
+        yield head.group(), text[head.end() :], ""
+    if tail := _TAIL.search(text):
+        yield "", text[: tail.start()], tail.group()
 
 
 def _standing(run: _Run, near: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
@@ -221,7 +163,7 @@ def _negates(word: Word) -> bool:
 def _may_be(heard: Sequence[str], candidate: Candidate) -> bool:
     """False where the term stands there already, if as plain words (the tagger judges those), or a figure would go."""
     parts = {"".join(heard[first:last]) for first in range(len(heard)) for last in range(first + 1, len(heard) + 1)}
-    written = key_of(candidate.written)
+    written = _key(candidate.written)
     present = parts & _keys(candidate.term)
     fuller = candidate.term.kind == "device" and all(_is_part(key, written) for key in present)
     return (not present or fuller) and _figures("".join(heard)) in ("", _figures(written))
@@ -231,10 +173,13 @@ def _is_part(key: str, longer: str) -> bool:
     return key != longer and (longer.startswith(key) or longer.endswith(key))
 
 
+_key = lru_cache(maxsize=65_536)(key_of)
+
+
 @lru_cache(maxsize=4096)
 def _keys(term: Term) -> frozenset[str]:
     keys = {key_of(form) for form in term.forms}
-    return frozenset(keys.union(*map(plurals_of, keys)))
+    return frozenset(keys if term.kind == "device" else keys.union(*map(plurals_of, keys)))
 
 
 def _figures(key: str) -> str:
@@ -243,13 +188,22 @@ def _figures(key: str) -> str:
 
 def _extends(candidate: Candidate, term: Term) -> bool:
     """True of GentleMax Pro for GentleMax, and of a product's full name for its short one."""
-    written = key_of(candidate.written)
+    written = _key(candidate.written)
     if candidate.term is term:
         return term.kind == "device" and any(_is_part(key, written) for key in _keys(term))
     return any(key != written and written.startswith(key) for key in _keys(term))
 
 
-def _near(sounds: Sequence[str], forms: Sequence[Form]) -> dict[str, list[Candidate]]:
+@lru_cache(maxsize=4)
+def _by_length(forms: tuple[Form, ...]) -> Mapping[int, Sequence[tuple[Form, str]]]:
+    """Forms by the length of their sound, each with that sound by classes."""
+    sorted_forms: dict[int, list[tuple[Form, str]]] = defaultdict(list)
+    for form in forms:
+        sorted_forms[len(form.sound)].append((form, form.sound.translate(_CLASSES)))
+    return sorted_forms
+
+
+def _near(sounds: Sequence[str], forms: tuple[Form, ...]) -> dict[str, list[Candidate]]:
     """For each sound the forms near it."""
     from rapidfuzz.distance import Levenshtein
     from rapidfuzz.process import cdist
@@ -257,12 +211,15 @@ def _near(sounds: Sequence[str], forms: Sequence[Form]) -> dict[str, list[Candid
     by_length: dict[int, list[str]] = defaultdict(list)
     for sound in sounds:
         by_length[len(sound)].append(sound)
+    sorted_forms = _by_length(forms)
     found: dict[str, list[Candidate]] = {}
     for length, group in by_length.items():
-        fitting = [form for form in forms if 0.65 * length <= len(form.sound) <= 1.5 * length]
+        fitting = [
+            pair for other, some in sorted_forms.items() if 0.65 * length <= other <= 1.5 * length for pair in some
+        ]
         if not fitting:
             continue
-        coarse = [form.sound.translate(_CLASSES) for form in fitting]
+        coarse = [sound for _, sound in fitting]
         for start in range(0, len(group), 2000):
             part = group[start : start + 2000]
             table = cdist(
@@ -275,10 +232,10 @@ def _near(sounds: Sequence[str], forms: Sequence[Form]) -> dict[str, list[Candid
             rows, columns = np.nonzero(table)
             if not len(rows):
                 continue
-            alike = similarities([part[row] for row in rows], [fitting[column].sound for column in columns])
+            alike = similarities([part[row] for row in rows], [fitting[column][0].sound for column in columns])
             for row, column, near in zip(rows, columns, alike.tolist(), strict=True):
                 if near >= NEAR:
-                    form = fitting[column]
+                    form = fitting[column][0]
                     candidate = Candidate(form.term, form.written, near, len(form.sound))
                     found.setdefault(part[row], []).append(candidate)
     return found

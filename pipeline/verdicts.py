@@ -30,8 +30,9 @@ LEAST_FIT = -2.5  # for each sound of a rival; of two that fit badly neither was
 PER_SOUNDS_BEHIND, MOST_SOUNDS_BEHIND = 0.15, 25.0  # of two names, for the one that fits the sounds worse
 SURE = 2.0  # odds from which a correction is evidence of what the recording is about
 # Hints alone make a name a little likelier, said or not, so where plain words were heard a rival must gain by more: the
-# shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal").
-LEAST_GAIN, GAIN_PER_MISSING_SOUND = 0.5, 0.4
+# shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal"). What it
+# gains in how well its sounds fit counts as well.
+LEAST_GAIN, GAIN_PER_MISSING_SOUND = 0.5, 0.15
 NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own,
 MOST_LOSS = 1.0  # and a rival may even lose a little to their spelling
 NO_WORDS = 0.9  # surprise from which they may be no words at all; those may be likelier by
@@ -46,13 +47,14 @@ CLEAR_LEAD = 2.0  # over another name: a wrong drug is worse than an unknown one
 class Verdict:
     """The rival that fits a place best.
 
-    It gains `gain` in log-likelihood over the words heard and has odds of e to the power of `log_odds`, which are
-    `lead` ahead of the next other name's.
+    It gains `gain` in log-likelihood over the words heard, and `sound_gain` in how well its sounds fit, and has odds of
+    e to the power of `log_odds`, which are `lead` ahead of the next other name's.
     """
 
     place: Place
     rival: Rival
     gain: float
+    sound_gain: float
     log_odds: float
     lead: float
 
@@ -63,7 +65,7 @@ class Verdict:
         needed = plain * max(LEAST_GAIN, GAIN_PER_MISSING_SOUND * missing) if plain > 0 else -MOST_LOSS
         if _is_spelling(self.place, self.rival):
             needed = -MOST_SPELLING
-        return self.log_odds > 0 and self.gain >= needed and self.lead >= CLEAR_LEAD
+        return self.log_odds > 0 and self.gain + self.sound_gain >= needed and self.lead >= CLEAR_LEAD
 
     @property
     def probability(self) -> float:
@@ -110,9 +112,15 @@ def judge(
     best = max(range(len(fair)), key=fair.__getitem__)
     rival = place.rivals[best]
     next_best = max(
-        (odds for other, odds in zip(place.rivals, fair, strict=True) if not _are_kin(rival, other)), default=-inf
+        (
+            odds
+            for other, odds, own in zip(place.rivals, fair, log_odds, strict=True)
+            if not _are_kin(rival, other) and (own > 0 or not _covers_more(rival, other))
+        ),
+        default=-inf,
     )
-    return Verdict(place, rival, others[best] - heard, log_odds[best], fair[best] - next_best)
+    lead = inf if next_best == -inf else fair[best] - next_best
+    return Verdict(place, rival, others[best] - heard, _sound_gains(place, comparison)[best], log_odds[best], lead)
 
 
 def _log_odds(
@@ -137,14 +145,19 @@ def _log_odds(
 
 def _evidence_of_sounds(place: Place, comparison: Comparison) -> list[float]:
     """What the sounds on the audio add to each rival's odds: nothing where the model hears none."""
+    gains = _sound_gains(place, comparison)
+    return [PER_SOUND_GAIN * gain - NO_SOUND_GAIN if comparison.sounds else 0.0 for gain in gains]
+
+
+def _sound_gains(place: Place, comparison: Comparison) -> list[float]:
+    """How much better the sounds of each rival fit than those of the words heard, from 0 to `MOST_SOUND_GAIN`."""
     if not comparison.sounds:
-        return [0.0] * (len(comparison.likelihoods) - 1)
+        return [0.0] * len(place.rivals)
     heard, *others = comparison.sounds
-    gains = [
-        fit - heard if fit >= LEAST_FIT * rival.candidate.sounds else 0.0
+    return [
+        min(max(fit - heard, 0.0), MOST_SOUND_GAIN) if fit >= LEAST_FIT * rival.candidate.sounds else 0.0
         for rival, fit in zip(place.rivals, others, strict=True)
     ]
-    return [PER_SOUND_GAIN * min(max(gain, 0.0), MOST_SOUND_GAIN) - NO_SOUND_GAIN for gain in gains]
 
 
 def _beliefs(
@@ -162,6 +175,11 @@ def _cover_the_same(rival: Rival, other: Rival) -> bool:
     return (rival.first, rival.last) == (other.first, other.last)
 
 
+def _covers_more(rival: Rival, other: Rival) -> bool:
+    """True where the first takes up all words of the second, and others."""
+    return rival.first <= other.first and other.last <= rival.last and not _cover_the_same(rival, other)
+
+
 def _is_spelling(place: Place, rival: Rival) -> bool:
     """True where the words heard are but the spelling of a sound."""
     return rival.surprise >= NO_WORDS and are_no_words(place.segment.words[rival.first : rival.last])
@@ -172,11 +190,20 @@ def _sounds(rival: Rival) -> int:
 
 
 def _are_kin(rival: Rival, other: Rival) -> bool:
-    """True of one term, one maker's products, and a name and its longer form; not of tretinoin and isotretinoin."""
+    """True of one term, one maker's products, a brand and its substance, and a name and its longer form.
+
+    Not of tretinoin and isotretinoin.
+    """
     term, second = rival.candidate.term, other.candidate.term
     left, right = ({token.key for token in tokens_of(each.candidate.written)} for each in (rival, other))
     made_alike = term.maker != "" and term.maker == second.maker
-    return term is second or made_alike or left <= right or right <= left
+    return term is second or made_alike or left <= right or right <= left or _tells_of(term, second)
+
+
+def _tells_of(term: Term, other: Term) -> bool:
+    """True where the note of one names the other, as that of a brand does its substance."""
+    pairs = ((other.name, term.note), (term.name, other.note))
+    return any(f" {name.lower()} " in f" {note.lower()} " for name, note in pairs)
 
 
 def topic_of(terms: Iterable[Term]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from pipeline.places import MOST_PER_MINUTE, Place, Rival, find_places
 from pipeline.plainness import surprise
 from pipeline.readings import reading_of
 from pipeline.relisten import relisten
+from pipeline.sayings import said_as
 from pipeline.splice import splice, undo
-from pipeline.suspects import Candidate, find_suspects, said_as
+from pipeline.suspects import Candidate, find_suspects
 from pipeline.tag import tag
 from pipeline.verdicts import judge, judge_all
 from training.sounds import rows_of
@@ -143,6 +145,30 @@ def test_a_longer_name_may_hide_behind_a_shorter_one() -> None:
     assert ("GentleMax probe", "GentleMax Pro") in {(each.text, each.candidates[0].written) for each in suspects}
 
 
+def test_what_a_hyphen_joins_to_a_name_stays() -> None:
+    vocabulary = Vocabulary((Term("Dysport", "device"), Term("Sculptra", "device")))
+    found = {
+        (each.text, candidate.written)
+        for each in find_suspects(spoken("A half-disport dose,", "in a sculptor-like way."), vocabulary)
+        for candidate in each.candidates
+    }
+    assert ("half-disport", "half-Dysport") in found
+    assert ("sculptor-like", "Sculptra-like") in found
+    result = relisten(spoken("A half-disport dose."), NOWHERE, vocabulary, Ears("A half-Dysport dose"))
+    assert [segment.text for segment in result.segments] == ["A half-Dysport dose."]
+    assert [(each.heard, each.written, each.term) for each in result.corrections] == [
+        ("half-disport", "half-Dysport", "Dysport")
+    ]
+
+
+def test_a_product_has_no_plural_that_would_be_its_name() -> None:
+    vocabulary = Vocabulary((Term("CoolTone", "device"), Term("skin booster", "technique")))
+    suspects = find_suspects(spoken("Cool tones here.", "And skin boosters."), vocabulary)
+    assert [(each.text, each.candidates[0].written) for each in suspects if each.candidates[0].similarity > 0.85] == [
+        ("Cool tones", "CoolTone")
+    ]
+
+
 def test_no_name_crosses_a_sentence_or_a_pause() -> None:
     for transcript in (spoken("That is all. Therapy comes next."), spoken("That is all", "therapy comes next.")):
         assert [each.text for each in find_suspects(transcript, VOCABULARY) if "all" in each.text] == []
@@ -260,6 +286,48 @@ def test_between_two_names_that_both_fit_none_is_chosen() -> None:
     assert holds(-1.0, -12.0)
     assert not holds(-1.0, -1.5)
     assert holds(-1.0, -12.0, -1.5)  # the name and its longer form are no rivals in this
+
+
+def test_a_brand_and_its_substance_do_not_rule_one_another_out() -> None:
+    segment = spoken("She takes azzolac acid now.").segments[0]
+    substance = Term("azelaic acid", "technique")
+    for note, holds in (("azelaic acid products", True), ("a cream", False)):
+        brand = Term("Azelac", "device", note=note)
+        rivals = (
+            Rival(2, 4, Candidate(substance, "azelaic acid", 0.9, 10), 0.8),
+            Rival(2, 3, Candidate(brand, "Azelac", 0.95, 6), 1.0),
+        )
+        verdict = judge(Place(segment, 2, 4, rivals), Comparison((-9.0, -1.0, -1.0)), frozenset())
+        assert (verdict.rival.candidate.term, verdict.holds) == (substance, holds)
+
+
+def test_a_part_of_the_words_that_is_no_name_does_not_rule_out_a_name_for_all_of_them() -> None:
+    segment = spoken("With cryoli palace now.").segments[0]
+    whole = Rival(1, 3, Candidate(Term("cryolipolysis", "technique"), "cryolipolysis", 0.82, 13), 0.9)
+
+    def lead(likelihood: float) -> float:
+        part = Rival(2, 3, Candidate(Term("PALLAS", "device"), "PALLAS", 0.9, 7), 0.8)
+        comparison = Comparison((-9.0, -3.0, likelihood), (-30.0, -10.0, -10.0))
+        return judge(Place(segment, 1, 3, (whole, part)), comparison, frozenset()).lead
+
+    assert lead(-20.0) == inf
+    assert lead(-12.0) < inf  # that may be a name by itself
+
+
+def test_what_its_sounds_rule_out_is_not_written() -> None:
+    segment = spoken("We use gentle mask now.").segments[0]
+    term = Term("GentleMax", "device")
+    place = Place(segment, 2, 4, (Rival(2, 4, Candidate(term, "GentleMax", 0.9, 9), 0.3),))
+    verdict = judge(place, Comparison((0.0, -inf), (-3.0, -50.0)), frozenset())
+    assert (verdict.log_odds, verdict.lead, verdict.holds) == (-inf, inf, False)
+
+
+def test_a_name_that_fits_the_sounds_better_need_not_be_likelier_as_a_text_by_as_much() -> None:
+    segment = spoken("We inject volume it slowly.", probability=0.99).segments[0]
+    rival = Rival(2, 4, Candidate(Term("Voluma", "device"), "Voluma", 0.96, 8), 0.1)
+    place = Place(segment, 2, 4, (rival,))
+    assert not judge(place, Comparison((-2.0, -1.9), (-9.0, -9.0)), frozenset()).holds
+    assert judge(place, Comparison((-2.0, -1.9), (-9.0, -4.0)), frozenset()).holds
 
 
 def test_what_a_recording_is_about_speaks_for_its_terms() -> None:

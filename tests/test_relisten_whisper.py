@@ -1,6 +1,7 @@
 """Re-listening with real weights: what was said is likelier than what was not, however the clips are batched."""
 
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from conftest import SAMPLE, convert
 
 from models.catalog import load_relistener
 from models.protocols import Relistener, Trial
+from models.relisten_whisper import FARTHEST_BEHIND, worth_asking
 from pipeline.phonetics import sound_of
 from transcripts.errors import MediaError, SettingError
 
@@ -63,6 +65,24 @@ def test_the_sounds_that_were_said_fit_best(audio: Path, tmp_path: Path) -> None
     assert len(with_sounds.sounds) == len(SAID.rivals)
     assert with_sounds.sounds[0] == max(with_sounds.sounds)
     assert all(fit <= 0 for fit in with_sounds.sounds)
+
+
+def test_a_text_is_not_read_where_its_sounds_are_ruled_out(audio: Path, tmp_path: Path) -> None:
+    sounds = tuple((sound_of(rival),) for rival in SAID.rivals)
+    far = replace(SAID, rivals=(*SAID.rivals, "onabotulinumtoxin"), sounds=(*sounds, (sound_of("onabotulinumtoxin"),)))
+    near, with_far = load_relistener("base", cache=tmp_path).compare(audio, [replace(SAID, sounds=sounds), far])
+    assert with_far.likelihoods[:-1] == pytest.approx(near.likelihoods, abs=1e-3)
+    assert with_far.likelihoods[-1] == -inf
+    alone = replace(far, rivals=(far.rivals[0], far.rivals[-1]), sounds=(far.sounds[0], far.sounds[-1]))
+    [asked] = load_relistener("base", cache=tmp_path).compare(audio, [alone])
+    assert asked.likelihoods == (0.0, -inf)
+
+
+def test_rivals_far_behind_the_best_sounds_are_not_worth_asking() -> None:
+    assert worth_asking(SAID, ()) == list(range(len(SAID.rivals)))
+    behind = [-5.0, -5.0 - FARTHEST_BEHIND, -5.1 - FARTHEST_BEHIND]
+    assert worth_asking(replace(SAID, rivals=("one", "two", "three")), behind) == [0, 1]
+    assert worth_asking(replace(SAID, rivals=("one", "two")), [-90.0, -5.0]) == [0, 1]  # the words heard always are
 
 
 def test_sounds_belong_to_one_encoder(audio: Path, tmp_path: Path) -> None:
