@@ -57,9 +57,10 @@ eval: setup
 bench: setup
 	$(BIN)/python -m evals.bench $(if $(DATA),--data $(DATA))
 
-# After a change of training/pearls.tsv or of pipeline/traits.py.
+# After a change of training/pearls.tsv or of pipeline/traits.py; the second step also after one of the talks in samples/.
 pearls: setup
 	$(BIN)/python -m training.pearls
+	$(BIN)/python -m training.listing
 
 # After a change of training/openings.tsv, of the talks in samples/ or of the evidence in pipeline/boundaries.py.
 sections: setup

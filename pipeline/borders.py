@@ -33,6 +33,7 @@ _SUBORDINATE = any_of(
     """
 )
 _CONDITION = any_of("^(?:if|when|whenever|once|unless|as soon as)")
+_INNER_CONDITION = any_of("(?:if|when|whenever|once|unless) (?:I|you|we|they|he|she|it|the|that|there)(?:['’]\\w+)?")
 _PLACE = any_of(
     "^(?:in|on|at|for|with|from|under|over|around|round|after|before|below|above|between|without|to|of|like|by|per)"
 )
@@ -95,6 +96,11 @@ def is_condition(text: str) -> bool:
         and len(text.split()) <= MOST_CONDITION
         and bool(_CONDITION.match(unlinked(text)))
     )
+
+
+def dangles(text: str) -> bool:
+    """True where a sentence ends with a condition that may open the next: "Let go, and count if it stays white." """
+    return text.endswith(".") and bool(_INNER_CONDITION.search(text.rpartition(",")[2]))
 
 
 def unlinked(text: str) -> str:

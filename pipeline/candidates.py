@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from models.protocols import Embedder, Ranker
 from pipeline.borders import says_something
 from pipeline.claims import claim_of
-from pipeline.cohesion import cohesion
+from pipeline.cohesion import LONG_PAUSE, cohesion
 from pipeline.corrections import Retraction, retractions
-from pipeline.cues import COMPLICATION, CONTRAINDICATION
+from pipeline.cues import COMPLICATION, CONTRAINDICATION, SETS_UP
 from pipeline.disagreements import disagreements, vendors
 from pipeline.leads import LONGEST_LEAD, lead_of, needs_lead
 from pipeline.notes import notes
@@ -23,6 +23,8 @@ from transcripts.vocabulary import Vocabulary
 
 ROOM_BESIDE = 1.3  # times its most words, for a correction with the statement that it corrects
 FARTHEST_NAME = 3  # sentences back to where a remark's subject is named
+SHORTEST_BEFORE = 3  # words of a sentence that is worth giving for what it leads to
+ROOM_BEFORE = 1.12  # times its most words, for a remark with the sentence before it
 BOUND = 0.3  # the cohesion of sentences that speak of the same thing
 PUT_RIGHT = 1.2  # what a sentence is worth at least that puts a figure right: nobody bothers for a trifle
 CORRECTION = 1.0  # what a remark is worth beside itself where it puts a figure right
@@ -42,12 +44,13 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A claim, what it is worth (in units of a sure pearl), and whether it can be read alone."""
+    """A claim, what it is worth (in units of a sure pearl), whether it can be read alone and puts a figure right."""
 
     claim: Claim
     salience: Salience
     value: float
     alone: bool
+    puts_right: bool
 
 
 def read(transcript: Transcript, vocabulary: Vocabulary) -> Talk:
@@ -59,11 +62,18 @@ def read(transcript: Transcript, vocabulary: Vocabulary) -> Talk:
 
 
 def candidates(
-    talk: Talk, embedder: Embedder, ranker: Ranker, *, most_words: int, within: range | None = None
+    talk: Talk,
+    embedder: Embedder,
+    ranker: Ranker,
+    *,
+    most_words: int,
+    within: range | None = None,
+    with_before: bool = False,
 ) -> tuple[Candidate, ...]:
     """The claims that a talk offers, in order of time, each of about `most_words` words at most.
 
-    `within` are the ids of the segments in which a claim has to begin; None stands for all.
+    `within` are the ids of the segments in which a claim has to begin; None stands for all. `with_before` gives a short
+    remark the sentence before it, where nothing parts the two.
     """
     if within is not None and not within:
         return ()
@@ -85,14 +95,16 @@ def candidates(
         if score.probability < LEAST_PROBABILITY or _ends_a_question(talk.spoken, remark):
             continue
         lead, first_said = _lead(talk, remark), _first_said(talk, remark, most_words=most_words)
+        if lead is None and with_before:
+            lead = _said_before(talk, remark, most_words=most_words)
         note = "; ".join(dict.fromkeys(note for own in talk.notes[run] for note in own))
         claim = claim_of(talk.spoken[run], lead=first_said or lead, corrects=first_said is not None, note=note)
         claim = verify(claim, talk.transcript, talk.vocabulary)
         alone = bool(lead or first_said) or not needs_lead(talk.spoken[remark.first])
         value = remark.value + score.probability
-        if any(not taken.guessed and remark.first <= taken.right <= remark.last for taken in talk.taken_back):
-            value += CORRECTION  # who has heard the wrong figure must not miss the right one
-        found.append(Candidate(claim, score, value, alone))
+        puts_right = any(not taken.guessed and remark.first <= taken.right <= remark.last for taken in talk.taken_back)
+        value += CORRECTION if puts_right else 0.0  # who has heard the wrong figure must not miss the right one
+        found.append(Candidate(claim, score, value, alone, puts_right))
     return tuple(found)
 
 
@@ -136,6 +148,24 @@ def _lead(talk: Talk, remark: Remark) -> Sentence | None:
         return subject
     name = replace(subject.words[-1], text=subject.words[-1].text.rstrip(".,:") + ":")
     return replace(lead, words=(*subject.words[:-1], name, *lead.words))
+
+
+def _said_before(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | None:
+    """The sentence just before a remark, such as the sign that a remedy is for, if it fits and nothing parts the two.
+
+    Never one that was taken back, nor what others say.
+    """
+    if remark.first == 0:
+        return None
+    before = talk.spoken[remark.first - 1]
+    words = sum(len(sentence.words) for sentence in talk.spoken[remark.first - 1 : remark.last + 1])
+    fits = SHORTEST_BEFORE <= len(before.words) <= LONGEST_LEAD and words <= ROOM_BEFORE * most_words
+    asked, wrong = before.text.endswith("?"), any(taken.wrong == remark.first - 1 for taken in talk.taken_back)
+    if not fits or before.flagged or asked or wrong or SETS_UP.search(before.text):
+        return None
+    first = talk.spoken[remark.first]
+    apart = before.turn != first.turn or first.pause > LONG_PAUSE or cohesion(talk.spoken, remark.first) < 0
+    return None if apart else before
 
 
 def _named_before(talk: Talk, remark: Remark) -> int | None:

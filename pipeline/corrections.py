@@ -18,7 +18,12 @@ _NEAR = 8  # sentences: how far an unnamed slip ("sorry, seven") reaches back
 _REJECTED = re.compile(
     r"\b(?:not|no longer|isn['’]t|wasn['’]t|did I say|I said)\b((?:\s+[\w.'’-]+){1,8})", re.IGNORECASE
 )
-_ANSWER_NO = re.compile(r"^(?:no|nope|never|surely)\b", re.IGNORECASE)
+# "No, forty." answers; "No more than forty" and "Never above forty" state something.
+_ANSWER_NO = re.compile(
+    r"^(?:nope|surely)\b|^never(?=[.,;!?]|$)"
+    r"|^no\b(?! (?:more|less|longer|later|sooner|further|deeper|higher|closer)\b)",
+    re.IGNORECASE,
+)
 _ECHO = re.compile(r"^((?:[\w-]+ )?[\w.-]+)[,.;?!]+ (?:no|never|surely not)(?:[,.;!]|(?= (\S+)))", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:I|you|we)(?:['’]ve)? (?:just )?(?:said|told|wrote|gave)\b|\bdid I say\b", re.IGNORECASE)
 # "Thirty, sorry, twenty joules": the slip stands between two figures of one sentence.
@@ -88,6 +93,8 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             at_once = wrong == [position - 1] and sentences[position - 1].turn == sentence.turn
             guessed &= not (at_once and _gives_figure(sentences, numbers, position) and not _asks(sentence))
         for index in wrong:
+            if _confirms(sentence.text, numbers[index]):
+                continue
             right = _put_right(sentences, numbers, index, position)
             if right is not None or not guessed:
                 found.setdefault(index, Retraction(index, position if right is None else right, guessed))
@@ -104,6 +111,13 @@ def _told(sentences: Sequence[Sentence], position: int) -> int | None:
         len(sentences[position].words) <= _FEW and before >= 0 and sentences[before].turn == sentences[position].turn
     )
     return before if apart and _SAID.search(sentences[before].text) and not _asks(sentences[before]) else None
+
+
+def _confirms(text: str, figures: Sequence[Quantity]) -> bool:
+    """True where a slip ends with a figure that was said before: "It's five, sorry, my mistake, it's five days."."""
+    slips = list(cues.SLIP.finditer(text))
+    told = _figures(text[slips[-1].end() :]) if slips else ()
+    return bool(told) and not rejected_in(text) and not _SAID.search(text) and _values(told) <= _values(figures)
 
 
 def rejected_in(text: str) -> set[Quantity]:

@@ -297,7 +297,7 @@ SLIP = any_of(
     (?:to|must|should|let me|I) correct (?:that|myself|it|the); (?:typing|printing) error; typo; misprint; mistyped;
     I (?:should|ought to) have said; (?:wait|sorry|hang on|hold on),? (?:\w+ ){0,2}I(?:['’]ve)? said;
     that was too \w+,? (?:forget|ignore) (?:it|that); (?:forget|ignore|cross out) what I said; read (?:that|it) as;
-    cross (?:it|that) out; strike (?:it|that) out
+    cross(?:ed)? (?:it|that) out; strike (?:it|that) out
     """
 )
 # The start of a sentence that drops what its speaker has just said.

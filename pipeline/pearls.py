@@ -1,11 +1,16 @@
 """Pearls: the remarks a clinician would write down, above all the ones thrown in beside the plan of the talk."""
 
 import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from models.protocols import Embedder, Ranker
 from pipeline.candidates import Candidate, candidates, read
-from pipeline.cues import ASIDE, CONDITION
-from pipeline.salience import kinds_of, salience
+from pipeline.cues import ASIDE, CONDITION, WARNING
+from pipeline.salience import kinds_of, sureness
 from transcripts.numbers import quantities
 from transcripts.outline import Pearl
 from transcripts.text import count_words
@@ -13,39 +18,68 @@ from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
 MOST_WORDS = 45  # of one pearl, beside what stands in brackets before it
-SENTENCES_EACH = 2.25  # that are likely pearls, for each one that is listed: experts mark one in four
 # Experts mark one remark in 90 words of a dense talk, and one in 150 of a loose one; a list may hold twice as many.
 FEWEST, MOST = 110, 50  # words of the recording for each pearl
-LEAST_WORTH = 2.8  # in units of a sure pearl; a list that is short of pearls goes below it
-_SURENESS = 2.0  # what the likeliest sentence counts beside the sum of all: one rule is worth more than two maybes
-_FIGURE = 0.25  # what each of up to two figures adds: they are what a reader comes back for
-_CONDITION = 0.25  # what each of up to two words such as "if" and "when" adds: a rule tells when it holds
-_ASIDE = 0.3  # what "before I forget" and the like add: what is thrown in stands on no slide
+LEAST_CHANCE = 0.25  # that an expert would mark it; a list that is short of pearls goes below it
+
+# What speaks for a remark, in log-odds; `make pearls` fits it to the annotated talks.
+WEIGHTS = {
+    "sureness": 0.27,
+    "figures": 0.24,
+    "conditions": 0.55,
+    "warnings": 0.30,
+    "aside": 1.49,
+    "length": 1.28,
+}
+CONSTANT = -2.86
+_SUREST = 0.999  # of a remark: beyond it the ranker's log-odds mean nothing
 
 
 def find_pearls(
     transcript: Transcript, vocabulary: Vocabulary, embedder: Embedder, ranker: Ranker
 ) -> tuple[Pearl, ...]:
-    """The recording's pearls in order of time, verified: the best, as many as its sentences make one expect."""
-    talk = read(transcript, vocabulary)
-    found = candidates(talk, embedder, ranker, most_words=MOST_WORDS)
-    expected = sum(score.probability for score in salience(talk.spoken, vocabulary, embedder, ranker))
-    likely = 1 + round(expected / SENTENCES_EACH)  # the first is to spare: a short talk must not lose half
-    worthy = min(sum(_worth(candidate) >= LEAST_WORTH for candidate in found), likely)
+    """The recording's pearls in order of time, verified: what an expert would mark with some chance.
+
+    A remark that puts a figure right is always one of them.
+    """
+    found = candidates(read(transcript, vocabulary), embedder, ranker, most_words=MOST_WORDS, with_before=True)
+    odds = evidence(found, vocabulary, embedder, ranker) @ np.array(list(WEIGHTS.values())) + CONSTANT
+    chances = [
+        1.0 if candidate.puts_right else 1 / (1 + math.exp(-own))
+        for candidate, own in zip(found, odds.tolist(), strict=True)
+    ]
     fewest, most = (math.ceil(count_words(transcript.text) / words) for words in (FEWEST, MOST))
-    best = sorted(found, key=lambda candidate: -_worth(candidate))[: min(max(worthy, fewest), most)]
-    best.sort(key=lambda candidate: candidate.claim.start)
-    kinds = kinds_of([candidate.claim.text for candidate in best], vocabulary, embedder, ranker)
+    wanted = min(max(sum(chance >= LEAST_CHANCE for chance in chances), fewest), most)
+    best = sorted(sorted(range(len(found)), key=lambda at: -chances[at])[:wanted])
+    kinds = kinds_of([found[at].claim.text for at in best], vocabulary, embedder, ranker)
     return tuple(
-        Pearl(candidate.claim, kind, candidate.salience.probability)
-        for candidate, kind in zip(best, kinds, strict=True)
+        Pearl(found[at].claim, kind, found[at].salience.probability) for at, kind in zip(best, kinds, strict=True)
     )
 
 
-def _worth(candidate: Candidate) -> float:
-    quote = candidate.claim.quote
-    conditions = {match.group().lower() for match in CONDITION.finditer(quote)}
-    figures = set(quantities(candidate.claim.text))
-    worth = candidate.value + _SURENESS * candidate.salience.probability
-    worth += _FIGURE * min(2, len(figures)) + _CONDITION * min(2, len(conditions))
-    return worth + (_ASIDE if ASIDE.search(quote) else 0.0)
+def evidence(
+    found: Sequence[Candidate], vocabulary: Vocabulary, embedder: Embedder, ranker: Ranker
+) -> NDArray[np.float64]:
+    """What speaks for each candidate, one row each in the order of WEIGHTS.
+
+    How sure the ranker is of the whole remark (log-odds), how many figures it gives, words such as "if" and warnings
+    (up to two of each), whether it is thrown in, and how much it says, in units of MOST_WORDS.
+    """
+    quotes = [candidate.claim.quote for candidate in found]
+    sure = np.clip(sureness(quotes, vocabulary, embedder, ranker), 1 - _SUREST, _SUREST)
+    rows = [
+        (
+            math.log(own / (1 - own)),
+            min(2, len(set(quantities(candidate.claim.text)))),
+            min(2, _different(CONDITION, quote)),
+            min(2, _different(WARNING, quote)),
+            float(bool(ASIDE.search(quote))),
+            len(quote.split()) / MOST_WORDS,
+        )
+        for candidate, quote, own in zip(found, quotes, sure.tolist(), strict=True)
+    ]
+    return np.array(rows).reshape(len(rows), len(WEIGHTS))
+
+
+def _different(cue: re.Pattern[str], text: str) -> int:
+    return len({match.group().lower() for match in cue.finditer(text)})

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import cues
+from pipeline.borders import dangles
 from pipeline.claims import FRAGMENT, MOST_SENTENCES, words_shown
 from pipeline.cohesion import cohesion, leans, opens
 from pipeline.corrections import Retraction
@@ -21,7 +22,10 @@ _BOND = 0.25
 _LOOSE = 0.3  # the cohesion below which two sentences are better parted
 _LEANING_START = -0.1
 _COMMA_AFTER = -0.2
-_LEANING_AFTER, _QUALIFIED_AFTER, _UNFINISHED, _MISLEADING = -0.1, -0.4, -0.6, -50.0
+_LEANING_AFTER, _QUALIFIED_AFTER, _DANGLING, _UNFINISHED, _MISLEADING = -0.1, -0.4, -0.25, -0.6, -50.0
+# The share of a remark's value that ending at a comma, or being leaned on, cannot take from it; being qualified can.
+_LEFT = 0.1
+_ROOM, _OVER = 1.12, -0.03  # times the most words, and what each word over these costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def remarks(
     """The set of remarks, none overlapping another, that is worth most in all (weighted interval scheduling).
 
     `within` are the positions to choose from, and `values` how likely each of these is worth writing down. A remark is
-    said by one speaker, has at most two sentences beside fragments and `most_words` words unless it is a single
+    said by one speaker, has at most two sentences beside fragments and about `most_words` words unless it is a single
     sentence, and holds no flagged sentence, and no statement that was taken back unless it holds what put it right.
     """
     bonds = [_BOND * (cohesion(sentences, position) - _LOOSE) for position in within]
@@ -69,14 +73,16 @@ def remarks(
             fragments = len(lengths) - full
             if sentence.flagged or sentence.turn != sentences[last].turn:
                 break
-            if first < last and (words > most_words or full > MOST_SENTENCES or fragments > MOST_FRAGMENTS):
+            if first < last and (words > _ROOM * most_words or full > MOST_SENTENCES or fragments > MOST_FRAGMENTS):
                 break
             worth += values[first - start] - _COST_SENTENCE + (bonds[first + 1 - start] if first < last else 0.0)
             needs = max(needs, right_of.get(first, -1))
             if needs > last:
                 break
-            value = worth + ending - _COST_EACH
-            value += _LEANING_START if needs_lead(sentence) else 0.0
+            whole = worth - _COST_EACH + _OVER * max(0, words - most_words)
+            value = whole + ending + (_LEANING_START if needs_lead(sentence) else 0.0)
+            if ending > _QUALIFIED_AFTER:
+                value = max(value, _LEFT * whole)
             if value > 0 and best[first - start] + value > best[-1]:
                 best[-1] = best[first - start] + value
                 choice[-1] = Remark(first, last, value)
@@ -110,7 +116,9 @@ def _without_idle_end(
     needed = max(right_of.get(position, remark.first) for position in range(remark.first, remark.last + 1))
     while last > needed and values[last - start] < _IDLE:
         text, belongs = sentences[last].text, not sentences[last - 1].ends and len(sentences[last].words) <= FRAGMENT
-        if belongs or cues.QUALIFIES.match(text) or _ADDS.match(text) or _ending(sentences, last - 1) <= _UNFINISHED:
+        if belongs or cues.QUALIFIES.match(text) or _ADDS.match(text):
+            break
+        if _ending(sentences, last - 1) < _COMMA_AFTER + _LEANING_AFTER:
             break
         last -= 1
     return Remark(remark.first, last, remark.value)
@@ -127,6 +135,8 @@ def _ending(sentences: Sequence[Sentence], last: int) -> float:
         cost += _UNFINISHED
     if more and not sentences[last].ends:
         cost += _COMMA_AFTER
+    if more and dangles(text) and cues.DEPENDENT.match(sentences[last + 1].text):
+        cost += _DANGLING
     if more and leans(sentences, last + 1):
         cost += _QUALIFIED_AFTER if cues.QUALIFIES.match(sentences[last + 1].text) else _LEANING_AFTER
     return cost

@@ -35,6 +35,14 @@ def salience(
     return tuple(Salience(tuple(row)) for row in ranker.rank(*_evidence(texts, vocabulary, embedder)).tolist())
 
 
+def sureness(texts: Sequence[str], vocabulary: Vocabulary, embedder: Embedder, ranker: Ranker) -> NDArray[np.float64]:
+    """How likely each text is a pearl of any kind, by all that it says."""
+    if not texts:
+        return np.zeros(0)
+    sure: NDArray[np.float64] = ranker.rank(*_evidence(texts, vocabulary, embedder)).sum(axis=1)
+    return sure
+
+
 def kinds_of(texts: Sequence[str], vocabulary: Vocabulary, embedder: Embedder, ranker: Ranker) -> tuple[PearlKind, ...]:
     """The likeliest kind of each pearl, by all that it says: a sign with its remedy is another than the sign alone."""
     if not texts:

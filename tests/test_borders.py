@@ -3,7 +3,7 @@
 import pytest
 from talk import talk
 
-from pipeline.borders import clause_starts, is_condition
+from pipeline.borders import clause_starts, dangles, is_condition
 from pipeline.sentences import sentences
 from transcripts.transcript import Segment, Transcript, Word
 
@@ -83,3 +83,16 @@ def test_only_clauses_are_parted_at_commas_and_every_word_is_kept() -> None:
         ("I don't use it.", True),
         ("Then they wait.", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "dangling"),
+    [
+        ("Let go, and count if it stays white.", True),
+        ("If it stays white, count.", False),
+        ("Let go, and count.", False),
+        ("Do you count if it stays white?", False),
+    ],
+)
+def test_a_condition_at_the_end_may_open_the_next_sentence(text: str, dangling: bool) -> None:
+    assert dangles(text) == dangling

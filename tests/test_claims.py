@@ -169,3 +169,24 @@ def test_a_quote_is_every_word_and_names_who_said_it() -> None:
     assert claim.text == "If it's hot, you stop the pulses."
     assert claim.quote == "So, um, if it's hot, you know, you stop the the pulses."
     assert (claim.speaker, claim.note) == ("Ada", "said by the vendor")
+
+
+def test_a_sure_remark_is_not_lost_where_it_ends_at_a_comma() -> None:
+    long = "I give half a milligram in the thigh, and again after five minutes, " + "since it did very little " * 5
+    (claim, *_) = claims(f"Ada: {long.strip()}, they stay for six hours {'in the room ' * 7}.")
+    assert claim.quote == f"{long.strip()},"
+
+
+def test_a_condition_that_a_full_stop_parted_keeps_its_consequence() -> None:
+    found = claims(
+        "Ada: I use ten units for the lip when it is thin and dry and pale, press with a thumb, and count if it needs "
+        "longer than three seconds to return.",
+        "Ada: It's blocked until you've proved the opposite.",
+    )
+    assert found[-1].quote.endswith("three seconds to return. It's blocked until you've proved the opposite.")
+
+
+def test_a_remark_is_not_given_without_the_long_sentence_that_qualifies_it() -> None:
+    rule = "I give ten units to the lip of anyone who asks for it, and I give it twice a year in my own clinic here."
+    found = claims(f"Ada: {rule}", f"Ada: But never to {'those who sing or play the flute, or ' * 4}teach it.")
+    assert rule not in [claim.quote for claim in found]

@@ -23,7 +23,10 @@ def claims(transcript: Transcript) -> list[Claim]:
     [
         (("We review at forty weeks.", "Sorry, not forty, fourteen.", "Fourteen weeks."), 0, 1),
         (("Thirty centimetres was enough for a screw.", "I have to correct that, we leave forty."), 0, 1),
+        (("Never give more than ten units.", "Wait, sorry, not ten units.", "Eight units."), 0, 2),
+        (("No more than ten units there.", "Sorry, not ten, eight."), 0, 1),
         (("The sheet has two weeks after the dentist.", "Cross it out, it's four."), 0, 1),
+        (("The sheet has two weeks after the dentist.", "I see that you crossed it out, it's four."), 0, 1),
         (("We give the chin 1500 units.", "No, hang on, Ben waves.", "It is 1000 units there."), 0, 2),
         (("The delay goes to thirty here.", "Type four.", "I'd even take fifty."), 0, 2),
         (
@@ -127,6 +130,7 @@ def test_a_second_apology_takes_nothing_more_back() -> None:
         ("Ada: Is it two weeks?", "Ben: No, it is four."),
         ("He gives ten units.", "You're right to ask.", "We do that too."),
         ("Ada: I treat for five minutes.", "Ben: Five, no problem, we take ten patients."),
+        ("The cream is for five days.", "Is it five?", "It's five, sorry, my mistake, it's five days.", "I do three."),
     ],
 )
 def test_what_only_sounds_taken_back(lines: tuple[str, ...]) -> None:

@@ -68,20 +68,32 @@ def test_a_list_has_at_most_one_pearl_in_fifty_words() -> None:
     assert all(count_words(pearl.claim.quote) <= 45 for pearl in pearls)
 
 
-def test_a_list_is_as_long_as_what_was_said_makes_one_expect() -> None:
+def test_a_list_is_as_long_as_there_are_likely_pearls() -> None:
     rules = [f"By the way, never give site {count} more than {count + 2} units of toxin." for count in range(40)]
     chat = "We sat in the garden until the sun had gone down."
-    dense, loose = talk(*rules, pause=1.8), talk(*rules[:16], *[chat] * 31, pause=1.8)
+    dense, loose = talk(*rules, pause=1.8), talk(*rules[:8], *[chat] * 41, pause=1.8)
     assert count_words(dense.text) == 520
-    assert count_words(loose.text) == 549
+    assert count_words(loose.text) == 555
     assert len(listed(dense)) == 11  # at most one in 50 words
-    assert len(listed(loose)) == 8  # 16 sentences at 0.95 and 31 at 0.05 are 16.75: one for each 2.5, and one more
+    assert [pearl.count("never give site") for pearl in listed(loose)] == [2, 2, 2, 2]  # and no chat
+
+
+def test_a_list_that_is_short_of_pearls_holds_one_in_a_hundred_and_ten_words() -> None:
+    said = [f"{'Ada' if count % 2 else 'Ben'}: The device stays for {count} weeks." for count in range(2, 32)]
+    assert count_words(talk(*said).text) == 180
+    assert len(listed(talk(*said))) == 2
 
 
 def test_a_rule_that_tells_when_it_holds_comes_before_one_that_does_not() -> None:
     rules = [f"By the way, never give site {count} more than {count + 2} units of toxin." for count in range(24)]
-    transcript = talk(*rules, "By the way, if it flares, wait two weeks.", pause=1.8)
+    transcript = talk(*rules, "By the way, if it flares, never wait two weeks, start.", pause=1.8)
     assert one_with(listed(transcript), "if it flares")
+
+
+def test_what_puts_a_figure_right_is_listed_before_likelier_pearls() -> None:
+    rules = [f"By the way, if it hurts, never give site {count} more than {count + 2} units." for count in range(24)]
+    transcript = talk(*rules, "I give the chin ninety units.", "Sorry, not ninety, nineteen.", pause=1.8)
+    assert one_with(listed(transcript), "not ninety, nineteen")
 
 
 def test_what_completes_a_question_is_no_pearl() -> None:
@@ -118,6 +130,25 @@ def test_a_remark_that_does_not_name_its_subject_gets_the_sentence_that_does() -
     apart = "Ada: The Cryoforma is new.", "Ada: Lips take six units at most, and you never stack."
     (pearl,) = find_pearls(talk(*apart, pause=1.8), VOCABULARY, HashedWords(), PlainRanker())
     assert pearl.claim.text.startswith("Lips take six units")
+
+
+@pytest.mark.parametrize(
+    ("before", "given"),
+    [
+        ("Ada: A white patch with a net around it is a blocked artery.", True),
+        ("Ben: A white patch with a net around it is a blocked artery.", False),  # another speaker
+        ("Ada: People say that a white patch goes away.", False),  # what holds comes after it
+        ("Ada: Is a white patch with a net around it a blocked artery, or what else may it be, I was asked?", False),
+        ("Ada: Now a white patch." + " It is very white and it is very wide" * 5, False),  # no room
+        ("# A white patch with a net around it is a blocked artery.", False),
+    ],
+)
+def test_a_short_remark_has_what_was_said_just_before_it_in_brackets(before: str, given: bool) -> None:
+    remark = "Ring the ward and never wait longer than two minutes and flood all of that side of the face at once."
+    pearls = find_pearls(talk(before, f"Ada: {remark}"), VOCABULARY, HashedWords(), PlainRanker())
+    text = pearls[-1].claim.text
+    assert text == (f"[{before.removeprefix('Ada: ').rstrip('.')}] {remark}" if given else remark)
+    assert all(check.passed for check in pearls[-1].claim.checks)
 
 
 def test_a_yes_stays_in_the_answer() -> None:

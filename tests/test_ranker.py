@@ -1,15 +1,19 @@
 """The ranker: it learns from labelled sentences, is stored whole, and what is committed fits the code that reads it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from talk import VOCABULARY, HashedWords
 
+from evals.annotated import Remark, Webinar
 from models.catalog import load_embedder, load_ranker
 from models.ranker import WEIGHTS, save_ranker
 from models.ranker import load_ranker as read_ranker
+from pipeline.pearls import WEIGHTS as LISTING
 from pipeline.traits import KIND_TRAITS, TRAITS, traits
+from training.listing import Example, fit, left_out
 from training.pearls import SENTENCES, cross_validated, measured, read_sentences, train
 from transcripts.errors import InvalidValueError, SettingError, WeightsError
 from transcripts.outline import PEARL_KINDS
@@ -109,3 +113,15 @@ def test_the_committed_weights_tell_unseen_sentences(tmp_path: Path) -> None:
     kinds = load_ranker(embedder).kinds(*measured(told, embedder, load_vocabulary()))
     assert [PEARL_KINDS[int(row.argmax())] for row in kinds] == ["complication", "management"]
     assert WEIGHTS.exists()
+
+
+def test_what_speaks_for_listing_is_learned_from_the_remarks_that_experts_marked() -> None:
+    remark = Remark("Wait two weeks.", 0, (("two",),))
+    webinar = Webinar("talk", "Talk", None, (), (), (), (), (), (remark,), ())
+    shown = np.eye(len(LISTING))
+    aside = list(LISTING).index("aside")
+    marked = Example(webinar, shown, tuple(frozenset([remark] * (at == aside)) for at in range(len(LISTING))))
+    fitted = fit([marked] * 20)
+    assert fitted.weights.argmax() == fitted.chances(shown).argmax() == aside
+    table = left_out([marked, replace(marked)])
+    assert (table.columns[0].header, table.row_count) == ("talk", 3)

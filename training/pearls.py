@@ -29,7 +29,7 @@ KINDS = (*PEARL_KINDS, "none")
 FOLDS = 5
 # Regularisation: the C of scikit-learn, and how much a unit vector weighs beside traits of unit variance. Those of
 # pearls were chosen by the cross-validation that this command prints, those of kinds on the annotated talks.
-C, VECTOR_SCALE = 0.03, 8.0
+C, VECTOR_SCALE = 0.02, 8.0
 KIND_C, KIND_VECTOR_SCALE = 0.01, 16.0
 
 Matrix = NDArray[np.float64]
