@@ -144,16 +144,16 @@ def _memory(audio: Path, hours: float) -> Table:
 def _repeat(parts: Sequence[Path], seconds: float) -> Path:
     """A WAV file that plays others one after the other, over and over, `seconds` long."""
     long = parts[0].with_name("long.wav")
-    with wave.open(str(long), "wb") as writer:
-        for part in cycle(parts):
-            with wave.open(str(part), "rb") as reader:
-                if not writer.getnframes():
-                    writer.setparams(reader.getparams())
-                left = round(seconds * reader.getframerate()) - writer.getnframes()
-                writer.writeframes(reader.readframes(min(left, reader.getnframes())))
-            if left <= reader.getnframes():
-                return long
-    raise ValueError("there is nothing to play")
+    with wave.open(str(parts[0]), "rb") as first, wave.open(str(long), "wb") as writer:
+        writer.setparams(first.getparams())
+        left = round(seconds * first.getframerate())
+        again = cycle(parts)
+        while left > 0:
+            with wave.open(str(next(again)), "rb") as reader:
+                frames = min(left, reader.getnframes())
+                writer.writeframes(reader.readframes(frames))
+            left -= frames
+    return long
 
 
 def _flow(file: Path) -> Table:

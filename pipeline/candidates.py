@@ -153,11 +153,17 @@ def _lead(talk: Talk, remark: Remark) -> Sentence | None:
 def _said_before(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | None:
     """The sentence just before a remark, such as the sign that a remedy is for, if it fits and nothing parts the two.
 
-    Never one that was taken back, nor what others say.
+    Never one that was taken back or is disputed, nor what others say: half a sentence could be theirs, and so could
+    all that stands near a stranger's words where nobody knows who speaks.
     """
     if remark.first == 0:
         return None
     before = talk.spoken[remark.first - 1]
+    earlier = talk.spoken[max(0, remark.first - 3) : remark.first - 1]
+    told = any(sentence.turn == before.turn and SETS_UP.search(sentence.text) for sentence in earlier)
+    halved = bool(earlier) and earlier[-1].turn == before.turn and not earlier[-1].ends
+    if before.speaker is None or told or halved or talk.notes[remark.first - 1]:
+        return None
     words = sum(len(sentence.words) for sentence in talk.spoken[remark.first - 1 : remark.last + 1])
     fits = SHORTEST_BEFORE <= len(before.words) <= LONGEST_LEAD and words <= ROOM_BEFORE * most_words
     asked, wrong = before.text.endswith("?"), any(taken.wrong == remark.first - 1 for taken in talk.taken_back)

@@ -21,7 +21,7 @@ _REJECTED = re.compile(
 # "No, forty." answers; "No more than forty" and "Never above forty" state something.
 _ANSWER_NO = re.compile(
     r"^(?:nope|surely)\b|^never(?=[.,;!?]|$)"
-    r"|^no\b(?! (?:more|less|longer|later|sooner|further|deeper|higher|closer)\b)",
+    r"|^no\b(?! (?:more|less|longer|later|sooner|further|deeper|higher|closer) than\b)",
     re.IGNORECASE,
 )
 _ECHO = re.compile(r"^((?:[\w-]+ )?[\w.-]+)[,.;?!]+ (?:no|never|surely not)(?:[,.;!]|(?= (\S+)))", re.IGNORECASE)
@@ -114,10 +114,10 @@ def _told(sentences: Sequence[Sentence], position: int) -> int | None:
 
 
 def _confirms(text: str, figures: Sequence[Quantity]) -> bool:
-    """True where a slip ends with a figure that was said before: "It's five, sorry, my mistake, it's five days."."""
+    """True where a slip ends with the figures that were said: "It's five, sorry, my mistake, it's five days."."""
     slips = list(cues.SLIP.finditer(text))
     told = _figures(text[slips[-1].end() :]) if slips else ()
-    return bool(told) and not rejected_in(text) and not _SAID.search(text) and _values(told) <= _values(figures)
+    return bool(told) and not rejected_in(text) and not _SAID.search(text) and _values(told) == _values(figures)
 
 
 def rejected_in(text: str) -> set[Quantity]:

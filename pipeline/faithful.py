@@ -17,7 +17,7 @@ _STOP = r"[.,;!?()–—]+(?=\s|$)"
 _CLAUSE_END = re.compile(_STOP + r"|\b(?:and|but|or|while|whereas|then)\b", re.IGNORECASE)
 # "can't swallow or drool" denies both, "can't swallow, or drools" one.
 _DENIAL_END = re.compile(
-    _STOP + r"|: |\b(?:but|while|whereas|then|(?:and|or)(?= (?:I|you|it|they|we|he|she|that)\b))\b", re.IGNORECASE
+    _STOP + r"|: |\b(?:and|but|while|whereas|then|or(?= (?:I|you|it|they|we|he|she|that)\b))\b", re.IGNORECASE
 )
 
 # "The laser stays off" turned into "stays on".

@@ -17,7 +17,7 @@ from transcripts.text import count_words
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
-MOST_WORDS = 45  # of one pearl, beside what stands in brackets before it
+MOST_WORDS = 45  # of one pearl, or a few more where it is whole only then; beside what stands in brackets before it
 # Experts mark one remark in 90 words of a dense talk, and one in 150 of a loose one; a list may hold twice as many.
 FEWEST, MOST = 110, 50  # words of the recording for each pearl
 LEAST_CHANCE = 0.25  # that an expert would mark it; a list that is short of pearls goes below it
@@ -50,6 +50,7 @@ def find_pearls(
     ]
     fewest, most = (math.ceil(count_words(transcript.text) / words) for words in (FEWEST, MOST))
     wanted = min(max(sum(chance >= LEAST_CHANCE for chance in chances), fewest), most)
+    wanted = max(wanted, sum(candidate.puts_right for candidate in found))
     best = sorted(sorted(range(len(found)), key=lambda at: -chances[at])[:wanted])
     kinds = kinds_of([found[at].claim.text for at in best], vocabulary, embedder, ranker)
     return tuple(

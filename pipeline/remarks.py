@@ -23,7 +23,8 @@ _LOOSE = 0.3  # the cohesion below which two sentences are better parted
 _LEANING_START = -0.1
 _COMMA_AFTER = -0.2
 _LEANING_AFTER, _QUALIFIED_AFTER, _DANGLING, _UNFINISHED, _MISLEADING = -0.1, -0.4, -0.25, -0.6, -50.0
-# The share of a remark's value that ending at a comma, or being leaned on, cannot take from it; being qualified can.
+# The share of a remark's value that leaning, ending at a comma or being leaned on cannot take from it; being qualified
+# can.
 _LEFT = 0.1
 _ROOM, _OVER = 1.12, -0.03  # times the most words, and what each word over these costs
 

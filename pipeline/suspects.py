@@ -75,8 +75,8 @@ def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspe
             continue
         keys = [token.key for token in tokens_of(" ".join(word.text for word in words))]
         fitting = (
-            candidate
-            for candidate in map(run.put_back, nearest)
+            run.put_back(candidate)
+            for candidate in nearest
             if (run.inside is None or _extends(candidate, run.inside)) and _may_be(keys, candidate)
         )
         if candidates := tuple(islice(fitting, MOST_CANDIDATES)):
@@ -131,10 +131,12 @@ def _runs(segment: Segment, matches: Sequence[Match]) -> Iterator[_Run]:
             said = frozenset({"".join(sounds[first:last]), "".join(readings[first:last])})
             if max(map(len, said)) >= FEWEST_SOUNDS - 1:
                 yield _Run(segment, first, last, said, inside)
+            if inside is not None:
+                continue  # what is joined to a name rightly heard stays as it is
             for head, name, tail in _parted(" ".join(word.text for word in segment.words[first:last])):
                 said = frozenset({sound_of(name), reading_of(name)})
                 if max(map(len, said)) >= FEWEST_SOUNDS - 1:
-                    yield _Run(segment, first, last, said, inside, head, tail)
+                    yield _Run(segment, first, last, said, None, head, tail)
 
 
 def _parted(text: str) -> Iterator[tuple[str, str, str]]:

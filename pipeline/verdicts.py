@@ -1,5 +1,6 @@
 """Verdicts: whether a rival stands against the words heard, by what the model finds on the audio and what is known."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,15 +31,16 @@ LEAST_FIT = -2.5  # for each sound of a rival; of two that fit badly neither was
 PER_SOUNDS_BEHIND, MOST_SOUNDS_BEHIND = 0.15, 25.0  # of two names, for the one that fits the sounds worse
 SURE = 2.0  # odds from which a correction is evidence of what the recording is about
 # Hints alone make a name a little likelier, said or not, so where plain words were heard a rival must gain by more: the
-# shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal"). What it
-# gains in how well its sounds fit counts as well.
-LEAST_GAIN, GAIN_PER_MISSING_SOUND = 0.5, 0.15
+# shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal"). Where
+# sounds are compared, what it gains in how well they fit counts as well, and less is needed.
+LEAST_GAIN, GAIN_PER_MISSING_SOUND, GAIN_BESIDE_SOUNDS = 0.5, 0.4, 0.15
 NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own,
 MOST_LOSS = 1.0  # and a rival may even lose a little to their spelling
 NO_WORDS = 0.9  # surprise from which they may be no words at all; those may be likelier by
 MOST_SPELLING = 6.0  # than a name, since the model chose their letters for the sound
 ROUNDS = 3  # in which places tell one another what the recording is about
 MOST_ODDS = 30.0  # as a logarithm; beyond is certainty
+_END_OF_NAME = re.compile(r" *[,;(]")  # in a note: "azelaic acid products (version of Azelac)"
 NOWHERE_ELSE: Mapping[str, float] = MappingProxyType({})
 CLEAR_LEAD = 2.0  # over another name: a wrong drug is worse than an unknown one
 
@@ -47,14 +49,14 @@ CLEAR_LEAD = 2.0  # over another name: a wrong drug is worse than an unknown one
 class Verdict:
     """The rival that fits a place best.
 
-    It gains `gain` in log-likelihood over the words heard, and `sound_gain` in how well its sounds fit, and has odds of
-    e to the power of `log_odds`, which are `lead` ahead of the next other name's.
+    It gains `gain` in log-likelihood over the words heard, and `sound_gain` in how well its sounds fit (None where none
+    were compared), and has odds of e to the power of `log_odds`, which are `lead` ahead of the next other name's.
     """
 
     place: Place
     rival: Rival
     gain: float
-    sound_gain: float
+    sound_gain: float | None
     log_odds: float
     lead: float
 
@@ -62,10 +64,11 @@ class Verdict:
     def holds(self) -> bool:
         missing = MOST_SOUNDS - min(MOST_SOUNDS, self.rival.candidate.sounds)
         plain = 1 - self.rival.surprise / NOT_PLAIN
-        needed = plain * max(LEAST_GAIN, GAIN_PER_MISSING_SOUND * missing) if plain > 0 else -MOST_LOSS
+        each = GAIN_PER_MISSING_SOUND if self.sound_gain is None else GAIN_BESIDE_SOUNDS
+        needed = plain * max(LEAST_GAIN, each * missing) if plain > 0 else -MOST_LOSS
         if _is_spelling(self.place, self.rival):
             needed = -MOST_SPELLING
-        return self.log_odds > 0 and self.gain + self.sound_gain >= needed and self.lead >= CLEAR_LEAD
+        return self.log_odds > 0 and self.gain + (self.sound_gain or 0.0) >= needed and self.lead >= CLEAR_LEAD
 
     @property
     def probability(self) -> float:
@@ -120,7 +123,8 @@ def judge(
         default=-inf,
     )
     lead = inf if next_best == -inf else fair[best] - next_best
-    return Verdict(place, rival, others[best] - heard, _sound_gains(place, comparison)[best], log_odds[best], lead)
+    sound_gain = _sound_gains(place, comparison)[best] if comparison.sounds else None
+    return Verdict(place, rival, others[best] - heard, sound_gain, log_odds[best], lead)
 
 
 def _log_odds(
@@ -145,14 +149,13 @@ def _log_odds(
 
 def _evidence_of_sounds(place: Place, comparison: Comparison) -> list[float]:
     """What the sounds on the audio add to each rival's odds: nothing where the model hears none."""
-    gains = _sound_gains(place, comparison)
-    return [PER_SOUND_GAIN * gain - NO_SOUND_GAIN if comparison.sounds else 0.0 for gain in gains]
+    if not comparison.sounds:
+        return [0.0] * len(place.rivals)
+    return [PER_SOUND_GAIN * gain - NO_SOUND_GAIN for gain in _sound_gains(place, comparison)]
 
 
 def _sound_gains(place: Place, comparison: Comparison) -> list[float]:
     """How much better the sounds of each rival fit than those of the words heard, from 0 to `MOST_SOUND_GAIN`."""
-    if not comparison.sounds:
-        return [0.0] * len(place.rivals)
     heard, *others = comparison.sounds
     return [
         min(max(fit - heard, 0.0), MOST_SOUND_GAIN) if fit >= LEAST_FIT * rival.candidate.sounds else 0.0
@@ -197,13 +200,14 @@ def _are_kin(rival: Rival, other: Rival) -> bool:
     term, second = rival.candidate.term, other.candidate.term
     left, right = ({token.key for token in tokens_of(each.candidate.written)} for each in (rival, other))
     made_alike = term.maker != "" and term.maker == second.maker
-    return term is second or made_alike or left <= right or right <= left or _tells_of(term, second)
+    sells = _is_brand_of(term, second) or _is_brand_of(second, term)
+    return term is second or made_alike or left <= right or right <= left or sells
 
 
-def _tells_of(term: Term, other: Term) -> bool:
-    """True where the note of one names the other, as that of a brand does its substance."""
-    pairs = ((other.name, term.note), (term.name, other.note))
-    return any(f" {name.lower()} " in f" {note.lower()} " for name, note in pairs)
+def _is_brand_of(term: Term, drug: Term) -> bool:
+    """True where the note of a product is a drug and nothing else: not of a mixture, nor of two drugs of one class."""
+    sold = _END_OF_NAME.split(term.note)[0].lower().removesuffix(" products")
+    return term.kind == "device" and drug.category == "drug" and sold == drug.name.lower()
 
 
 def topic_of(terms: Iterable[Term]) -> frozenset[str]:

@@ -41,6 +41,9 @@ def claims(transcript: Transcript) -> list[Claim]:
         ),
         (("Ada: Keep the skin at 45 degrees.", "Ben: 45, no 45 burns, stay at 42 there."), 0, 1),
         (("Ada: Keep the skin at 45 degrees.", "Ben: Forty five, no.", "Ben: It is forty two."), 0, 2),
+        (("Ada: It's forty or fourteen joules on the nose.", "Ben: Forty?", "Ada: My mistake, fourteen joules."), 0, 2),
+        (("Ada: We leave ten to forty days.", "Ben: Forty days?", "Ada: Sorry, my mistake, ten days."), 0, 2),
+        (("Ada: We leave ten days.", "Ben: Ten?", "Ada: No longer ten days.", "Ada: We now leave five days."), 0, 3),
         (
             (
                 "For the brow I give twelve units of toxin.",

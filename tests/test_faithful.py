@@ -66,6 +66,7 @@ def test_a_side_that_nobody_took(text: str, quote: str) -> None:
 def test_a_negation_stays_with_its_words() -> None:
     assert faithful.moves_a_negation("Massage it, don't inject.", "Don't massage it, inject.")
     assert not faithful.moves_a_negation("Inject and never massage.", "Don't massage it, inject.")
+    assert faithful.moves_a_negation("Don't give the enzyme at once.", "Don't panic and give the enzyme at once.")
 
 
 def test_a_number_stays_with_its_words() -> None:

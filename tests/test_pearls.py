@@ -138,6 +138,8 @@ def test_a_remark_that_does_not_name_its_subject_gets_the_sentence_that_does() -
         ("Ada: A white patch with a net around it is a blocked artery.", True),
         ("Ben: A white patch with a net around it is a blocked artery.", False),  # another speaker
         ("Ada: People say that a white patch goes away.", False),  # what holds comes after it
+        ("Ada: People say that a white patch is harmless, you leave that patch alone at home.", False),  # half of it
+        ("Ada: The brochure says that a patch is harmless.\nAda: It heals alone in the end.", False),  # theirs too
         ("Ada: Is a white patch with a net around it a blocked artery, or what else may it be, I was asked?", False),
         ("Ada: Now a white patch." + " It is very white and it is very wide" * 5, False),  # no room
         ("# A white patch with a net around it is a blocked artery.", False),
@@ -145,10 +147,16 @@ def test_a_remark_that_does_not_name_its_subject_gets_the_sentence_that_does() -
 )
 def test_a_short_remark_has_what_was_said_just_before_it_in_brackets(before: str, given: bool) -> None:
     remark = "Ring the ward and never wait longer than two minutes and flood all of that side of the face at once."
-    pearls = find_pearls(talk(before, f"Ada: {remark}"), VOCABULARY, HashedWords(), PlainRanker())
+    pearls = find_pearls(talk(*before.split("\n"), f"Ada: {remark}"), VOCABULARY, HashedWords(), PlainRanker())
     text = pearls[-1].claim.text
     assert text == (f"[{before.removeprefix('Ada: ').rstrip('.')}] {remark}" if given else remark)
     assert all(check.passed for check in pearls[-1].claim.checks)
+
+
+def test_nothing_is_put_in_brackets_where_nobody_knows_who_says_it() -> None:
+    remark = "Ring the ward and never wait longer than two minutes and flood all of that side of the face at once."
+    said = talk("A white patch with a net around it can be rubbed away.", remark)
+    assert find_pearls(said, VOCABULARY, HashedWords(), PlainRanker())[-1].claim.text == remark
 
 
 def test_a_yes_stays_in_the_answer() -> None:

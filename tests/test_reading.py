@@ -1,5 +1,6 @@
 """The transcript bit by bit, chapters, and the Word document: what they hold."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -31,6 +32,22 @@ def stored(database: Database, settings: Settings, transcript: Transcript) -> Re
 def lines(*said: tuple[str, str]) -> tuple[Segment, ...]:
     """Segments of three seconds, each by a speaker."""
     return tuple(Segment(n, 3.0 * n, 3.0 * n + 2.5, text, speaker=who) for n, (who, text) in enumerate(said))
+
+
+def test_no_line_is_lost_by_paging_back_without_script(
+    site: TestClient, database: Database, settings: Settings
+) -> None:
+    starts = [round(5.347 * n + 0.344, 3) for n in range(600)]  # addresses give hundredths of a second
+    segments = tuple(Segment(n, start, start + 5, f"Line {n}.") for n, start in enumerate(starts))
+    recording = stored(database, settings, Transcript(segments, "en", "stand-in"))
+    shown: set[int] = set()
+    address: str | None = f"/recordings/{recording.id}?t={starts[-1]}"
+    while address:
+        page = site.get(address).text
+        shown.update(int(number) for number in re.findall(r'data-segment="(\d+)"', page))
+        earlier = re.search(r'href="([^"#]*)[^"]*">Earlier in the transcript', page)
+        address = f"/recordings/{recording.id}{earlier[1]}" if earlier else None
+    assert shown == set(range(600))
 
 
 def test_window_is_a_part_of_the_transcript(database: Database, settings: Settings) -> None:

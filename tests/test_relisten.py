@@ -154,6 +154,7 @@ def test_what_a_hyphen_joins_to_a_name_stays() -> None:
     }
     assert ("half-disport", "half-Dysport") in found
     assert ("sculptor-like", "Sculptra-like") in found
+    assert find_suspects(spoken("A half-Dysport dose,", "a pre-Sculptra photograph."), vocabulary) == ()
     result = relisten(spoken("A half-disport dose."), NOWHERE, vocabulary, Ears("A half-Dysport dose"))
     assert [segment.text for segment in result.segments] == ["A half-Dysport dose."]
     assert [(each.heard, each.written, each.term) for each in result.corrections] == [
@@ -290,8 +291,8 @@ def test_between_two_names_that_both_fit_none_is_chosen() -> None:
 
 def test_a_brand_and_its_substance_do_not_rule_one_another_out() -> None:
     segment = spoken("She takes azzolac acid now.").segments[0]
-    substance = Term("azelaic acid", "technique")
-    for note, holds in (("azelaic acid products", True), ("a cream", False)):
+    substance = Term("azelaic acid", "technique", category="drug")
+    for note, holds in (("azelaic acid products", True), ("azelaic acid with niacinamide", False), ("a cream", False)):
         brand = Term("Azelac", "device", note=note)
         rivals = (
             Rival(2, 4, Candidate(substance, "azelaic acid", 0.9, 10), 0.8),
@@ -299,6 +300,14 @@ def test_a_brand_and_its_substance_do_not_rule_one_another_out() -> None:
         )
         verdict = judge(Place(segment, 2, 4, rivals), Comparison((-9.0, -1.0, -1.0)), frozenset())
         assert (verdict.rival.candidate.term, verdict.holds) == (substance, holds)
+
+
+def test_of_two_drugs_of_one_class_none_is_chosen() -> None:
+    segment = spoken("She takes sarahcycline now.").segments[0]
+    terms = Term("sarecycline", "technique", category="drug", note="a tetracycline"), Term("tetracycline", "technique")
+    rivals = tuple(Rival(2, 3, Candidate(term, term.name, 0.9, 10), 0.5) for term in terms)
+    comparison = Comparison((-8.0, -4.0, -4.1), (-9.0, -6.0, -6.1))
+    assert not judge(Place(segment, 2, 3, rivals), comparison, frozenset()).holds
 
 
 def test_a_part_of_the_words_that_is_no_name_does_not_rule_out_a_name_for_all_of_them() -> None:

@@ -55,6 +55,8 @@ def test_light_words_stops_and_the_form_of_figures_may_change(text: str, claim: 
     [
         ("Aftercare: bland cream for a day.", "Aftercare: nothing but bland cream for a day.", "kept"),
         ("Ten days.", "About ten days.", "kept"),
+        ("It is safe over the eye. I inject there.", "Is it safe over the eye? I inject there.", "added"),
+        ("The toxin is cream, at six weeks.", "The toxin and cream, at six weeks.", "added"),
         ("Never in people with lids.", "Never in people with heavy lids.", "kept"),
         ("Twice a day, from two weeks before.", "Tranexamic acid, twice a day, from two weeks before.", "kept"),
         ("Forty on the neck.", "Forty on the neck, no, fourteen.", "kept"),

@@ -88,7 +88,7 @@ def fit(examples: Sequence[Example]) -> Fit:
 
 
 def left_out(examples: Sequence[Example]) -> Table:
-    """What the list of each talk keeps and how long it is, with the weights that the other talks teach."""
+    """What has chance enough in each talk, by the weights that the other talks teach: a list of any length."""
     table = Table("talk", "remarks kept", "listed", title="fitted to the other talks")
     kept = listed = 0
     for example in examples:

@@ -49,7 +49,8 @@ def lines_around(
     connection: Connection, recording_id: str, frame: Frame, sections: Sequence[Section], *, start: float | None
 ) -> Lines:
     """The lines that a page opens with; those around the time `start`, in seconds, or the first ones."""
-    wanted = frame.line_at(start) - BEFORE if start is not None else 0
+    # An address gives hundredths of a second, so a line may start up to one later than it says.
+    wanted = frame.line_at(start + 0.01) - BEFORE if start is not None else 0
     first = max(0, min(wanted, len(frame.starts) - LINES))
     window = load_window(connection, recording_id, first=first, lines=LINES)
     last = first + len(window.segments)
