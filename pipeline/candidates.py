@@ -12,7 +12,7 @@ from pipeline.cues import COMPLICATION, CONTRAINDICATION, SETS_UP
 from pipeline.disagreements import disagreements, vendors
 from pipeline.leads import LONGEST_LEAD, lead_of, needs_lead
 from pipeline.notes import notes
-from pipeline.remarks import Remark, remarks
+from pipeline.remarks import ROOM, Remark, remarks
 from pipeline.salience import Salience, salience, together
 from pipeline.sentences import Sentence, sentences
 from pipeline.subjects import named_in, shares_name, subject_of
@@ -24,7 +24,6 @@ from transcripts.vocabulary import Vocabulary
 ROOM_BESIDE = 1.3  # times its most words, for a correction with the statement that it corrects
 FARTHEST_NAME = 3  # sentences back to where a remark's subject is named
 SHORTEST_BEFORE = 3  # words of a sentence that is worth giving for what it leads to
-ROOM_BEFORE = 1.12  # times its most words, for a remark with the sentence before it
 BOUND = 0.3  # the cohesion of sentences that speak of the same thing
 PUT_RIGHT = 1.2  # what a sentence is worth at least that puts a figure right: nobody bothers for a trifle
 CORRECTION = 1.0  # what a remark is worth beside itself where it puts a figure right
@@ -165,7 +164,7 @@ def _said_before(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | N
     if before.speaker is None or told or halved or talk.notes[remark.first - 1]:
         return None
     words = sum(len(sentence.words) for sentence in talk.spoken[remark.first - 1 : remark.last + 1])
-    fits = SHORTEST_BEFORE <= len(before.words) <= LONGEST_LEAD and words <= ROOM_BEFORE * most_words
+    fits = SHORTEST_BEFORE <= len(before.words) <= LONGEST_LEAD and words <= ROOM * most_words
     asked, wrong = before.text.endswith("?"), any(taken.wrong == remark.first - 1 for taken in talk.taken_back)
     if not fits or before.flagged or asked or wrong or SETS_UP.search(before.text):
         return None

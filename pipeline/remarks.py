@@ -26,7 +26,8 @@ _LEANING_AFTER, _QUALIFIED_AFTER, _DANGLING, _UNFINISHED, _MISLEADING = -0.1, -0
 # The share of a remark's value that leaning, ending at a comma or being leaned on cannot take from it; being qualified
 # can.
 _LEFT = 0.1
-_ROOM, _OVER = 1.12, -0.03  # times the most words, and what each word over these costs
+ROOM = 1.12  # times the most words, for what is whole only then
+_OVER = -0.03  # what each word over the most costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def remarks(
             fragments = len(lengths) - full
             if sentence.flagged or sentence.turn != sentences[last].turn:
                 break
-            if first < last and (words > _ROOM * most_words or full > MOST_SENTENCES or fragments > MOST_FRAGMENTS):
+            if first < last and (words > ROOM * most_words or full > MOST_SENTENCES or fragments > MOST_FRAGMENTS):
                 break
             worth += values[first - start] - _COST_SENTENCE + (bonds[first + 1 - start] if first < last else 0.0)
             needs = max(needs, right_of.get(first, -1))

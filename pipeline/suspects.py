@@ -199,10 +199,10 @@ def _extends(candidate: Candidate, term: Term) -> bool:
 @lru_cache(maxsize=4)
 def _by_length(forms: tuple[Form, ...]) -> Mapping[int, Sequence[tuple[Form, str]]]:
     """Forms by the length of their sound, each with that sound by classes."""
-    sorted_forms: dict[int, list[tuple[Form, str]]] = defaultdict(list)
+    forms_by_length: dict[int, list[tuple[Form, str]]] = defaultdict(list)
     for form in forms:
-        sorted_forms[len(form.sound)].append((form, form.sound.translate(_CLASSES)))
-    return sorted_forms
+        forms_by_length[len(form.sound)].append((form, form.sound.translate(_CLASSES)))
+    return forms_by_length
 
 
 def _near(sounds: Sequence[str], forms: tuple[Form, ...]) -> dict[str, list[Candidate]]:
@@ -213,11 +213,11 @@ def _near(sounds: Sequence[str], forms: tuple[Form, ...]) -> dict[str, list[Cand
     by_length: dict[int, list[str]] = defaultdict(list)
     for sound in sounds:
         by_length[len(sound)].append(sound)
-    sorted_forms = _by_length(forms)
+    forms_by_length = _by_length(forms)
     found: dict[str, list[Candidate]] = {}
     for length, group in by_length.items():
         fitting = [
-            pair for other, some in sorted_forms.items() if 0.65 * length <= other <= 1.5 * length for pair in some
+            pair for other, some in forms_by_length.items() if 0.65 * length <= other <= 1.5 * length for pair in some
         ]
         if not fitting:
             continue

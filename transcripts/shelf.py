@@ -124,7 +124,7 @@ def list_choices(connection: Connection, *, sees: Sequence[Visibility] = EVERYTH
         series=choices(f"SELECT series {seen} AND series <> ''"),
         devices=choices(
             "SELECT term FROM (SELECT DISTINCT term, recording FROM mentions WHERE kind = 'device' AND mark = 'plain') "
-            "AS about JOIN recordings ON recordings.id = about.recording WHERE visibility = ANY (%(sees)s)"
+            f"AS about JOIN (SELECT id {seen}) AS seen ON seen.id = about.recording"
         ),
         speakers=choices(f"SELECT unnest(speakers)::text {seen}"),
         states=choices(f"SELECT state {seen}"),
