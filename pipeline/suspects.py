@@ -165,7 +165,7 @@ def _negates(word: Word) -> bool:
 def _may_be(heard: Sequence[str], candidate: Candidate) -> bool:
     """False where the term stands there already, if as plain words (the tagger judges those), or a figure would go."""
     parts = {"".join(heard[first:last]) for first in range(len(heard)) for last in range(first + 1, len(heard) + 1)}
-    written = _key(candidate.written)
+    written = key_of(candidate.written)
     present = parts & _keys(candidate.term)
     fuller = candidate.term.kind == "device" and all(_is_part(key, written) for key in present)
     return (not present or fuller) and _figures("".join(heard)) in ("", _figures(written))
@@ -173,9 +173,6 @@ def _may_be(heard: Sequence[str], candidate: Candidate) -> bool:
 
 def _is_part(key: str, longer: str) -> bool:
     return key != longer and (longer.startswith(key) or longer.endswith(key))
-
-
-_key = lru_cache(maxsize=65_536)(key_of)
 
 
 @lru_cache(maxsize=4096)
@@ -190,7 +187,7 @@ def _figures(key: str) -> str:
 
 def _extends(candidate: Candidate, term: Term) -> bool:
     """True of GentleMax Pro for GentleMax, and of a product's full name for its short one."""
-    written = _key(candidate.written)
+    written = key_of(candidate.written)
     if candidate.term is term:
         return term.kind == "device" and any(_is_part(key, written) for key in _keys(term))
     return any(key != written and written.startswith(key) for key in _keys(term))

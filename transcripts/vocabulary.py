@@ -224,9 +224,10 @@ def _index(terms: Sequence[Term]) -> tuple[dict[str, Term | None], dict[str, set
     for term in terms:
         for form in (*term.forms, *term.ordinary):
             keys = (key_of(form), *(plurals_of(key_of(form)) if term.kind == "technique" else ()))
+            parted = breaks_of(tokens_of(form))
             for key in keys:
                 owners.setdefault(key, None if form in term.ordinary else term)
-                breaks.setdefault(key, set()).add(breaks_of(tokens_of(form)))
+                breaks.setdefault(key, set()).add(parted)
     return owners, breaks
 
 
