@@ -8,7 +8,7 @@ from models.protocols import Trial
 from pipeline.companions import MAKER, NAMED_MAKER, UNIT, makers_in
 from pipeline.phonetics import sound_of
 from pipeline.plainness import surprise
-from pipeline.sayings import said_as, sounds_of
+from pipeline.sayings import FEWEST_SOUNDS, said_as, sounds_of
 from pipeline.splice import splice
 from pipeline.suspects import Candidate, find_suspects
 from transcripts.transcript import Segment, Transcript, Word
@@ -17,6 +17,7 @@ from transcripts.vocabulary import Vocabulary
 LEAST_PROMISE = -3.0  # of a rival, for listening again
 MOST_PER_MINUTE = 4  # places listened to again, the most promising first
 MOST_RIVALS, MOST_ALIKE = 3, 2  # in one place; of them for the same words, and of the same term
+NAMED_ELSEWHERE = 4.0  # what it adds to the odds of a very short name that it is known to be one of the recording's
 MOST_UNITS = 6  # rivals where units of measure are among them
 LONGEST_PLACE = 8  # words
 BEFORE, AFTER = 1.2, 0.8  # seconds of speech around a place that the model hears with it,
@@ -39,6 +40,7 @@ class Rival:
         """The logarithm of the odds before listening again, fitted (logistic regression) to talks and interviews."""
         near, sounds = self.candidate.similarity, min(MOST_SOUNDS, self.candidate.sounds)
         kin = NAMED_MAKER if self.candidate.term.category == MAKER else 0.0
+        kin += NAMED_ELSEWHERE if self.candidate.sounds < FEWEST_SOUNDS else 0.0
         return 23 * near + 0.5 * sounds + 2.2 * self.surprise + 3.9 * self.doubt + kin - 28.8
 
 

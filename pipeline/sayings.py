@@ -10,7 +10,8 @@ from pipeline.readings import reading_of
 from transcripts.forms import plurals_of
 from transcripts.vocabulary import Term
 
-FEWEST_SOUNDS = 4  # of a form: less is too little to tell by
+FEWEST_SOUNDS = 4  # of a form: less is too little to tell by,
+FEWEST_OF_NAMED = 3  # but of one that the recording names elsewhere, such as YAG
 TAILS = ("is", "or", "and", "in")  # small words that run into the name before them
 NO_PLURAL = ("ic", "al", "ive", "ing", "hertz")
 
@@ -27,13 +28,24 @@ class Form:
 @lru_cache(maxsize=4)
 def forms_of(terms: tuple[Term, ...]) -> tuple[Form, ...]:
     """Every sound of every term; a mis-hearing is written as the term's writing that sounds most like it."""
+    return tuple(form for form in _all_forms(terms) if len(form.sound) >= FEWEST_SOUNDS)
+
+
+@lru_cache(maxsize=4)
+def short_forms_of(terms: tuple[Term, ...]) -> tuple[Form, ...]:
+    """The sounds of terms that are too short to be looked for, unless the recording names the term elsewhere."""
+    return tuple(form for form in _all_forms(terms) if FEWEST_OF_NAMED <= len(form.sound) < FEWEST_SOUNDS)
+
+
+@lru_cache(maxsize=4)
+def _all_forms(terms: tuple[Term, ...]) -> tuple[Form, ...]:
     forms: dict[tuple[str, str], Form] = {}
     nearest = _nearest_writings(terms)
     for term in terms:
         for heard in (*_writings(term), *term.spoken, *term.sounds_like):
             sound, writing = sound_of(heard), nearest.get((term.name, heard), heard)
             for written, said in ((writing, sound), (writing, reading_of(heard)), *_plural(term, writing, sound)):
-                if len(said) >= FEWEST_SOUNDS and not written[0].isdigit():  # figures are another step's
+                if len(said) >= FEWEST_OF_NAMED and not written[0].isdigit():  # figures are another step's
                     forms.setdefault((term.name, said), Form(term, written, said))
     return tuple(forms.values())
 

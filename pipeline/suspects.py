@@ -14,7 +14,7 @@ from pipeline.companions import may_stand
 from pipeline.lexicon import is_word
 from pipeline.phonetics import similarities, sound_of
 from pipeline.readings import reading_of
-from pipeline.sayings import FEWEST_SOUNDS, Form, forms_of, with_tails
+from pipeline.sayings import FEWEST_OF_NAMED, Form, forms_of, short_forms_of, with_tails
 from transcripts.forms import key_of, plurals_of, tokens_of
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Match, Term, Vocabulary
@@ -59,14 +59,18 @@ class Suspect:
 
 def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspect, ...]:
     """Every run of up to `MOST_WORDS` words that sounds like a term, in order; runs may overlap."""
-    runs = [run for segment in transcript.segments for run in _runs(segment, vocabulary.find(segment.text))]
+    matches = [vocabulary.find(segment.text) for segment in transcript.segments]
+    runs = [run for pair in zip(transcript.segments, matches, strict=True) for run in _runs(*pair)]
+    named = {match.term.name for found in matches for match in found}
     forms = forms_of(vocabulary.terms)
+    short = tuple(form for form in short_forms_of(vocabulary.terms) if form.term.name in named)
     near = _near(sorted({sound for run in runs for sound in run.sounds}), forms)
     tailed = _near(sorted({sound for run in runs if run.is_no_word for sound in run.sounds}), with_tails(forms))
+    brief = _near(sorted({sound for run in runs if run.is_one_word for sound in run.sounds}), short)
     suspects = []
     for run in runs:
         words = run.segment.words[run.first : run.last]
-        tables = (near, tailed) if run.is_no_word else (near,)
+        tables = (near, *((brief,) if run.is_one_word else ()), *((tailed,) if run.is_no_word else ()))
         nearest = sorted(
             (candidate for table in tables for candidate in _best(_standing(run, table))),
             key=lambda candidate: -candidate.similarity,
@@ -95,8 +99,12 @@ class _Run:
     tail: str = ""
 
     @property
+    def is_one_word(self) -> bool:
+        return self.last == self.first + 1
+
+    @property
     def is_no_word(self) -> bool:
-        return self.last == self.first + 1 and not is_word(self.segment.words[self.first].text)
+        return self.is_one_word and not is_word(self.segment.words[self.first].text)
 
     def put_back(self, candidate: Candidate) -> Candidate:
         """The candidate with what a hyphen joins to it."""
@@ -129,13 +137,13 @@ def _runs(segment: Segment, matches: Sequence[Match]) -> Iterator[_Run]:
                 continue
             inside = touched[0].term if touched else None
             said = frozenset({"".join(sounds[first:last]), "".join(readings[first:last])})
-            if max(map(len, said)) >= FEWEST_SOUNDS - 1:
+            if max(map(len, said)) >= FEWEST_OF_NAMED:
                 yield _Run(segment, first, last, said, inside)
             if inside is not None:
                 continue  # what is joined to a name rightly heard stays as it is
             for head, name, tail in _parted(" ".join(word.text for word in segment.words[first:last])):
                 said = frozenset({sound_of(name), reading_of(name)})
-                if max(map(len, said)) >= FEWEST_SOUNDS - 1:
+                if max(map(len, said)) >= FEWEST_OF_NAMED:
                     yield _Run(segment, first, last, said, None, head, tail)
 
 

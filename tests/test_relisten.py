@@ -195,6 +195,17 @@ def test_a_short_name_may_be_filled_up_and_a_plural_kept() -> None:
     assert ("superficial pills.", "superficial peels") in {(each.text, each.candidates[0].written) for each in found}
 
 
+def test_a_very_short_name_is_looked_for_where_the_recording_names_it() -> None:
+    vocabulary = Vocabulary((Term("Nd:YAG", "technique", aliases=("YAG",)),))
+    sentence = "You reach for the yagg, always"
+    assert "yagg," not in [each.text for each in find_suspects(spoken(sentence), vocabulary)]
+    named = spoken("My Nd:YAG is old.", sentence)
+    candidates = [each.candidates for each in find_suspects(named, vocabulary) if each.text == "yagg,"]
+    assert [[candidate.written for candidate in each] for each in candidates] == [["YAG"]]
+    final = relisten(named, NOWHERE, vocabulary, Ears("My Nd:YAG is old. You reach for the YAG, always"))
+    assert [segment.text for segment in final.segments] == ["My Nd:YAG is old.", "You reach for the YAG, always"]
+
+
 def test_negations_are_never_written_over() -> None:
     vocabulary = Vocabulary((Term("Noritate", "device"), Term("Motus AX", "device", sounds_like=("not to say x",))))
     texts = [each.text for each in find_suspects(spoken("No ri tate, not to say x. Don't tate."), vocabulary)]

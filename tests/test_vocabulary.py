@@ -279,6 +279,15 @@ def test_a_mishearing_is_no_writing_of_another_term(vocabulary: Vocabulary) -> N
     assert wrong == []
 
 
+def test_british_and_american_writings_are_of_one_term(vocabulary: Vocabulary) -> None:
+    owners: dict[str, set[str]] = {}
+    for term in vocabulary.terms:
+        for form in term.forms:
+            american = key_of(form).replace("ae", "e").replace("oe", "e").replace("our", "or").replace("ise", "ize")
+            owners.setdefault(american, set()).add(term.name)
+    assert {key: names for key, names in owners.items() if len(names) > 1} == {}
+
+
 def test_every_term_is_found_by_its_name_where_a_machine_is_meant(vocabulary: Vocabulary) -> None:
     lost = [
         term.name
