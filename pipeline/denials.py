@@ -1,29 +1,33 @@
-"""Denials: where the first pass may have lost a "not" with its contraction, as in "it isn't infection", "it is an infection".
+"""Denials: where the first pass may have lost a "not" with its contraction, as in "it is an infection" for "isn't".
 
 "n't" is short and said without stress. It is looked for behind auxiliaries that were heard plainly, and written where
-the audio bears it out by the text and by the sounds.
+text and sounds together bear it out on the audio.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import exp
 
-from models.protocols import Trial
+from models.protocols import Comparison, Trial
 from pipeline.breaths import LONGEST_PAUSE
-from pipeline.lexicon import is_word
 from pipeline.phonetics import sound_of
 from pipeline.places import around
 from pipeline.sayings import said_as
 from transcripts.transcript import Segment, Transcript, Word
 
 AUXILIARIES = frozenset("is are was were can could would should must does do did have has had need".split())
-CERTAIN = 0.9  # probability from which every word of a place is taken as heard,
-RARE = frozenset({"must"})  # but not of these: "mustn't" is hardly ever written, so the model is sure of the other
-# Words that stand where "n't" was, alone or run into the next word ("must inscrub": mustn't scrub).
-SWALLOWED = frozenset("a an and in on".split())
-PERFECT, SWALLOWED_BY_PERFECT = frozenset("have has had".split()), "been"
-RUN_IN = ("in", "an", "un", "en")
+CERTAIN = 0.9  # probability from which the words of a place are taken as heard,
+DOUBTED = "must"  # but for this: "mustn't" is so rare that a model writes "must" for it with certainty
+# What "n't" is heard as. Not "a": "I have a nephew" is too near to "haven't nephew". The v of "haven't" makes a b.
+SMALL_WORDS = frozenset({"an", "and", "in"})
+HAVE, BEEN = "have", "been"
 ASKED = frozenset("i you he she it we they there".split())  # behind an auxiliary: a question, the same if denied
 DENIED = frozenset("not never no neither nor".split())
+
+# The logarithm of the odds of a contraction is what it gains over the words heard by the text and by the sounds, and
+# this, set so that talks and interviews that were read show nothing wrong.
+USUAL = 5.5
+MOST_SOUND_GAIN = 3.0  # more is a sign of words that were timed wrongly
 
 _FULL = {"was": "waz", "could": "kUd", "would": "wUd", "should": "SUd", "do": "du"}  # where stressed
 _DENIED = {"can": ("kAnt", "kant"), "do": ("dont",), "must": ("m@s@nt", "m@snt")}
@@ -31,23 +35,44 @@ _MARKS = '.,?!;:"“”()…'
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What words `first` to `last` (excluded) of a segment may have been: a contraction, and what is left after it."""
-
-    first: int
-    last: int
-    written: str
-    sounds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Denial:
-    """Words `first` to `last` (excluded) of a segment that may hide a "not", and the readings of them."""
+    """Words `first` to `last` (excluded) of a segment that may hide a "not": an auxiliary, or one with a small word."""
 
     segment: Segment
     first: int
     last: int
-    readings: tuple[Reading, ...]
+
+    @property
+    def auxiliary(self) -> str:
+        return _bare(self.segment.words[self.first])
+
+    @property
+    def ends(self) -> range:
+        """Where the contraction may end: behind the auxiliary, and behind the small word, which then was none."""
+        return range(self.first + 1, self.last + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class LostDenial:
+    """A contraction in the place of words `first` to `last` (excluded) of a segment.
+
+    It gains `gain` in log-likelihood over the words heard, and `sound_gain` in how well its sounds fit.
+    """
+
+    segment: int
+    first: int
+    last: int
+    written: str
+    gain: float
+    sound_gain: float
+
+    @property
+    def log_odds(self) -> float:
+        return self.gain + min(self.sound_gain, MOST_SOUND_GAIN) + USUAL
+
+    @property
+    def probability(self) -> float:
+        return 1 / (1 + exp(-self.log_odds))
 
 
 def find_denials(transcript: Transcript) -> list[Denial]:
@@ -57,46 +82,15 @@ def find_denials(transcript: Transcript) -> list[Denial]:
 
 def _denials_in(segment: Segment) -> Iterator[Denial]:
     words = segment.words
-    bare = [word.text.lower().strip(_MARKS) for word in words]
+    bare = [_bare(word) for word in words]
     for at, auxiliary in enumerate(bare):
         before, after = bare[at - 1] if at else "", bare[at + 1] if at + 1 < len(bare) else ""
         if auxiliary not in AUXILIARIES or after in ASKED or {before, after} & DENIED or before.endswith("n't"):
             continue
-        readings = [Reading(at, at + 1, denied(auxiliary), _sounds_denied(auxiliary))]
-        if after and _go_together(words[at], words[at + 1]):
-            readings += _longer(at, auxiliary, after)
-        last = max(reading.last for reading in readings)
-        if auxiliary in RARE or min(word.probability for word in words[at:last]) < CERTAIN:
-            yield Denial(segment, at, last, tuple(readings))
-
-
-def _longer(at: int, auxiliary: str, after: str) -> Iterator[Reading]:
-    if after in SWALLOWED or (auxiliary in PERFECT and after == SWALLOWED_BY_PERFECT):
-        yield Reading(at, at + 2, denied(auxiliary), _sounds_denied(auxiliary))
-    for head in RUN_IN:
-        rest = after.removeprefix(head)
-        if rest != after and len(rest) > 2 and is_word(rest) and not is_word(after):
-            sounds = tuple(sound + sound_of(rest) for sound in _sounds_denied(auxiliary))
-            yield Reading(at, at + 2, f"{denied(auxiliary)} {rest}", sounds)
-
-
-def denied(auxiliary: str) -> str:
-    """The contraction of an auxiliary with "not".
-
-    >>> denied("can"), denied("is")
-    ("can't", "isn't")
-    """
-    return "can't" if auxiliary == "can" else f"{auxiliary}n't"
-
-
-def _sounds_denied(auxiliary: str) -> tuple[str, ...]:
-    return _DENIED.get(auxiliary) or tuple(
-        f"{sound}{end}" for sound in _sounds_plain(auxiliary) for end in ("@nt", "nt")
-    )
-
-
-def _sounds_plain(auxiliary: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((sound_of(auxiliary), _FULL.get(auxiliary, sound_of(auxiliary)))))
+        small = after in SMALL_WORDS or (auxiliary, after) == (HAVE, BEEN)
+        last = at + 2 if small and _go_together(words[at], words[at + 1]) else at + 1
+        if auxiliary == DOUBTED or min(word.probability for word in words[at:last]) < CERTAIN:
+            yield Denial(segment, at, last)
 
 
 def _go_together(word: Word, after: Word) -> bool:
@@ -104,7 +98,7 @@ def _go_together(word: Word, after: Word) -> bool:
 
 
 def trials_of_denials(denials: Sequence[Denial], transcript: Transcript) -> list[Trial]:
-    """What the model is asked at each place: the words heard against each reading, in the words around them."""
+    """What the model is asked at each place: the words heard against the contraction, in the words around them."""
     words = [word for _, word in transcript.words()]
     offsets, count = [], 0
     for segment in transcript.segments:
@@ -116,25 +110,63 @@ def trials_of_denials(denials: Sequence[Denial], transcript: Transcript) -> list
 def _trial(denial: Denial, words: Sequence[Word], offset: int) -> Trial:
     first, last = offset + denial.first, offset + denial.last
     earliest, latest = around(words, first, last)
-    heard, auxiliary = _text(words[first:last]), words[first].text.lower().strip(_MARKS)
-    left = sound_of(_text(words[first + 1 : last]))
-    rests = [_text(words[offset + reading.last : last]) for reading in denial.readings]
+    before, heard, after = _text(words[earliest:first]), _text(words[first:last]), _text(words[last:latest])
+    plain, small = _plain_sounds(denial.auxiliary), sound_of(_text(words[first + 1 : last]))
+    rests = [_text(words[offset + end : last]) for end in denial.ends]
     return Trial(
         start=words[earliest].start,
         end=words[latest - 1].end,
-        before=_text(words[earliest:first]),
-        rivals=(heard, *(f"{each.written} {rest}".strip() for each, rest in zip(denial.readings, rests, strict=True))),
-        after=_text(words[last:latest]),
+        before=before,
+        rivals=(heard, *(f"{denied(denial.auxiliary)} {rest}".rstrip() for rest in rests)),
+        after=after,
         hints=(),
         sounds=(
-            tuple(dict.fromkeys((*said_as(heard), *(f"{sound}{left}" for sound in _sounds_plain(auxiliary))))),
-            *(
-                tuple(f"{sound}{sound_of(rest)}" for sound in each.sounds)
-                for each, rest in zip(denial.readings, rests, strict=True)
-            ),
+            tuple(dict.fromkeys((*said_as(heard), *(f"{sound}{small}" for sound in plain)))),
+            *(tuple(f"{sound}{sound_of(rest)}" for sound in _denied_sounds(denial.auxiliary)) for rest in rests),
         ),
-        sounds_around=(sound_of(_text(words[earliest:first])), sound_of(_text(words[last:latest]))),
+        sounds_around=(sound_of(before), sound_of(after)),
     )
+
+
+def borne_out(denials: Sequence[Denial], comparisons: Sequence[Comparison]) -> list[LostDenial]:
+    """The denials that the audio bears out; none where the model compares no sounds, since texts alone do not tell."""
+    likeliest = [
+        max(_lost(denial, comparison), key=lambda each: each.log_odds)
+        for denial, comparison in zip(denials, comparisons, strict=True)
+        if comparison.sounds
+    ]
+    return [each for each in likeliest if each.log_odds > 0]
+
+
+def _lost(denial: Denial, comparison: Comparison) -> Iterator[LostDenial]:
+    (text_heard, *texts), (sound_heard, *sounds) = comparison.likelihoods, comparison.sounds
+    written = denied(denial.auxiliary)
+    for end, text, sound in zip(denial.ends, texts, sounds, strict=True):
+        yield LostDenial(denial.segment.id, denial.first, end, written, text - text_heard, sound - sound_heard)
+
+
+def denied(auxiliary: str) -> str:
+    """The contraction of an auxiliary with "not".
+
+    >>> denied("can"), denied("is")
+    ("can't", "isn't")
+    """
+    return "can't" if auxiliary == "can" else f"{auxiliary}n't"
+
+
+def _denied_sounds(auxiliary: str) -> tuple[str, ...]:
+    # The pronunciation model knows no contractions: it reads "isnt" as "icent".
+    regular = (f"{sound}{end}" for sound in _plain_sounds(auxiliary) for end in ("@nt", "nt"))
+    return _DENIED.get(auxiliary) or tuple(regular)
+
+
+def _plain_sounds(auxiliary: str) -> tuple[str, ...]:
+    sound = sound_of(auxiliary)
+    return tuple(dict.fromkeys((sound, _FULL.get(auxiliary, sound))))
+
+
+def _bare(word: Word) -> str:
+    return word.text.lower().strip(_MARKS).replace("’", "'")
 
 
 def _text(words: Sequence[Word]) -> str:
