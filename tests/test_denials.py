@@ -198,22 +198,34 @@ def test_names_are_asked_for_apart() -> None:
     assert [trial.rivals for trial in ears.asked] == [("All therapy", "Ultherapy"), ("is an", "isn't an", "isn't")]
 
 
+# With real weights, on what is said in the sample
+
+NERVES = (  # said: "lidocaine in the blood, it isn't nerves"
+    ("lidocaine", 288.91, 289.61), ("in", 289.61, 289.79), ("the", 289.79, 289.91), ("blood,", 289.91, 290.17),
+    ("it", 290.47, 290.59), ("is", 290.59, 290.78), ("an", 290.78, 290.91), ("nerves.", 290.91, 291.21),
+)  # fmt: skip
+NEITHER = (  # said so
+    ("Neither", 24.3, 24.7), ("of", 24.7, 24.94), ("us", 24.94, 25.12), ("is", 25.12, 25.28), ("paid", 25.28, 25.54),
+    ("by", 25.54, 25.8), ("a", 25.8, 25.94), ("manufacturer.", 25.94, 26.6),
+)  # fmt: skip
+
+
 @pytest.mark.weights
-def test_a_not_that_is_said_in_the_sample_is_heard(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("model", "heard", "corrected"),
+    [
+        ("base", NERVES, "lidocaine in the blood, it isn't nerves."),
+        ("base", NEITHER, "Neither of us is paid by a manufacturer."),
+        ("tiny.en", NERVES, "lidocaine in the blood, it is an nerves."),  # its sounds are not known
+    ],
+)
+def test_what_is_said_decides(
+    model: str, heard: Sequence[tuple[str, float, float]], corrected: str, tmp_path: Path
+) -> None:
     audio = tmp_path / "sample.wav"
-    convert("-i", str(SAMPLE), "-ss", "280", "-t", "20", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le", str(audio))
-    # "… that's lidocaine in the blood, it isn't nerves. Is that better?"
-    times = (
-        ("lidocaine", 8.79, 9.49), ("in", 9.49, 9.69), ("the", 9.69, 9.77), ("blood,", 9.77, 10.13),
-        ("it", 10.37, 10.59), ("is", 10.59, 10.75), ("an", 10.75, 10.91), ("nerves.", 10.91, 11.43),
-    )  # fmt: skip
-    words = tuple(Word(start, end, text, 0.5) for text, start, end in times)
-    text = " ".join(word.text for word in words)
-    transcript = Transcript((Segment(0, words[0].start, words[-1].end, text, words),), "en", "by hand")
-    result = relisten(transcript, audio, NO_NAMES, load_relistener("base", cache=tmp_path))
-    assert result.segments[0].text == "lidocaine in the blood, it isn't nerves."
-
-
-@pytest.mark.weights
-def test_what_is_said_plainly_in_the_sample_stays(tmp_path: Path) -> None:
-    pass
+    convert("-i", str(SAMPLE), "-t", "300", "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le", str(audio))
+    words = tuple(Word(start, end, text, 0.5) for text, start, end in heard)
+    segment = Segment(0, words[0].start, words[-1].end, " ".join(word.text for word in words), words)
+    transcript = Transcript((segment,), "en", "by hand")
+    result = relisten(transcript, audio, NO_NAMES, load_relistener(model, cache=tmp_path))
+    assert [each.text for each in result.segments] == [corrected]
