@@ -23,13 +23,15 @@ from models import catalog
 from models.protocols import Relistener, Transcriber, VoiceEncoder
 from pipeline.audio import extract_audio
 from pipeline.companions import with_companions
+from pipeline.denials import AUXILIARIES, denied
 from pipeline.diarize import diarize
-from pipeline.relisten import relisten
+from pipeline.relisten import DENIAL, relisten
 from pipeline.splice import undo
 from pipeline.tag import tag
 from settings import Settings
 from transcripts.dossier import Dossier
 from transcripts.errors import NotFoundError
+from transcripts.text import words_of
 from transcripts.transcript import Correction, Transcript
 from transcripts.vocabulary import Vocabulary, load_vocabulary
 
@@ -176,7 +178,7 @@ def words_lost(first: Transcript, final: Transcript) -> int:
 
 
 def wrong_corrections(webinar: Webinar, final: Transcript, vocabulary: Vocabulary) -> tuple[Correction, ...]:
-    """The corrections that write a term which nobody says in the turns around."""
+    """The corrections that write a term or a denial which nobody says in the turns around."""
     vocabulary = with_companions(vocabulary)
     terms = {term.name: term for term in vocabulary.terms}
     wrong = []
@@ -186,10 +188,23 @@ def wrong_corrections(webinar: Webinar, final: Transcript, vocabulary: Vocabular
             for turn in webinar.turns
             if turn.start - SLACK_SECONDS <= correction.end and correction.start <= turn.end + SLACK_SECONDS
         )
-        named = any(match.term.name == correction.term for match in vocabulary.find(said))
-        if not named and not any(measures.names(form, said) for form in terms[correction.term].forms):
+        if correction.rule == DENIAL:
+            right = _is_denied(correction, said)
+        else:
+            right = any(match.term.name == correction.term for match in vocabulary.find(said)) or any(
+                measures.names(form, said) for form in terms[correction.term].forms
+            )
+        if not right:
             wrong.append(correction)
     return tuple(wrong)
+
+
+def _is_denied(correction: Correction, said: str) -> bool:
+    """Whether the contraction that was written is said, in a word or in two."""
+    contraction, *_ = words_of(correction.written)
+    auxiliary = next(each for each in AUXILIARIES if denied(each) == contraction)
+    spoken = " ".join(words_of(said.replace("’", "'")))
+    return any(f" {form} " in f" {spoken} " for form in (contraction, f"{auxiliary} not", f"{auxiliary}not"))
 
 
 def find_speech(folder: Path) -> tuple[Speech, ...]:

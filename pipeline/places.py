@@ -112,16 +112,22 @@ def trials_of(places: Sequence[Place], transcript: Transcript, vocabulary: Vocab
     return [_trial(place, words, offsets[place.segment.id], sounds) for place in places]
 
 
-def _trial(
-    place: Place, words: Sequence[Word], offset: int, sounds: Mapping[tuple[str, str], tuple[str, ...]]
-) -> Trial:
-    first, last = offset + place.first, offset + place.last
+def around(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
+    """The first word and the last (excluded) that the model hears with words `first` to `last` (excluded)."""
     start, end = words[first].start, words[last - 1].end
     earliest, latest = first, last
     while earliest > max(0, first - MOST_AROUND) and words[earliest - 1].start >= start - BEFORE:
         earliest -= 1
     while latest < min(len(words), last + MOST_AROUND) and words[latest].end <= end + AFTER:
         latest += 1
+    return earliest, latest
+
+
+def _trial(
+    place: Place, words: Sequence[Word], offset: int, sounds: Mapping[tuple[str, str], tuple[str, ...]]
+) -> Trial:
+    first, last = offset + place.first, offset + place.last
+    earliest, latest = around(words, first, last)
     return Trial(
         start=words[earliest].start,
         end=words[latest - 1].end,

@@ -1,4 +1,4 @@
-"""Relisten: where heard words may hide a term of the vocabulary, listen again, and correct what the audio bears out.
+"""Relisten: where heard words may hide a term or a "not", listen again, and correct what the audio bears out.
 
 Words outside the corrected spans stay as the first pass heard them. A candidate must sound like the words it replaces,
 and the model that listens must find it likely on the same audio; the more common and certain the heard words are, the
@@ -6,12 +6,13 @@ more it takes.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from models.protocols import Progress, Relistener, ignore_progress
+from models.protocols import Comparison, Progress, Relistener, Trial, ignore_progress
 from pipeline.breaths import Breath, join, part
 from pipeline.companions import MAKER, UNIT, with_companions
+from pipeline.denials import LostDenial, borne_out, find_denials, trials_of_denials
 from pipeline.places import find_places, trials_of
 from pipeline.splice import splice
 from pipeline.suspects import Candidate
@@ -21,6 +22,7 @@ from transcripts.vocabulary import Match, Vocabulary
 
 RULES = {UNIT: "unit", MAKER: "maker"}  # by the category of the term
 RULE = "sounds-like"  # for any other
+DENIAL = "denial"  # for a "not" that was lost
 
 
 def relisten(
@@ -31,7 +33,7 @@ def relisten(
     *,
     progress: Progress = ignore_progress,
 ) -> Transcript:
-    """The transcript with hidden terms written as such, each a Correction; `audio` is 16 kHz mono WAV.
+    """The transcript with hidden terms and denials written as such, each a Correction; `audio` is 16 kHz mono WAV.
 
     `progress` is told the share done, 0 to 1. A transcript in another language than English is returned as it is: the
     sounds of terms and words are English ones.
@@ -40,34 +42,78 @@ def relisten(
         return transcript
     vocabulary = with_companions(vocabulary)
     joined, breaths = join(transcript)
-    places = find_places(joined, vocabulary)
-    if not places:
+    places, denials = find_places(joined, vocabulary), find_denials(joined)
+    trials, of_denials = trials_of(places, joined, vocabulary), trials_of_denials(denials, joined)
+    total = len(trials) + len(of_denials)
+
+    def compare(some: Sequence[Trial], already: int) -> list[Comparison]:
+        return relistener.compare(audio, some, progress=lambda done: progress((already + done) / total)) if some else []
+
+    if not total:
         progress(1.0)
         return transcript
-    trials = trials_of(places, joined, vocabulary)
-    comparisons = relistener.compare(audio, trials, progress=lambda done: progress(done / len(trials)))
-    heard = list(zip(places, comparisons, strict=True))
+    # Apart, since clips that are heard together change one another's likelihoods a little: no "not" should cost a name.
+    comparisons, denied = compare(trials, 0), compare(of_denials, len(trials))
     topic = topic_of(match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
-    return _correct(transcript, breaths, judge_all(heard, topic), vocabulary)
+    verdicts = judge_all(list(zip(places, comparisons, strict=True)), topic)
+    return _correct(transcript, breaths, _rewritings(verdicts, borne_out(denials, denied)), vocabulary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rewriting:
+    """Words `first` to `last` (excluded) of a breath, and what is written for them."""
+
+    breath: int
+    first: int
+    last: int
+    written: str
+    rule: str
+    probability: float
+    candidate: Candidate | None  # the name that is written; None for a denial
+
+    def overlaps(self, other: "_Rewriting") -> bool:
+        return self.breath == other.breath and self.first < other.last and other.first < self.last
+
+
+def _rewritings(verdicts: Sequence[Verdict], lost: Sequence[LostDenial]) -> list[_Rewriting]:
+    """What is to be written, in order; words that a name takes are left to it."""
+    names = [
+        _Rewriting(
+            verdict.place.segment.id,
+            verdict.rival.first,
+            verdict.rival.last,
+            verdict.rival.candidate.written,
+            RULES.get(verdict.rival.candidate.term.category, RULE),
+            verdict.probability,
+            verdict.rival.candidate,
+        )
+        for verdict in verdicts
+        if verdict.holds
+    ]
+    denials = [
+        _Rewriting(each.segment, each.first, each.last, each.written, DENIAL, each.probability, None) for each in lost
+    ]
+    free = [each for each in denials if not any(each.overlaps(name) for name in names)]
+    return sorted((*names, *free), key=lambda each: (each.breath, each.first))
 
 
 def _correct(
-    transcript: Transcript, breaths: list[Breath], verdicts: Sequence[Verdict], vocabulary: Vocabulary
+    transcript: Transcript, breaths: list[Breath], rewritings: Sequence[_Rewriting], vocabulary: Vocabulary
 ) -> Transcript:
     corrections: list[Correction] = []
-    for verdict in reversed(verdicts):  # from the end, so that earlier words keep their places
-        rival, breath = verdict.rival, breaths[verdict.place.segment.id]
-        if not verdict.holds or _empties_a_segment(breath, rival.first, rival.last):
+    for each in reversed(rewritings):  # from the end, so that earlier words keep their places
+        breath = breaths[each.breath]
+        if _empties_a_segment(breath, each.first, each.last):
             continue
-        heard = breath.segment.words[rival.first : rival.last]
-        spliced = splice(breath.segment, rival.first, rival.last, rival.candidate.written, verdict.probability)
+        heard = breath.segment.words[each.first : each.last]
+        spliced = splice(breath.segment, each.first, each.last, each.written, each.probability)
         count = len(heard) + len(spliced.words) - len(breath.segment.words)
-        written = spliced.words[rival.first : rival.first + count]
-        if not _names(spliced, rival.first, written, rival.candidate, vocabulary):
+        written = spliced.words[each.first : each.first + count]
+        if each.candidate is not None and not _names(spliced, each.first, written, each.candidate, vocabulary):
             continue
-        owner = breath.owners[rival.first]
-        owners = (*breath.owners[: rival.first], *[owner] * count, *breath.owners[rival.last :])
-        breaths[verdict.place.segment.id] = Breath(spliced, owners)
+        owner = breath.owners[each.first]
+        owners = (*breath.owners[: each.first], *[owner] * count, *breath.owners[each.last :])
+        breaths[each.breath] = Breath(spliced, owners)
         corrections.append(
             Correction(
                 segment=owner,
@@ -75,9 +121,9 @@ def _correct(
                 end=written[-1].end,
                 heard=" ".join(word.text for word in heard),
                 written=" ".join(word.text for word in written),
-                term=rival.candidate.term.name,
-                rule=RULES.get(rival.candidate.term.category, RULE),
-                probability=verdict.probability,
+                term=each.candidate.term.name if each.candidate is not None else "",
+                rule=each.rule,
+                probability=each.probability,
             )
         )
     ordered = sorted((*transcript.corrections, *corrections), key=lambda each: (each.segment, each.start))

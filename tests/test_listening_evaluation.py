@@ -63,6 +63,20 @@ def test_a_correction_to_what_nobody_says_is_wrong() -> None:
     assert wrong_corrections(elsewhere, FINAL, VOCABULARY) == (CORRECTION,)
 
 
+def test_a_denial_is_wrong_where_nobody_denies() -> None:
+    correction = Correction(0, 1.0, 3.0, "is an", "isn't", "", "denial", 0.9)
+    final = transcript("it isn't infection", correction)
+    for said, wrong in (
+        ("it isn't infection", ()),
+        ("it isn’t infection", ()),
+        ("it is not infection", ()),
+        ("it is an infection", (correction,)),
+        ("it wasn't infection", (correction,)),
+    ):
+        talk = replace(WEBINAR, turns=(Turn("Ada", said, 0.0, 3.0),))
+        assert wrong_corrections(talk, final, VOCABULARY) == wrong
+
+
 def test_words_are_lost_where_they_stand_in_no_correction() -> None:
     assert words_lost(FIRST, FINAL) == 0
     assert words_lost(FIRST, transcript("we use all therapy pull")) == 1

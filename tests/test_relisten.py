@@ -443,6 +443,8 @@ def test_a_longer_name_for_the_same_words_is_not_the_likelier() -> None:
 def test_words_outside_corrections_are_the_same_objects() -> None:
     draw = random.Random(3)
     plain = "we use the and then a patient came in for skin all therapy gentle probe mask alex write max".split()
+    plain += "it is was an are must have been".split()
+    rules = set()
     for _ in range(40):
         transcript = spoken(*(" ".join(draw.choices(plain, k=12)) for _ in range(3)))
         result = relisten(transcript, NOWHERE, VOCABULARY, Anything(draw))
@@ -457,6 +459,8 @@ def test_words_outside_corrections_are_the_same_objects() -> None:
             assert (after.id, after.start, after.end) == (before.id, before.start, before.end)  # a pause apart
         for correction in result.corrections:
             assert result.segments[correction.segment].text.count(correction.written.split()[0]) >= 1
+        rules |= {correction.rule for correction in result.corrections}
+    assert rules == {"sounds-like", "denial"}
 
 
 def two_segments(one: str, other: str, *, pause: float = 0.0) -> Transcript:
@@ -549,7 +553,7 @@ def test_progress_ends_at_the_whole() -> None:
 
 @dataclass
 class Anything:
-    """A Relistener that finds texts likely or not at random."""
+    """A Relistener that finds texts likely, and sounds fitting, or not at random."""
 
     draw: random.Random
     name: str = "anything"
@@ -557,7 +561,9 @@ class Anything:
     def compare(
         self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress
     ) -> list[Comparison]:
-        return [Comparison(tuple(self.draw.uniform(-20, 0) for _ in trial.rivals)) for trial in trials]
+        texts = [tuple(self.draw.uniform(-20, 0) for _ in trial.rivals) for trial in trials]
+        sounds = [tuple(self.draw.uniform(-20, 0) for _ in trial.rivals) for trial in trials]
+        return [Comparison(*each) for each in zip(texts, sounds, strict=True)]
 
 
 # Splicing
