@@ -56,8 +56,9 @@ _ORDERED = any_of(
     ^since (?:you|everyone|everybody|we|I|somebody|people)
     """
 )
+# "Oh, ectropion.", "Last item, combining."
 _NEXT = any_of(
-    "^(?:and |so |now )?(?:oh|right|okay|now|well|next|last|quickly|briefly|finally|lastly)(?: (?:one|item|thing|point))?,"
+    r"^(?:and |so )?(?:oh|right|okay|now|well|next|last|quickly|briefly|finally)(?: (?:one|item|point))?(?=,)"
 )
 _NO_SUBJECT = any_of(
     r"""
