@@ -25,13 +25,13 @@ LEAST_CHANCE = 0.25  # that an expert would mark it; a list that is short of pea
 # What speaks for a remark, in log-odds; `make pearls` fits it to the annotated talks.
 WEIGHTS = {
     "sureness": 0.27,
-    "figures": 0.24,
+    "figures": 0.26,
     "conditions": 0.55,
     "warnings": 0.30,
-    "aside": 1.49,
-    "length": 1.28,
+    "aside": 1.51,
+    "length": 1.40,
 }
-CONSTANT = -2.86
+CONSTANT = -2.98
 _SUREST = 0.999  # of a remark: beyond it the ranker's log-odds mean nothing
 
 
@@ -74,7 +74,7 @@ def evidence(
             min(2, len(set(quantities(candidate.claim.text)))),
             min(2, _different(CONDITION, quote)),
             min(2, _different(WARNING, quote)),
-            float(bool(ASIDE.search(quote))),
+            float(bool(ASIDE.search(quote) or ASIDE.search(candidate.claim.text))),
             len(quote.split()) / MOST_WORDS,
         )
         for candidate, quote, own in zip(found, quotes, sure.tolist(), strict=True)

@@ -99,7 +99,40 @@ def remarks(
                 _without_idle_end(sentences, values, right_of, _without_idle_start(sentences, remark), start=start)
             )
             position = remark.first
-    return tuple(reversed(found))
+    found.reverse()
+    ends = [remark.first for remark in found[1:]] + [within.stop]
+    return tuple(
+        _with_rest(sentences, values, right_of, remark, before=before, start=start, most_words=most_words)
+        for remark, before in zip(found, ends, strict=False)  # of no remarks there is no end either
+    )
+
+
+def _with_rest(
+    sentences: Sequence[Sentence],
+    values: Sequence[float],
+    right_of: Mapping[int, int],
+    remark: Remark,
+    *,
+    before: int,
+    start: int,
+    most_words: int,
+) -> Remark:
+    """The remark with what is said right after it, as far as it fits and no other remark takes it.
+
+    A cause, or what is seen later, is often no pearl by itself: "It goes pale. The tip was tilted.".
+    """
+    last = remark.last
+    words = sum(words_shown(sentence) for sentence in sentences[remark.first : last + 1])
+    for position in range(last + 1, before):
+        more = sentences[position]
+        words += words_shown(more)
+        apart = more.turn != sentences[last].turn or cohesion(sentences, position) < 0 or cues.FRESH.match(more.text)
+        misleads = more.flagged or more.text.endswith("?") or position in right_of or cues.SETS_UP.search(more.text)
+        if words > most_words or values[position - start] < _IDLE or apart or misleads:
+            break
+        if _ending(sentences, position) >= _LEANING_AFTER:
+            last = position
+    return Remark(remark.first, last, remark.value)
 
 
 def _without_idle_start(sentences: Sequence[Sentence], remark: Remark) -> Remark:

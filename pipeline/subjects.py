@@ -48,6 +48,18 @@ _ENDS_NAME = any_of(
     """
 )
 _CALLED = any_of(r"\w+['’]s (?:a|an|the|not|all|slow|fine|gone|\w+ing|\w+ed)")
+# "Legs, in a few sentences, …", "The neck, quickly."
+_ORDERED = any_of(
+    r"""
+    ^(?:then|next|now|first|finally|lastly|quickly|briefly|too)(?=[,.:]);
+    ^(?:in|for) (?:(?:a|one|two|few|couple|of|short|brief) )+(?:words?|sentences?|minutes?|lines?|moment);
+    ^since (?:you|everyone|everybody|we|I|somebody|people)
+    """
+)
+# "Oh, ectropion.", "Last item, combining."
+_NEXT = any_of(
+    r"^(?:and |so )?(?:oh|right|okay|now|well|next|last|quickly|briefly|finally)(?: (?:one|item|point))?(?=,)"
+)
 _NO_SUBJECT = any_of(
     r"""
     rules?; things?; parts?; turn; slides?; points?; questions?; notes?; words?; numbers?; welcome; hello; hi; morning;
@@ -121,8 +133,9 @@ def _replies(sentences: Sequence[Sentence], start: int, first: int) -> bool:
 def _is_dose(sentences: Sequence[Sentence], position: int) -> bool:
     """True for the name in "Aspirin, 300 milligrams, chewed"; "Glycolic, 30%." may be what the next rules are about."""
     after = sentences[position + 1 : position + 2]
+    named = len(sentences[position].words) <= _LONGEST_WITHIN
     told = bool(after) and not sentences[position].ends and is_number(after[0].words[0].text.strip(",."))
-    return told and len(after[0].words) > 2
+    return named and told and len(after[0].words) > 2
 
 
 def shares_name(subject: Sentence, sentences: Sequence[Sentence]) -> bool:
@@ -168,12 +181,14 @@ def _before_comma(words: Sequence[SpokenWord], *, begins: bool) -> tuple[SpokenW
         if not after:  # all that came before only led up to the name
             return _name(piece) if start else None
         told = begins or stands_alone(after.partition(",")[0]) or (is_number(after.split()[0]) and len(words) <= 4)
+        told = told or bool(_ORDERED.match(after))
         if not told or says_something(text) or _SUBORDINATE.match(text):
             return None
         if _PLACE.match(text):
             return _name(piece[1:]) and tuple(piece) if begins else None
         return _name(piece)
-    return None
+    led_up = leads_up(_text(words[:start])) or _NEXT.match(_text(words))
+    return _heading(words[start:]) if start and led_up and not _PLACE.match(_text(words[start:])) else None
 
 
 def _name(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:

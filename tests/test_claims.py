@@ -1,11 +1,14 @@
 """Claims: read alone, at most two sentences, clean in the text and word for word in the quote."""
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from talk import VOCABULARY, HashedWords, PlainRanker, talk
 
 from pipeline.candidates import candidates, read
 from pipeline.claims import claim_of, clean
 from pipeline.clauses import LONGEST, shorten
+from pipeline.cohesion import cohesion
 from pipeline.leads import lead_of, needs_lead
 from pipeline.sentences import sentences
 from transcripts.outline import Claim
@@ -175,6 +178,36 @@ def test_a_sure_remark_is_not_lost_where_it_ends_at_a_comma() -> None:
     long = "I give half a milligram in the thigh, and again after five minutes, " + "since it did very little " * 5
     (claim, *_) = claims(f"Ada: {long.strip()}, they stay for six hours {'in the room ' * 7}.")
     assert claim.quote == f"{long.strip()},"
+
+
+def test_a_figure_that_a_full_stop_cut_in_two_is_one() -> None:
+    spoken = sentences(talk("Ada: I hold it now at six.", "Ada: Six and a half at the most.", "Ada: I wait a week."))
+    assert cohesion(spoken, 1) == 1.0
+    assert cohesion(spoken, 2) == 0.0
+
+
+def test_what_patients_say_is_no_rule_of_others() -> None:
+    (claim,) = claims("Ada: If they say that it burns, stop the pulses and wait two minutes.")
+    assert claim.quote == "If they say that it burns, stop the pulses and wait two minutes."
+    (claim,) = claims("Ada: They say that it burns, stop the pulses and wait two minutes.", "Ada: I never do that.")
+    assert claim.quote.endswith("I never do that.")
+
+
+def test_a_remark_takes_the_cause_after_it_but_not_what_is_qualified() -> None:
+    class MildRanker(PlainRanker):
+        """Takes everything for a limit with some chance."""
+
+        def rank(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.maximum(super().rank(vectors, traits), 0.02)
+
+    def first(*lines: str) -> str:
+        found = candidates(read(talk(*lines), VOCABULARY), HashedWords(), MildRanker(), most_words=45)
+        return found[0].claim.quote
+
+    sign, cause = "Small rings mean stop the pulses for two minutes.", "The tip was tilted."
+    assert first(f"Ada: {sign}", f"Ada: {cause}", "Ben: Good.") == f"{sign} {cause}"
+    doubt = f"But not by me, nor by {'anyone who has ever held one in the room, or ' * 4}elsewhere."
+    assert first(f"Ada: {sign}", f"Ada: {cause}", f"Ada: {doubt}") == sign
 
 
 def test_a_condition_that_a_full_stop_parted_keeps_its_consequence() -> None:

@@ -5,7 +5,8 @@ import pytest
 from numpy.typing import NDArray
 from talk import VOCABULARY, HashedWords, PlainRanker, talk
 
-from pipeline.pearls import find_pearls
+from pipeline.candidates import candidates, read
+from pipeline.pearls import WEIGHTS, evidence, find_pearls
 from transcripts.text import count_words
 from transcripts.transcript import Segment, Transcript
 
@@ -88,6 +89,15 @@ def test_a_rule_that_tells_when_it_holds_comes_before_one_that_does_not() -> Non
     rules = [f"By the way, never give site {count} more than {count + 2} units of toxin." for count in range(24)]
     transcript = talk(*rules, "By the way, if it flares, never wait two weeks, start.", pause=1.8)
     assert one_with(listed(transcript), "if it flares")
+
+
+def test_a_remark_is_thrown_in_where_only_its_bracket_says_so() -> None:
+    rule = "It stings, so wipe the probe " + "with a wet swab " * 6 + "and never wait longer than two minutes."
+    said = talk("Ada: Here's a small thing that the company will not thank me for at all.", f"Ada: {rule}")
+    embedder, ranker = HashedWords(), PlainRanker()
+    found = candidates(read(said, VOCABULARY), embedder, ranker, most_words=45, with_before=True)
+    assert [one.claim.quote for one in found] == [rule]
+    assert evidence(found, VOCABULARY, embedder, ranker)[0, list(WEIGHTS).index("aside")] == 1.0
 
 
 def test_what_puts_a_figure_right_is_listed_before_likelier_pearls() -> None:

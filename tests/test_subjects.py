@@ -27,6 +27,9 @@ def subject(*lines: str) -> str | None:
         ("The elbow, two units a side.", "The elbow,"),
         ("Elbows, in a few words, if they hurt, wait.", "Elbows,"),
         ("And while I think of it, earlobes, the hole has to close first.", "earlobes,"),
+        ("And while I think of it, earlobes.", "earlobes."),
+        ("Oh, earlobes.", "earlobes."),
+        ("Last item, earlobes.", "earlobes."),
         ("That brings me to delayed swelling.", "delayed swelling."),
         ("And then the thing nobody tells you, delayed swelling, it comes at six weeks.", "delayed swelling,"),
         ("Mandelic, 40%.", "Mandelic,"),
@@ -49,6 +52,9 @@ def test_a_name_is_announced(opening: str, named: str) -> None:
         "I use the small tip, never the large one.",
         "Good evening.",
         "Fine, ten days.",
+        "Wipe, look, press.",
+        "Lovely, Marguerite.",
+        "By the way, with a scarf.",
         "What about the elbow?",
     ],
 )
@@ -65,6 +71,15 @@ def test_within_a_turn_a_dose_or_a_remedy_is_no_new_subject() -> None:
     assert subject(*lines) == "The elbow."
     lines = (*lines[:2], "Ada: Mandelic, 40 percent for two minutes.", "Ada: Then wait for three weeks.")
     assert subject(*lines) == "The elbow."
+
+
+def test_a_name_within_a_turn_may_stand_before_a_few_words_more() -> None:
+    said = ("Ada: I have done this for ten years in two clinics.", "Ada: Elbows, in a few words, if they hurt, wait.")
+    assert subject(*said, "Ada: Then leave them alone for a season.") == "Elbows,"
+    long = "Elbows, in a few words, for anything with a wide vein or with a scar on the outer side of the arm,"
+    more = "they go to a colleague, and for the pale ones the wide tip with the yellow ring and the gel on it,"
+    end = "30 pulses, cold before, cold after, and then a photograph of the arm in the early spring."
+    assert subject(said[0], f"Ada: {long} {more} {end}") == "Elbows,"
 
 
 def test_a_subject_holds_until_another_or_a_new_start() -> None:
