@@ -14,7 +14,6 @@ LONG_PAUSE = 1.5  # seconds; a new remark usually starts after it
 
 _DEPENDENT, _PRONOUN, _QUALIFIED = 0.6, 0.3, 0.6
 _OPENED, _SHARED, _COMMA = 0.8, 0.3, 0.5
-_COUNTED_ON = 1.0  # "I keep it at 2. Two and a half at the most.": one figure that a full stop cut in two
 _FRESH, _HEADED, _PAUSED, _TURNED = -1.5, -0.8, -0.8, -2.5
 
 # A heading said aloud: "Intervals.", "Faces, then.", "Settings, since everyone asks." or "The nose."
@@ -43,8 +42,6 @@ def cohesion(sentences: Sequence[Sentence], position: int) -> float:
         strength += _OPENED / 2
     strength += _SHARED * min(2, len(_content(before.text) & _content(after.text)))
     strength += 0.0 if before.ends else _COMMA
-    if is_number(before.words[-1].text.strip(".,;")) and is_number(after.words[0].text.strip(".,;")):
-        strength += _COUNTED_ON
     if cues.FRESH.match(after.text) or cues.ASIDE.search(after.text):
         strength += _FRESH
     elif is_heading(sentences, position) and len(before.words) > 3:

@@ -241,8 +241,7 @@ QUALIFIES = any_of(
 SETS_UP = any_of(
     r"""
     used to be; (?:we|I|they) used to; the old (?:rule|way|teaching|advice|dogma)(?! (?:still|holds)); the reflex;
-    (?<!if )(?<!when )(?<!once )(?<!until )(?<!unless )(?:people|some|everybody|everyone|they|reps?)
-    (?:\w+ )?(?:says?|said|thinks?|tells?);
+    (?:people|some|everybody|everyone|(?<!if )(?<!unless )(?<!until )they|reps?) (?:\w+ )?(?:says?|said|thinks?|tells?);
     (?:textbooks?|brochures?|leaflets?|label|insert|manual|manufacturer) (?:\w+ ){0,4}?(?:says?|said|tells?);
     (?:company|vendor|advertisements?|posters?|film) (?:\w+ ){0,4}?(?:says?|said|tells?|told|promises?|claims?);
     I(?:['’]ve)? said (?!yes\b|no\b); I(?:['’]d| would) have (?:told|said); did I say

@@ -13,21 +13,22 @@ from pipeline.breaths import LONGEST_PAUSE
 from pipeline.phonetics import sound_of
 from pipeline.places import around
 from pipeline.sayings import said_as
+from pipeline.splice import splice
 from transcripts.transcript import Segment, Transcript, Word
 
 AUXILIARIES = frozenset("is are was were can could would should must does do did have has had need".split())
 CERTAIN = 0.9  # probability from which the words of a place are taken as heard,
 DOUBTED = "must"  # but for this: "mustn't" is so rare that a model writes "must" for it with certainty
-# What "n't" is heard as. Not "a": "I have a nephew" is too near to "haven't nephew". The v of "haven't" makes a b.
-SMALL_WORDS = frozenset("an and in on".split())
-HAVE, BEEN = "have", "been"
+# What "n't" is heard as. Not "a", "in" or "on": "I have a nephew" is too near to "haven't nephew", and "should in
+# theory" to "shouldn't theory". The v of "haven't" makes a b.
+AN, AND, HAVE, BEEN = "an", "and", "have", "been"
 ASKED = frozenset("i you he she it we they there".split())  # behind an auxiliary: a question, the same if denied
 DENIED = frozenset("not never no neither nor".split())
 
 # The logarithm of the odds of a contraction is what it gains over the words heard by the text and by the sounds, and
 # this, since the words heard were chosen by both. Set between what was said in talks and what was not in them, in
 # interviews, and in sentences spoken with and without "not".
-USUAL = 5.5
+USUAL = 4.5
 MOST_SOUND_GAIN = 3.0  # more is a sign of words that were timed wrongly
 
 _FULL = {"was": "waz", "could": "kUd", "would": "wUd", "should": "SUd", "do": "du"}  # where stressed
@@ -88,10 +89,19 @@ def _denials_in(segment: Segment) -> Iterator[Denial]:
         before, after = bare[at - 1] if at else "", bare[at + 1] if at + 1 < len(bare) else ""
         if auxiliary not in AUXILIARIES or after in ASKED or {before, after} & DENIED or before.endswith("n't"):
             continue
-        small = after in SMALL_WORDS or (auxiliary, after) == (HAVE, BEEN)
+        next_but_one = bare[at + 2] if at + 2 < len(bare) else ""
+        joins = after == AND and next_but_one in AUXILIARIES | ASKED  # "would and do", "she did and he did"
+        if joins or (auxiliary == DOUBTED and not _tells_of_must(words[at + 1 : at + 2])):
+            continue
+        small = after in (AN, AND) or (auxiliary, after) == (HAVE, BEEN)
         last = at + 2 if small and _go_together(words[at], words[at + 1]) else at + 1
         if auxiliary == DOUBTED or min(word.probability for word in words[at:last]) < CERTAIN:
             yield Denial(segment, at, last)
+
+
+def _tells_of_must(after: Sequence[Word]) -> bool:
+    """False where the word behind "must" may have lent it an n: one with an n of its own, or one heard with doubt."""
+    return bool(after) and not sound_of(after[0].text).startswith("n") and after[0].probability >= CERTAIN
 
 
 def _go_together(word: Word, after: Word) -> bool:
@@ -118,7 +128,7 @@ def _trial(denial: Denial, words: Sequence[Word], offset: int) -> Trial:
         start=words[earliest].start,
         end=words[latest - 1].end,
         before=before,
-        rivals=(heard, *(f"{denied(denial.auxiliary)} {rest}".rstrip() for rest in rests)),
+        rivals=(heard, *(_written(denial, end) for end in denial.ends)),
         after=after,
         hints=(),
         sounds=(
@@ -127,6 +137,12 @@ def _trial(denial: Denial, words: Sequence[Word], offset: int) -> Trial:
         ),
         sounds_around=(sound_of(before), sound_of(after)),
     )
+
+
+def _written(denial: Denial, end: int) -> str:
+    """The words of the place with the contraction in the place of its first ones, as it would be written there."""
+    spliced = splice(denial.segment, denial.first, end, denied(denial.auxiliary), 1.0)
+    return _text(spliced.words[denial.first : denial.last + len(spliced.words) - len(denial.segment.words)])
 
 
 def borne_out(denials: Sequence[Denial], comparisons: Sequence[Comparison]) -> list[LostDenial]:

@@ -92,7 +92,6 @@ _UNITS = """zero one two three four five six seven eight nine ten eleven twelve 
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
-@lru_cache(maxsize=65_536)
 def sound_of(text: str) -> str:
     """A text's phonemes without spaces: capitals such as "PRP" and words without a vowel are spelled, numbers read.
 

@@ -122,17 +122,27 @@ def _with_rest(
     A cause, or what is seen later, is often no pearl by itself: "It goes pale. The tip was tilted.".
     """
     last = remark.last
-    words = sum(words_shown(sentence) for sentence in sentences[remark.first : last + 1])
     for position in range(last + 1, before):
-        more = sentences[position]
-        words += words_shown(more)
+        more, run = sentences[position], sentences[remark.first : position + 1]
         apart = more.turn != sentences[last].turn or cohesion(sentences, position) < 0 or cues.FRESH.match(more.text)
         misleads = more.flagged or more.text.endswith("?") or position in right_of or cues.SETS_UP.search(more.text)
-        if words > most_words or values[position - start] < _IDLE or apart or misleads:
+        long = sum(map(words_shown, run)) > most_words or not _is_short(run)
+        if long or values[position - start] < _IDLE or apart or misleads:
             break
         if _ending(sentences, position) >= _LEANING_AFTER:
             last = position
     return Remark(remark.first, last, remark.value)
+
+
+def _is_short(run: Sequence[Sentence]) -> bool:
+    """True where a reader sees no more sentences, as they were written, than a remark may have."""
+    lengths = [0]
+    for sentence in run:
+        lengths[-1] += len(sentence.words)
+        if sentence.ends:
+            lengths.append(0)
+    full = sum(length > FRAGMENT for length in lengths)
+    return full <= MOST_SENTENCES and sum(0 < length <= FRAGMENT for length in lengths) <= MOST_FRAGMENTS
 
 
 def _without_idle_start(sentences: Sequence[Sentence], remark: Remark) -> Remark:

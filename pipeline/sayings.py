@@ -16,6 +16,9 @@ TAILS = ("is", "or", "and", "in")  # small words that run into the name before t
 NO_PLURAL = ("ic", "al", "ive", "ing", "hertz")
 
 
+_sound = lru_cache(maxsize=32_768)(sound_of)  # of the vocabulary's forms, each asked for several times
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One way a term sounds, and what to write for it."""
@@ -43,7 +46,7 @@ def _all_forms(terms: tuple[Term, ...]) -> tuple[Form, ...]:
     nearest = _nearest_writings(terms)
     for term in terms:
         for heard in (*_writings(term), *term.spoken, *term.sounds_like):
-            sound, writing = sound_of(heard), nearest.get((term.name, heard), heard)
+            sound, writing = _sound(heard), nearest.get((term.name, heard), heard)
             for written, said in ((writing, sound), (writing, reading_of(heard)), *_plural(term, writing, sound)):
                 if len(said) >= FEWEST_OF_NAMED and not written[0].isdigit():  # figures are another step's
                     forms.setdefault((term.name, said), Form(term, written, said))
@@ -64,7 +67,7 @@ def sounds_of(terms: tuple[Term, ...]) -> Mapping[tuple[str, str], tuple[str, ..
 
 def said_as(text: str) -> tuple[str, ...]:
     """The ways in which a text may be read aloud; capitals may be a word too, as in "Emsculpt NEO"."""
-    return tuple(dict.fromkeys((sound_of(text), reading_of(text), sound_of(text.lower()))))
+    return tuple(dict.fromkeys((_sound(text), reading_of(text), _sound(text.lower()))))
 
 
 def _writings(term: Term) -> tuple[str, ...]:
@@ -81,7 +84,7 @@ def _nearest_writings(terms: tuple[Term, ...]) -> dict[tuple[str, str], str]:
         if heard not in _writings(term)
         for written in _writings(term)
     ]
-    alike = similarities([sound_of(heard) for _, heard, _ in pairs], [sound_of(written) for *_, written in pairs])
+    alike = similarities([_sound(heard) for _, heard, _ in pairs], [_sound(written) for *_, written in pairs])
     nearest: dict[tuple[str, str], tuple[float, str]] = {}
     for (name, heard, written), near in zip(pairs, alike.tolist(), strict=True):
         if (name, heard) not in nearest or near > nearest[name, heard][0]:
@@ -100,7 +103,7 @@ def _plural(term: Term, written: str, sound: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=4)
 def with_tails(forms: tuple[Form, ...]) -> tuple[Form, ...]:
     """Longer names with a small word that may have been heard as their end: "exilisor" for "Exilis or"."""
-    tails = [(tail, sound_of(tail)) for tail in TAILS]
+    tails = [(tail, _sound(tail)) for tail in TAILS]
     return tuple(
         Form(form.term, f"{form.written} {tail}", form.sound + sound)
         for form in forms

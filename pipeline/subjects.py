@@ -56,10 +56,9 @@ _ORDERED = any_of(
     ^since (?:you|everyone|everybody|we|I|somebody|people)
     """
 )
-# "Oh, ectropion.", "Last item, combining."
 _NEXT = any_of(
-    r"^(?:and |so )?(?:oh|right|okay|now|well|next|last|quickly|briefly|finally)(?: (?:one|item|point))?(?=,)"
-)
+    r"^(?:and |so )?(?:next|last|quickly|briefly|finally)(?: (?:one|item|point))?(?=,)"
+)  # "Last item, eyes."
 _NO_SUBJECT = any_of(
     r"""
     rules?; things?; parts?; turn; slides?; points?; questions?; notes?; words?; numbers?; welcome; hello; hi; morning;
@@ -187,7 +186,7 @@ def _before_comma(words: Sequence[SpokenWord], *, begins: bool) -> tuple[SpokenW
         if _PLACE.match(text):
             return _name(piece[1:]) and tuple(piece) if begins else None
         return _name(piece)
-    led_up = leads_up(_text(words[:start])) or _NEXT.match(_text(words))
+    led_up = (start > 1 and leads_up(_text(words[:start]))) or _NEXT.match(_text(words))  # a mere "Oh," does not
     return _heading(words[start:]) if start and led_up and not _PLACE.match(_text(words[start:])) else None
 
 

@@ -8,8 +8,9 @@ from talk import VOCABULARY, HashedWords, PlainRanker, talk
 from pipeline.candidates import candidates, read
 from pipeline.claims import claim_of, clean
 from pipeline.clauses import LONGEST, shorten
-from pipeline.cohesion import cohesion
+from pipeline.cues import SETS_UP
 from pipeline.leads import lead_of, needs_lead
+from pipeline.remarks import remarks
 from pipeline.sentences import sentences
 from transcripts.outline import Claim
 from transcripts.text import count_words
@@ -180,17 +181,41 @@ def test_a_sure_remark_is_not_lost_where_it_ends_at_a_comma() -> None:
     assert claim.quote == f"{long.strip()},"
 
 
-def test_a_figure_that_a_full_stop_cut_in_two_is_one() -> None:
-    spoken = sentences(talk("Ada: I hold it now at six.", "Ada: Six and a half at the most.", "Ada: I wait a week."))
-    assert cohesion(spoken, 1) == 1.0
-    assert cohesion(spoken, 2) == 0.0
-
-
 def test_what_patients_say_is_no_rule_of_others() -> None:
+    assert not SETS_UP.search("If they say that it burns, stop.")
+    for rule in (
+        "When people say you must stop it",
+        "Once everybody said never",
+        "If some people say six",
+        "They say six",
+    ):
+        assert SETS_UP.search(rule)
     (claim,) = claims("Ada: If they say that it burns, stop the pulses and wait two minutes.")
     assert claim.quote == "If they say that it burns, stop the pulses and wait two minutes."
     (claim,) = claims("Ada: They say that it burns, stop the pulses and wait two minutes.", "Ada: I never do that.")
     assert claim.quote.endswith("I never do that.")
+
+
+SIGN, CAUSE = "Never go over two joules there, and stop it at once.", "The tip was held at a slant to the skin there."
+
+
+@pytest.mark.parametrize(
+    ("lines", "worth", "last"),
+    [
+        ((f"Ada: {SIGN}", f"Ada: {CAUSE}", "Ben: Good."), 0.07, 1),
+        ((f"Ada: {SIGN}", f"Ada: {CAUSE}", "Ben: Good."), 0.05, 0),  # says nothing
+        ((f"Ada: {SIGN}", f"Ben: {CAUSE}", "Ben: Good."), 0.07, 0),  # another speaker
+        ((f"Ada: {SIGN}", f"Ada: By the way, {CAUSE}", "Ben: Good."), 0.07, 0),  # a new start
+        ((f"Ada: {SIGN}", "Ada: People say it was held at a slant to the skin.", "Ben: Good."), 0.07, 0),
+        ((f"Ada: {SIGN}", "Ada: Was the tip held at a slant to the skin there?", "Ben: Good."), 0.07, 0),
+        ((f"Ada: {SIGN}", f"Ada: {CAUSE}", "Ada: Every hospital in the south has seen it in these years."), 0.07, 1),
+    ],
+)
+def test_a_remark_takes_what_is_said_right_after_it(lines: tuple[str, ...], worth: float, last: int) -> None:
+    spoken = sentences(talk(*lines))
+    values = [0.9, *[worth] * (len(spoken) - 1)]
+    found = remarks(spoken, values, (), most_words=45, within=range(len(spoken)))
+    assert (found[0].first, found[0].last) == (0, last)
 
 
 def test_a_remark_takes_the_cause_after_it_but_not_what_is_qualified() -> None:

@@ -62,7 +62,7 @@ def tokens_of(text: str) -> list[Token]:
     ]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def key_of(form: str) -> str:
     """What a form's spellings have in common; keys join number words as speech does, "ten sixty-four" to "1064".
 
@@ -97,7 +97,7 @@ def plurals_of(key: str) -> tuple[str, ...]:
     return () if key.endswith("s") or not key[-1:].isalpha() else (key + "s",)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def _folded(text: str) -> str:
     word = _SIGNS.get(text) or unicodedata.normalize("NFKD", text).lower()
     word = "".join(character for character in word if not unicodedata.combining(character))
