@@ -11,9 +11,8 @@ from math import exp
 from models.protocols import Comparison, Trial
 from pipeline.breaths import LONGEST_PAUSE
 from pipeline.phonetics import sound_of
-from pipeline.places import around
 from pipeline.sayings import said_as
-from pipeline.splice import splice
+from pipeline.trials import rewritten, text_of, trial_of, words_and_starts
 from transcripts.transcript import Segment, Transcript, Word
 
 AUXILIARIES = frozenset("is are was were can could would should must does do did have has had need".split())
@@ -110,39 +109,28 @@ def _go_together(word: Word, after: Word) -> bool:
 
 def trials_of_denials(denials: Sequence[Denial], transcript: Transcript) -> list[Trial]:
     """What the model is asked at each place: the words heard against the contraction, in the words around them."""
-    words = [word for _, word in transcript.words()]
-    offsets, count = [], 0
-    for segment in transcript.segments:
-        offsets.append(count)
-        count += len(segment.words)
-    return [_trial(denial, words, offsets[denial.segment.id]) for denial in denials]
+    words, starts = words_and_starts(transcript)
+    return [_trial(denial, words, starts[denial.segment.id]) for denial in denials]
 
 
 def _trial(denial: Denial, words: Sequence[Word], offset: int) -> Trial:
-    first, last = offset + denial.first, offset + denial.last
-    earliest, latest = around(words, first, last)
-    before, heard, after = _text(words[earliest:first]), _text(words[first:last]), _text(words[last:latest])
-    plain, small = _plain_sounds(denial.auxiliary), sound_of(_text(words[first + 1 : last]))
-    rests = [_text(words[offset + end : last]) for end in denial.ends]
-    return Trial(
-        start=words[earliest].start,
-        end=words[latest - 1].end,
-        before=before,
-        rivals=(heard, *(_written(denial, end) for end in denial.ends)),
-        after=after,
-        hints=(),
-        sounds=(
-            tuple(dict.fromkeys((*said_as(heard), *(f"{sound}{small}" for sound in plain)))),
-            *(tuple(f"{sound}{sound_of(rest)}" for sound in _denied_sounds(denial.auxiliary)) for rest in rests),
-        ),
-        sounds_around=(sound_of(before), sound_of(after)),
+    heard, contraction = denial.segment.words[denial.first : denial.last], denied(denial.auxiliary)
+    small = sound_of(text_of(heard[1:]))
+    plain = (f"{sound}{small}" for sound in _plain_sounds(denial.auxiliary))
+    rests = [sound_of(text_of(denial.segment.words[end : denial.last])) for end in denial.ends]
+    return trial_of(
+        words,
+        offset + denial.first,
+        offset + denial.last,
+        rivals=[
+            rewritten(denial.segment, (denial.first, denial.last), denial.first, end, contraction)
+            for end in denial.ends
+        ],
+        sounds=[
+            tuple(dict.fromkeys((*said_as(text_of(heard)), *plain))),
+            *(tuple(f"{sound}{rest}" for sound in _denied_sounds(denial.auxiliary)) for rest in rests),
+        ],
     )
-
-
-def _written(denial: Denial, end: int) -> str:
-    """The words of the place with the contraction in the place of its first ones, as it would be written there."""
-    spliced = splice(denial.segment, denial.first, end, denied(denial.auxiliary), 1.0)
-    return _text(spliced.words[denial.first : denial.last + len(spliced.words) - len(denial.segment.words)])
 
 
 def borne_out(denials: Sequence[Denial], comparisons: Sequence[Comparison]) -> list[LostDenial]:
@@ -184,7 +172,3 @@ def _plain_sounds(auxiliary: str) -> tuple[str, ...]:
 
 def _bare(word: Word) -> str:
     return word.text.lower().strip(_MARKS).replace("’", "'")
-
-
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)

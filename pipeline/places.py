@@ -9,8 +9,8 @@ from pipeline.companions import MAKER, NAMED_MAKER, UNIT, makers_in
 from pipeline.phonetics import sound_of
 from pipeline.plainness import surprise
 from pipeline.sayings import FEWEST_SOUNDS, said_as, sounds_of
-from pipeline.splice import splice
 from pipeline.suspects import Candidate, find_suspects
+from pipeline.trials import rewritten, text_of, trial_of, words_and_starts
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Vocabulary
 
@@ -20,8 +20,6 @@ MOST_RIVALS, MOST_ALIKE = 3, 2  # in one place; of them for the same words, and 
 NAMED_ELSEWHERE = 4.0  # what it adds to the odds of a very short name that it is known to be one of the recording's
 MOST_UNITS = 6  # rivals where units of measure are among them
 LONGEST_PLACE = 8  # words
-BEFORE, AFTER = 1.2, 0.8  # seconds of speech around a place that the model hears with it,
-MOST_AROUND = 12  # and words on each side: where words have no length, a second may hold hundreds
 MOST_SOUNDS = 12  # long names are seldom met by chance; longer than this is no different
 
 
@@ -103,56 +101,31 @@ def _with(place: Place, rival: Rival) -> Place:
 
 def trials_of(places: Sequence[Place], transcript: Transcript, vocabulary: Vocabulary) -> list[Trial]:
     """What the model is asked at each place: the words heard against each rival, in the words around them."""
-    words = [word for _, word in transcript.words()]
-    offsets, count = [], 0
-    for segment in transcript.segments:
-        offsets.append(count)
-        count += len(segment.words)
+    words, starts = words_and_starts(transcript)
     sounds = sounds_of(vocabulary.terms)
-    return [_trial(place, words, offsets[place.segment.id], sounds) for place in places]
-
-
-def around(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
-    """The first word and the last (excluded) that the model hears with words `first` to `last` (excluded)."""
-    start, end = words[first].start, words[last - 1].end
-    earliest, latest = first, last
-    while earliest > max(0, first - MOST_AROUND) and words[earliest - 1].start >= start - BEFORE:
-        earliest -= 1
-    while latest < min(len(words), last + MOST_AROUND) and words[latest].end <= end + AFTER:
-        latest += 1
-    return earliest, latest
+    return [_trial(place, words, starts[place.segment.id], sounds) for place in places]
 
 
 def _trial(
     place: Place, words: Sequence[Word], offset: int, sounds: Mapping[tuple[str, str], tuple[str, ...]]
 ) -> Trial:
-    first, last = offset + place.first, offset + place.last
-    earliest, latest = around(words, first, last)
-    return Trial(
-        start=words[earliest].start,
-        end=words[latest - 1].end,
-        before=_text(words[earliest:first]),
-        rivals=(_text(words[first:last]), *(_rival_text(place, rival) for rival in place.rivals)),
-        after=_text(words[last:latest]),
+    heard = text_of(place.segment.words[place.first : place.last])
+    return trial_of(
+        words,
+        offset + place.first,
+        offset + place.last,
+        rivals=[
+            rewritten(place.segment, (place.first, place.last), rival.first, rival.last, rival.candidate.written)
+            for rival in place.rivals
+        ],
+        sounds=[said_as(heard), *(_rival_sounds(place, rival, sounds) for rival in place.rivals)],
         hints=tuple(dict.fromkeys(rival.candidate.written for rival in place.rivals)),
-        sounds=(said_as(_text(words[first:last])), *(_rival_sounds(place, rival, sounds) for rival in place.rivals)),
-        sounds_around=(sound_of(_text(words[earliest:first])), sound_of(_text(words[last:latest]))),
     )
 
 
 def _rival_sounds(place: Place, rival: Rival, sounds: Mapping[tuple[str, str], tuple[str, ...]]) -> tuple[str, ...]:
     written = rival.candidate.written
-    before = sound_of(_text(place.segment.words[place.first : rival.first]))
-    after = sound_of(_text(place.segment.words[rival.last : place.last]))
+    before = sound_of(text_of(place.segment.words[place.first : rival.first]))
+    after = sound_of(text_of(place.segment.words[rival.last : place.last]))
     said = sounds.get((rival.candidate.term.name, written), ()) or said_as(written)
     return tuple(f"{before}{sound}{after}" for sound in said)
-
-
-def _rival_text(place: Place, rival: Rival) -> str:
-    spliced = splice(place.segment, rival.first, rival.last, rival.candidate.written, 1.0)
-    added = len(spliced.words) - len(place.segment.words)
-    return _text(spliced.words[place.first : place.last + added])
-
-
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)

@@ -71,11 +71,9 @@ def remarks(
             if first == last or sentence.ends:
                 lengths.append(0)
             lengths[-1] += len(sentence.words)
-            full = sum(length > FRAGMENT for length in lengths)
-            fragments = len(lengths) - full
             if sentence.flagged or sentence.turn != sentences[last].turn:
                 break
-            if first < last and (words > ROOM * most_words or full > MOST_SENTENCES or fragments > MOST_FRAGMENTS):
+            if first < last and (words > ROOM * most_words or not _are_few(lengths)):
                 break
             worth += values[first - start] - _COST_SENTENCE + (bonds[first + 1 - start] if first < last else 0.0)
             needs = max(needs, right_of.get(first, -1))
@@ -126,7 +124,7 @@ def _with_rest(
         more, run = sentences[position], sentences[remark.first : position + 1]
         apart = more.turn != sentences[last].turn or cohesion(sentences, position) < 0 or cues.FRESH.match(more.text)
         misleads = more.flagged or more.text.endswith("?") or position in right_of or cues.SETS_UP.search(more.text)
-        long = sum(map(words_shown, run)) > most_words or not _is_short(run)
+        long = sum(map(words_shown, run)) > most_words or not _are_few(_written_lengths(run))
         if long or values[position - start] < _IDLE or apart or misleads:
             break
         if _ending(sentences, position) >= _LEANING_AFTER:
@@ -134,15 +132,20 @@ def _with_rest(
     return Remark(remark.first, last, remark.value)
 
 
-def _is_short(run: Sequence[Sentence]) -> bool:
-    """True where a reader sees no more sentences, as they were written, than a remark may have."""
-    lengths = [0]
-    for sentence in run:
-        lengths[-1] += len(sentence.words)
-        if sentence.ends:
-            lengths.append(0)
+def _are_few(lengths: Sequence[int]) -> bool:
+    """True where sentences of so many words are no more than a reader may see in a remark."""
     full = sum(length > FRAGMENT for length in lengths)
-    return full <= MOST_SENTENCES and sum(0 < length <= FRAGMENT for length in lengths) <= MOST_FRAGMENTS
+    return full <= MOST_SENTENCES and len(lengths) - full <= MOST_FRAGMENTS
+
+
+def _written_lengths(run: Sequence[Sentence]) -> list[int]:
+    """The words of each sentence as it was written, of which several of ours may be one."""
+    lengths: list[int] = []
+    for before, sentence in zip((None, *run), run, strict=False):
+        if before is None or before.ends:
+            lengths.append(0)
+        lengths[-1] += len(sentence.words)
+    return lengths
 
 
 def _without_idle_start(sentences: Sequence[Sentence], remark: Remark) -> Remark:

@@ -39,14 +39,16 @@ def undo(transcript: Transcript, correction: Correction) -> Transcript:
     ]
     if correction not in transcript.corrections or segment is None or not inside:
         raise NotFoundError(f"no correction {correction.written!r} at {correction.start} s in this transcript")
-    count = len(correction.written.split())  # a word beside it that has no length lies inside as well
-    places = [(first, first + count) for first in inside if first + count - 1 <= inside[-1]]
-    standing = [
-        place for place in places if " ".join(word.text for word in segment.words[slice(*place)]) == correction.written
+    texts = correction.written.split()
+    standing = [  # a word beside it that has no length lies inside as well
+        first
+        for first in inside
+        if first + len(texts) - 1 <= inside[-1]
+        and [word.text for word in segment.words[first : first + len(texts)]] == texts
     ]
     if not standing:
         raise NotFoundError(f"{correction.written!r} no longer stands at {correction.start} s; nothing was undone")
-    first, last = standing[0]
+    first, last = standing[0], standing[0] + len(texts)
     restored = _put(segment, first, last, correction.heard.split(), 1 - correction.probability)
     return replace(
         transcript,

@@ -56,9 +56,8 @@ _ORDERED = any_of(
     ^since (?:you|everyone|everybody|we|I|somebody|people)
     """
 )
-_NEXT = any_of(
-    r"^(?:and |so )?(?:next|last|quickly|briefly|finally)(?: (?:one|item|point))?(?=,)"
-)  # "Last item, eyes."
+# "Last item, combining."
+_NEXT = any_of(r"^(?:and |so )?(?:next|last|quickly|briefly|finally)(?: (?:one|item|point))?(?=,)")
 _NO_SUBJECT = any_of(
     r"""
     rules?; things?; parts?; turn; slides?; points?; questions?; notes?; words?; numbers?; welcome; hello; hi; morning;
@@ -187,7 +186,8 @@ def _before_comma(words: Sequence[SpokenWord], *, begins: bool) -> tuple[SpokenW
             return _name(piece[1:]) and tuple(piece) if begins else None
         return _name(piece)
     led_up = (start > 1 and leads_up(_text(words[:start]))) or _NEXT.match(_text(words))  # a mere "Oh," does not
-    return _heading(words[start:]) if start and led_up and not _PLACE.match(_text(words[start:])) else None
+    rest = words[start:]
+    return _heading(rest) if start and led_up and not _PLACE.match(_text(rest)) else None
 
 
 def _name(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
