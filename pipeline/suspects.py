@@ -157,7 +157,7 @@ def _parted(text: str) -> Iterator[tuple[str, str, str]]:
 
 def _standing(run: _Run, near: Mapping[str, Sequence[Candidate]]) -> list[Candidate]:
     heard, before = run.segment.words[run.first : run.last], run.segment.words[run.first - 1] if run.first else None
-    found = (candidate for sound in run.sounds for candidate in near.get(sound, ()))
+    found = (candidate for sound in sorted(run.sounds) for candidate in near.get(sound, ()))
     return [candidate for candidate in found if may_stand(candidate.term, candidate.written, heard, before)]
 
 
