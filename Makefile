@@ -12,7 +12,7 @@ SUMMARIZER ?=
 # More for `make eval`, such as EVAL=--from-text.
 EVAL ?=
 
-.PHONY: setup demo serve test check eval bench bench-search bench-site pearls sections sounds phones clean
+.PHONY: setup demo serve test check eval bench bench-search bench-site pearls sections sounds phones names clean
 
 setup: .venv/installed node_modules/.package-lock.json
 
@@ -73,6 +73,10 @@ sounds: setup
 # What hears sounds; SPOKEN is a folder of spoken texts, which training/README.md tells how to make.
 phones: setup
 	$(BIN)/python -m training.phones $(SPOKEN)
+
+# What base-dermatology knows beside base; SPOKEN likewise. An hour.
+names: setup
+	$(BIN)/python -m training.names $(SPOKEN)
 
 # Search on synthetic libraries; the largest size takes an hour or so: make bench-search UNITS="10000 100000 1000000"
 UNITS ?= 10000 100000

@@ -18,7 +18,7 @@ class Settings:
     home: Path = field(default=Path("var"), metadata={"variable": "SPRINGBOARD_HOME"})
     database_url: str | None = field(default=None, metadata={"variable": "DATABASE_URL"}, repr=False)
     engine: str = field(default="faster-whisper", metadata={"variable": "SPRINGBOARD_ENGINE"})
-    whisper: str = field(default="base", metadata={"variable": "SPRINGBOARD_WHISPER"})
+    whisper: str = field(default="base-dermatology", metadata={"variable": "SPRINGBOARD_WHISPER"})
     language: str | None = field(default=None, metadata={"variable": "SPRINGBOARD_LANGUAGE"})
     voices: str = field(default="resemblyzer", metadata={"variable": "SPRINGBOARD_VOICES"})
     embedder: str = field(default="all-MiniLM-L6-v2", metadata={"variable": "SPRINGBOARD_EMBEDDER"})

@@ -73,7 +73,7 @@ def load_relistener(model: str, *, cache: Path, device: str = "auto", threads: i
     weights, phones = find_weights(model, "whisper", cache=cache), load_phones()
     from models.relisten_whisper import load_relisten_whisper  # brings CTranslate2
 
-    own = phones if phones.encoder == weights.name else None
+    own = phones if phones.encoder in (weights.name, weights.adapted_from) else None
     return load_relisten_whisper(weights, phones=own, device=device, threads=threads)
 
 

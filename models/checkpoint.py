@@ -1,42 +1,9 @@
 """A checkpoint that openai-whisper loads, made without loss from a CTranslate2 model file."""
 
-import struct
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from models.variables import Array, layers_of, read_variables, state_of
 from models.weights import Weights, writing
-from transcripts.errors import WeightsError
-
-FORMAT = 6  # of the file, written by CTranslate2 2 to 4
-TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)  # by CTranslate2's numbers
-Array = NDArray[Any]
-
-# CTranslate2's name of each part of a layer, and openai-whisper's.
-PLAIN = (
-    ("encoder/conv1", "encoder.conv1"),
-    ("encoder/conv2", "encoder.conv2"),
-    ("encoder/layer_norm", "encoder.ln_post"),
-    ("decoder/layer_norm", "decoder.ln"),
-)
-LAYER = (
-    ("self_attention/layer_norm", "attn_ln"),
-    ("self_attention/linear_1", "attn.out"),
-    ("attention/layer_norm", "cross_attn_ln"),
-    ("attention/linear_0", "cross_attn.query"),
-    ("attention/linear_2", "cross_attn.out"),
-    ("ffn/layer_norm", "mlp_ln"),
-    ("ffn/linear_0", "mlp.0"),
-    ("ffn/linear_1", "mlp.2"),
-)
-STACKED = (
-    ("self_attention/linear_0", ("attn.query", "attn.key", "attn.value")),
-    ("attention/linear_1", ("cross_attn.key", "cross_attn.value")),
-)
-PARAMETERS = (("weight", "weight"), ("bias", "bias"), ("gamma", "weight"), ("beta", "bias"))
 
 
 def make_checkpoint(weights: Weights, *, cache: Path) -> Path:
@@ -56,46 +23,6 @@ def make_checkpoint(weights: Weights, *, cache: Path) -> Path:
     return target
 
 
-def read_variables(file: Path) -> dict[str, Array]:
-    """Every array of a CTranslate2 model file, by name, left on disk until it is used."""
-    data = np.memmap(file, np.uint8, "r")
-    at = 0
-
-    def number(form: str) -> int:
-        nonlocal at
-        (value,) = struct.unpack_from(form, data.data, at)
-        at += struct.calcsize(form)
-        return int(value)
-
-    def string() -> str:
-        nonlocal at
-        length = number("<H")
-        text = bytes(data[at : at + length]).rstrip(b"\0").decode()
-        at += length
-        return text
-
-    try:
-        version, spec, revision = number("<I"), string(), number("<I")
-        if (version, spec) != (FORMAT, "WhisperSpec"):
-            raise WeightsError(
-                f"{file} is {spec!r} revision {revision} in format {version}; openai-whisper can be given "
-                f"'WhisperSpec' in format {FORMAT}: convert the model anew with CTranslate2 4"
-            )
-        variables = {}
-        for _ in range(number("<I")):
-            name = string()
-            shape = [number("<I") for _ in range(number("<B"))]
-            kind, size = TYPES[number("<B")], number("<I")
-            variables[name] = data[at : at + size].view(kind).reshape(shape)
-            at += size
-        for _ in range(number("<I")):
-            alias, name = string(), string()
-            variables[alias] = variables[name]
-    except (struct.error, UnicodeDecodeError, IndexError, KeyError, ValueError) as error:
-        raise WeightsError(f"{file} is not a whole CTranslate2 model file ({error}); install it again") from error
-    return variables
-
-
 def dimensions(variables: dict[str, Array]) -> dict[str, int]:
     """What openai-whisper calls the model's dimensions."""
     audio, text, mel = (
@@ -111,43 +38,10 @@ def dimensions(variables: dict[str, Array]) -> dict[str, int]:
         "n_audio_ctx": audio.shape[0],
         "n_audio_state": audio.shape[1],
         "n_audio_head": int(variables["encoder/num_heads"]),
-        "n_audio_layer": _layers(variables, "encoder"),
+        "n_audio_layer": layers_of(variables, "encoder"),
         "n_vocab": variables["decoder/embeddings/weight"].shape[0],
         "n_text_ctx": text.shape[0],
         "n_text_state": text.shape[1],
         "n_text_head": int(variables["decoder/num_heads"]),
-        "n_text_layer": _layers(variables, "decoder"),
+        "n_text_layer": layers_of(variables, "decoder"),
     }
-
-
-def state_of(variables: dict[str, Array]) -> Iterator[tuple[str, Array]]:
-    """The same arrays under openai-whisper's names, with stacked ones taken apart."""
-    if variables["decoder/embeddings/weight"].dtype not in (np.float16, np.float32):
-        raise WeightsError("these weights are quantized; openai-whisper needs them in float16 or float32")
-    yield "decoder.token_embedding.weight", variables["decoder/embeddings/weight"]
-    yield "decoder.positional_embedding", variables["decoder/position_encodings/encodings"]
-    yield "encoder.positional_embedding", variables["encoder/position_encodings/encodings"]
-    names = list(PLAIN)
-    for side in ("encoder", "decoder"):
-        for layer in range(_layers(variables, side)):
-            there, here = f"{side}/layer_{layer}", f"{side}.blocks.{layer}"
-            names += [(f"{there}/{theirs}", f"{here}.{ours}") for theirs, ours in LAYER]
-            for stacked, parts in STACKED:
-                yield from _unstack(variables, f"{there}/{stacked}", [f"{here}.{part}" for part in parts])
-    for theirs, ours in names:
-        for their_parameter, our_parameter in PARAMETERS:
-            if f"{theirs}/{their_parameter}" in variables:
-                yield f"{ours}.{our_parameter}", variables[f"{theirs}/{their_parameter}"]
-
-
-def _unstack(variables: dict[str, Array], stacked: str, names: list[str]) -> Iterator[tuple[str, Array]]:
-    if f"{stacked}/weight" not in variables:
-        return
-    for parameter in ("weight", "bias"):
-        for name, array in zip(names, np.split(variables[f"{stacked}/{parameter}"], len(names)), strict=True):
-            if not (name.endswith(".key") and parameter == "bias"):  # Whisper's keys have no bias; it is zero here
-                yield f"{name}.{parameter}", array
-
-
-def _layers(variables: dict[str, Array], side: str) -> int:
-    return len({name.split("/")[1] for name in variables if name.startswith(f"{side}/layer_") and name.count("/") > 2})

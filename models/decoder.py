@@ -45,7 +45,7 @@ class Decoder:
         likely: dict[str, float] = {}
         for clip in clips:
             start = replace(clip, samples=clip.samples[: int(LANGUAGE_SECONDS * SAMPLE_RATE)])
-            found = self.model.model.detect_language(storage(self._encode((start,))))[0]
+            found = self.model.model.detect_language(storage(self.encode((start,))))[0]
             for token, probability in found:
                 likely[token] = likely.get(token, 0.0) + probability
             if found[0][1] > SURE_LANGUAGE:
@@ -55,14 +55,14 @@ class Decoder:
     def decode(self, clips: Sequence[Clip], *, language: str) -> list[list[Heard]]:
         """What each clip holds: one stretch with its words timed, or none where nothing was heard."""
         tokenizer = self._tokenizer(language)
-        encoded = self._encode(clips)
+        encoded = self.encode(clips)
         results = self._generate(encoded, tokenizer)
         return [
             self._timed(clip, sound, result, tokenizer)
             for clip, sound, result in zip(clips, encoded, results, strict=True)
         ]
 
-    def _encode(self, clips: Sequence[Clip]) -> NDArray[np.floating[Any]]:
+    def encode(self, clips: Sequence[Clip]) -> NDArray[np.floating[Any]]:
         """States of the encoder: one row of frames (20 ms each) for every clip."""
         seconds = max(len(clip.samples) for clip in clips) / SAMPLE_RATE + SILENCE
         length = int(min(max(seconds, SHORTEST_INPUT), LONGEST_INPUT) * 50) * 2 * FRAME

@@ -49,6 +49,7 @@ class Known:
     kind: Kind
     hub: Hub | None
     wheel: Wheel | None = None
+    adapted_from: str | None = None  # the known model that models/adapter.py makes it of
 
 
 KNOWN = (
@@ -93,6 +94,7 @@ KNOWN = (
             ),
         ),
     ),
+    Known("base-dermatology", "whisper", None, adapted_from="base"),
     Known(
         "small",
         "whisper",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from models.adapter import NAMES, adapt, load_adapter
 from models.known import BESIDE, KNOWN, MODEL_FILE, Hub, Kind, Known, Wheel
 from transcripts.errors import SettingError, StorageError, WeightsError
 
@@ -33,6 +34,7 @@ class Weights:
     path: Path
     source: str
     sha256: str
+    adapted_from: str | None = None  # the known model whose encoder it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ def find_weights(
     """
     named = {entry.name: entry for entry in known if entry.kind == kind}
     if model in named:
-        return _find_known(named[model], cache, download)
+        entry = named[model]
+        if entry.adapted_from:
+            return _adapted(entry.name, _find_known(named[entry.adapted_from], cache, download), cache)
+        return _find_known(entry, cache, download)
     if Path(model).expanduser().is_dir():
         return _from_folder(Path(model).expanduser().resolve(), MODEL_FILE[kind], cache)
     hub_id = HUB_ID.fullmatch(model)
@@ -107,6 +112,17 @@ def _find_known(entry: Known, cache: Path, download: bool) -> Weights:
         except _Absent as absent:
             tried.append(str(absent))
     raise WeightsError(f"weights of {entry.name} not found: {'; '.join(tried)}. To go on: {'; or '.join(ways_out)}")
+
+
+def _adapted(name: str, weights: Weights, cache: Path) -> Weights:
+    """These weights, taught the names of the field; made once for each pair of weights and names."""
+    digest = hashlib.sha256(f"{weights.sha256} {_digest([NAMES], cache)}".encode()).hexdigest()
+    folder = cache / f"{name}-{digest[:12]}"
+    if not folder.is_dir():
+        logger.info("making %s of %s in %s", name, weights.name, folder)
+        with writing(folder, folder=True) as unfinished:
+            adapt(weights.path, unfinished, load_adapter())
+    return Weights(name, folder, f"{weights.source}, with {NAMES.name}", digest, weights.name)
 
 
 def _from_folder(folder: Path, model_file: str, cache: Path) -> Weights:

@@ -37,7 +37,8 @@ LEAST_GAIN, GAIN_PER_MISSING_SOUND, GAIN_BESIDE_SOUNDS = 0.5, 0.4, 0.15
 NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own,
 MOST_LOSS = 1.0  # and a rival may even lose a little to their spelling
 NO_WORDS = 0.9  # surprise from which they may be no words at all; those may be likelier by
-MOST_SPELLING = 6.0  # than a name, since the model chose their letters for the sound
+MOST_SPELLING = 6.0  # than a name, since the model chose their letters for the sound. Where the name's sounds fit no
+NEAR_SPELLING, LONG_NAME = 0.88, 9  # better, they must be as like it as this, unless it has so many sounds
 ROUNDS = 3  # in which places tell one another what the recording is about
 MOST_ODDS = 30.0  # as a logarithm; beyond is certainty
 _END_OF_NAME = re.compile(r" *[,;(]")  # in a note: "azelaic acid products (version of Azelac)"
@@ -67,6 +68,9 @@ class Verdict:
         each = GAIN_PER_MISSING_SOUND if self.sound_gain is None else GAIN_BESIDE_SOUNDS
         needed = plain * max(LEAST_GAIN, each * missing) if plain > 0 else -MOST_LOSS
         if _is_spelling(self.place, self.rival):
+            candidate = self.rival.candidate
+            if not self.sound_gain and candidate.similarity < NEAR_SPELLING and candidate.sounds < LONG_NAME:
+                return False
             needed = -MOST_SPELLING
         return self.log_odds > 0 and self.gain + (self.sound_gain or 0.0) >= needed and self.lead >= CLEAR_LEAD
 

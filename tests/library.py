@@ -2,17 +2,20 @@
 
 import io
 import math
+import struct
 import wave
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from community.openings import follow_draft
 from database.connection import Database
+from models.variables import TYPES
 from settings import Settings
 from transcripts import results, store
 from transcripts.outline import Check, Claim, Draft, Pearl, Question, Section, Summary
@@ -172,3 +175,17 @@ def write_wav(path: Path, samples: NDArray[np.int16], *, rate: int) -> Path:
         writer.setframerate(rate)
         writer.writeframes(samples.tobytes())
     return path
+
+
+def model_file(arrays: Mapping[str, NDArray[Any]], *, version: int = 6, alias: tuple[str, str] | None = None) -> bytes:
+    """A CTranslate2 model file of these arrays, by name, one of them perhaps under another name too."""
+
+    def string(text: str) -> bytes:
+        return struct.pack("<H", len(text) + 1) + text.encode() + b"\0"
+
+    parts = [struct.pack("<I", version), string("WhisperSpec"), struct.pack("<II", 3, len(arrays))]
+    for name, array in arrays.items():
+        shape, kind = struct.pack(f"<B{array.ndim}I", array.ndim, *array.shape), TYPES.index(array.dtype.type)
+        parts += [string(name), shape, struct.pack("<BI", kind, array.nbytes), array.tobytes()]
+    parts += [struct.pack("<I", 1), *map(string, alias)] if alias else [struct.pack("<I", 0)]
+    return b"".join(parts)

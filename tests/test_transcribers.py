@@ -2,7 +2,6 @@
 
 import platform
 import resource
-import struct
 import wave
 from dataclasses import replace
 from itertools import pairwise
@@ -12,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import SAMPLE, convert
-from library import write_wav
+from library import model_file, write_wav
 from numpy.typing import NDArray
 
 from models.catalog import load_transcriber
-from models.checkpoint import dimensions, read_variables, state_of
+from models.checkpoint import dimensions
 from models.clips import Clip, audio_seconds, group, read_clips
 from models.decoder import Decoder
 from models.faster_whisper import FasterWhisper, batches_by_length
@@ -24,6 +23,7 @@ from models.holes import fill_holes
 from models.memory import keep_buffers
 from models.protocols import Transcriber
 from models.segments import Heard, Piece, is_caught, join, loops, order, segments_of, split
+from models.variables import read_variables, state_of
 from transcripts.errors import MediaError, SettingError, WeightsError
 from transcripts.text import words_of
 from transcripts.transcript import Segment, Transcript, Word
@@ -290,9 +290,12 @@ def test_holes_of_a_second_hearing_are_filled_too() -> None:
 # Checkpoints
 
 
+SMALL = {"a": np.array([[1, 2], [3, 4]], np.float16), "b": np.array(7, np.int16)}
+
+
 def test_a_model_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     file = tmp_path / "model.bin"
-    file.write_bytes(model_file(version=6))
+    file.write_bytes(model_file(SMALL, alias=("same", "a")))
     variables = read_variables(file)
     assert variables["a"].tolist() == [[1.0, 2.0], [3.0, 4.0]]
     assert variables["same"] is variables["a"]
@@ -301,10 +304,10 @@ def test_a_model_file_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 def test_a_model_file_of_another_form_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "model.bin"
-    file.write_bytes(model_file(version=5))
+    file.write_bytes(model_file(SMALL, version=5))
     with pytest.raises(WeightsError, match="'WhisperSpec' revision 3 in format 5; .*convert the model anew"):
         read_variables(file)
-    file.write_bytes(model_file(version=6)[:60])
+    file.write_bytes(model_file(SMALL)[:60])
     with pytest.raises(WeightsError, match="is not a whole CTranslate2 model file"):
         read_variables(file)
 
@@ -313,24 +316,6 @@ def test_quantized_weights_make_no_checkpoint() -> None:
     variables = {"decoder/embeddings/weight": np.zeros((2, 2), np.int8)}
     with pytest.raises(WeightsError, match="these weights are quantized"):
         list(state_of(variables))
-
-
-def model_file(*, version: int) -> bytes:
-    """A CTranslate2 model file with a matrix "a" in float16, a number "b" in int16, and "same" as a name for "a"."""
-
-    def string(text: str) -> bytes:
-        return struct.pack("<H", len(text) + 1) + text.encode() + b"\0"
-
-    matrix = np.array([[1, 2], [3, 4]], np.float16).tobytes()
-    return b"".join(
-        [
-            struct.pack("<I", version) + string("WhisperSpec") + struct.pack("<I", 3),
-            struct.pack("<I", 2),
-            string("a") + struct.pack("<BIIBI", 2, 2, 2, 4, len(matrix)) + matrix,
-            string("b") + struct.pack("<BBIh", 0, 2, 2, 7),
-            struct.pack("<I", 1) + string("same") + string("a"),
-        ]
-    )
 
 
 # Engines

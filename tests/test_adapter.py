@@ -1,0 +1,72 @@
+"""The names of the field, laid over a decoder: what is added to which matrix, and what is left."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from library import model_file
+
+from models.adapter import Adapter, adapt, load_adapter, save_adapter
+from models.variables import read_variables
+from transcripts.errors import WeightsError
+
+EMBEDDINGS = np.ones((3, 2), np.float16)
+STACKED = np.arange(12, dtype=np.float16).reshape(6, 2)  # queries, keys and values of two numbers
+ARRAYS = {
+    "decoder/embeddings/weight": EMBEDDINGS,
+    "decoder/position_encodings/encodings": EMBEDDINGS,
+    "encoder/position_encodings/encodings": EMBEDDINGS,
+    "decoder/layer_0/self_attention/linear_0/weight": STACKED,
+    "decoder/layer_0/self_attention/linear_0/bias": np.zeros(6, np.float16),
+    "decoder/layer_0/ffn/linear_0/weight": EMBEDDINGS,
+}
+KEYS = Adapter(
+    "small", {"decoder.blocks.0.attn.key": (np.array([[1], [2]], np.float16), np.array([[10, 20]], np.float16))}
+)
+
+
+def test_changes_are_added_to_their_matrix_and_nothing_else_is(tmp_path: Path) -> None:
+    plain, changed = model_folder(tmp_path / "plain"), tmp_path / "changed"
+    changed.mkdir()
+    adapt(plain, changed, KEYS)
+    variables = read_variables(changed / "model.bin")
+    assert variables["decoder/layer_0/self_attention/linear_0/weight"].tolist() == [
+        *([0, 1], [2, 3]),
+        *([4 + 1 * 10, 5 + 1 * 20], [6 + 2 * 10, 7 + 2 * 20]),
+        *([8, 9], [10, 11]),
+    ]
+    others = [name for name in ARRAYS if not name.endswith("linear_0/weight")] + ["decoder/layer_0/ffn/linear_0/weight"]
+    assert [variables[name].tolist() for name in others] == [ARRAYS[name].tolist() for name in others]
+    assert (changed / "config.json").read_text() == "{}"
+    assert (plain / "model.bin").read_bytes() == model_file(ARRAYS)
+
+
+@pytest.mark.parametrize("name", ["decoder.blocks.1.attn.key", "decoder.blocks.0.mlp.0"])
+def test_a_model_without_such_matrices_is_refused(name: str, tmp_path: Path) -> None:
+    adapter = Adapter("small", {name: KEYS.changes["decoder.blocks.0.attn.key"]})
+    (tmp_path / "changed").mkdir()
+    with pytest.raises(WeightsError, match=f"has no matrix {name} of 2 by 2 numbers; .* belong to small"):
+        adapt(model_folder(tmp_path / "plain"), tmp_path / "changed", adapter)
+
+
+def test_changes_are_read_as_they_were_written(tmp_path: Path) -> None:
+    save_adapter(KEYS, tmp_path / "names.npz")
+    read = load_adapter(tmp_path / "names.npz")
+    assert read.model == "small"
+    assert {name: [part.tolist() for part in pair] for name, pair in read.changes.items()} == {
+        "decoder.blocks.0.attn.key": [[[1.0], [2.0]], [[10.0, 20.0]]]
+    }
+
+
+def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "names.npz").write_bytes(b"PK")
+    with pytest.raises(WeightsError, match="could not be read from .*names.npz .*run `make names`"):
+        load_adapter(tmp_path / "names.npz")
+
+
+def model_folder(folder: Path) -> Path:
+    """A folder with a model of one layer."""
+    folder.mkdir()
+    (folder / "model.bin").write_bytes(model_file(ARRAYS))
+    (folder / "config.json").write_text("{}")
+    return folder
