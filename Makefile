@@ -74,7 +74,7 @@ sounds: setup
 phones: setup
 	$(BIN)/python -m training.phones $(SPOKEN)
 
-# What base-dermatology knows beside base; SPOKEN likewise. An hour.
+# What base-dermatology knows beside base; SPOKEN holds other texts. Training takes an hour.
 names: setup
 	$(BIN)/python -m training.names $(SPOKEN)
 

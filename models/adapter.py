@@ -4,14 +4,15 @@ LoRA: Hu et al. 2021, "LoRA: Low-Rank Adaptation of Large Language Models". `mak
 as it is, so what was learnt from its states (models/phones.py) still holds.
 """
 
-import io
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from models.arrays import load_arrays, save_arrays
 from models.variables import Array, read_variables, state_of
 from transcripts.errors import WeightsError
 
@@ -31,22 +32,19 @@ class Adapter:
 
 def load_adapter(path: Path = NAMES) -> Adapter:
     """Read trained changes; raises WeightsError where the file is missing or damaged."""
-    try:
-        with np.load(path, allow_pickle=False) as kept:
-            names = [name.removesuffix(_LEFT) for name in kept if name.endswith(_LEFT)]
-            return Adapter(str(kept["model"]), {name: (kept[name + _LEFT], kept[name + _RIGHT]) for name in names})
-    except (OSError, ValueError, KeyError) as error:
-        raise WeightsError(f"The names could not be read from {path} ({error}); run `make names`.") from error
+    kept = load_arrays(path, command="make names")
+    if "model" not in kept:
+        raise WeightsError(f"{path} does not tell the model that it belongs to; run `make names`")
+    matrices = [key.removesuffix(_LEFT) for key in kept if key.endswith(_LEFT)]
+    return Adapter(str(kept["model"]), {matrix: (kept[matrix + _LEFT], kept[matrix + _RIGHT]) for matrix in matrices})
 
 
 def save_adapter(adapter: Adapter, path: Path = NAMES) -> None:
     """Write the changes."""
-    factors = {}
-    for name, (left, right) in adapter.changes.items():
-        factors |= {name + _LEFT: left, name + _RIGHT: right}
-    content = io.BytesIO()
-    np.savez_compressed(content, model=adapter.model, **factors)
-    path.write_bytes(content.getvalue())
+    factors: dict[str, Any] = {}
+    for matrix, (left, right) in adapter.changes.items():
+        factors |= {matrix + _LEFT: left, matrix + _RIGHT: right}
+    save_arrays({"model": adapter.model, **factors}, path)
 
 
 def adapt(folder: Path, target: Path, adapter: Adapter) -> None:
@@ -55,7 +53,8 @@ def adapt(folder: Path, target: Path, adapter: Adapter) -> None:
     Raises WeightsError where the model has no such matrices.
     """
     for file in folder.iterdir():
-        shutil.copyfile(file, target / file.name)
+        if file.is_file():
+            shutil.copyfile(file, target / file.name)
     variables = read_variables(target / "model.bin", mode="r+")
     matrices = dict(state_of(variables))
     for name, (left, right) in adapter.changes.items():

@@ -68,7 +68,7 @@ def load_captions(file: Path, *, language: str | None = None) -> Transcriber:
 def load_relistener(model: str, *, cache: Path, device: str = "auto", threads: int | None = None) -> Relistener:
     """Load what scores rival texts on short clips: a Whisper model, whatever engine transcribed. Raises as above.
 
-    Sounds are heard by the model alone whose encoder models/phones.npz was trained on; others compare texts only.
+    Sounds are heard by models with the encoder that models/phones.npz was trained on alone; others compare texts only.
     """
     weights, phones = find_weights(model, "whisper", cache=cache), load_phones()
     from models.relisten_whisper import load_relisten_whisper  # brings CTranslate2

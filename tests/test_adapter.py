@@ -1,5 +1,7 @@
 """The names of the field, laid over a decoder: what is added to which matrix, and what is left."""
 
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +9,12 @@ import pytest
 from library import model_file
 
 from models.adapter import Adapter, adapt, load_adapter, save_adapter
+from models.arrays import save_arrays
+from models.known import KNOWN
 from models.variables import read_variables
 from transcripts.errors import WeightsError
 
+ROOT = Path(__file__).parents[1]
 EMBEDDINGS = np.ones((3, 2), np.float16)
 STACKED = np.arange(12, dtype=np.float16).reshape(6, 2)  # queries, keys and values of two numbers
 ARRAYS = {
@@ -58,10 +63,35 @@ def test_changes_are_read_as_they_were_written(tmp_path: Path) -> None:
     }
 
 
-def test_a_damaged_file_is_told(tmp_path: Path) -> None:
-    (tmp_path / "names.npz").write_bytes(b"PK")
-    with pytest.raises(WeightsError, match="could not be read from .*names.npz .*run `make names`"):
+@pytest.mark.parametrize("damage", [lambda whole: b"", lambda whole: whole[: len(whole) // 2], lambda whole: whole[:9]])
+def test_a_damaged_file_is_told(damage: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    file = tmp_path / "names.npz"
+    save_adapter(KEYS, file)
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(
+        WeightsError,
+        match=r"names\.npz could not be read .* missing or damaged.*Install Springboard again, or run `make names`",
+    ):
+        load_adapter(file)
+
+
+def test_a_file_that_tells_no_model_is_told(tmp_path: Path) -> None:
+    save_arrays({"decoder.ln.left": np.zeros(1)}, tmp_path / "names.npz")
+    with pytest.raises(WeightsError, match="does not tell the model .*run `make names`"):
         load_adapter(tmp_path / "names.npz")
+
+
+def test_the_names_in_the_repository_change_the_decoder_of_base() -> None:
+    names = load_adapter()
+    assert names.model == next(entry.adapted_from for entry in KNOWN if entry.name == "base-dermatology")
+    assert {matrix.split(".")[0] for matrix in names.changes} == {"decoder"}
+    assert all(np.isfinite(factor).all() for pair in names.changes.values() for factor in pair)
+
+
+def test_what_was_learnt_is_installed_with_the_package() -> None:
+    packaged = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["models"]
+    learnt = {file.name for file in (ROOT / "models").iterdir() if file.suffix in (".json", ".npz")}
+    assert learnt == {file.name for pattern in packaged for file in (ROOT / "models").glob(pattern)}
 
 
 def model_folder(folder: Path) -> Path:

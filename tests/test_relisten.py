@@ -342,6 +342,20 @@ def test_what_its_sounds_rule_out_is_not_written() -> None:
     assert (verdict.log_odds, verdict.lead, verdict.holds) == (-inf, inf, False)
 
 
+def test_a_spelling_that_no_sound_speaks_for_must_be_near_a_short_name() -> None:
+    segment = spoken("We use the picoture now.").segments[0]
+
+    def holds(similarity: float, *, sounds: int = 8, fits: tuple[float, ...] = (-3.0, -9.0)) -> bool:
+        rival = Rival(3, 4, Candidate(Term("PicoSure", "device"), "PicoSure", similarity, sounds), 1.0)
+        return judge(Place(segment, 3, 4, (rival,)), Comparison((-9.0, -1.0), fits), frozenset()).holds
+
+    assert holds(0.89)
+    assert not holds(0.87)
+    assert holds(0.87, sounds=9)
+    assert holds(0.87, fits=(-3.0, -2.5))
+    assert holds(0.87, fits=())  # no sounds were compared
+
+
 def test_a_name_that_fits_the_sounds_better_need_not_be_likelier_as_a_text_by_as_much() -> None:
     segment = spoken("We inject volume it slowly.", probability=0.99).segments[0]
     rival = Rival(2, 4, Candidate(Term("Voluma", "device"), "Voluma", 0.96, 8), 0.1)

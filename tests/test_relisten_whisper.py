@@ -55,13 +55,14 @@ def test_trials_keep_their_order_and_batches_change_little(relistener: Relistene
     assert done == [3]
 
 
-def test_the_sounds_that_were_said_fit_best(audio: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("model", ["base", "base-dermatology"])  # which has the encoder of base
+def test_the_sounds_that_were_said_fit_best(model: str, audio: Path, tmp_path: Path) -> None:
     asked = replace(
         SAID,
         sounds=tuple((sound_of(rival),) for rival in SAID.rivals),
         sounds_around=(sound_of(SAID.before), sound_of(SAID.after)),
     )
-    [with_sounds] = load_relistener("base", cache=tmp_path).compare(audio, [asked])
+    [with_sounds] = load_relistener(model, cache=tmp_path).compare(audio, [asked])
     assert len(with_sounds.sounds) == len(SAID.rivals)
     assert with_sounds.sounds[0] == max(with_sounds.sounds)
     assert all(fit <= 0 for fit in with_sounds.sounds)

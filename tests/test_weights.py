@@ -6,9 +6,11 @@ import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from models.known import KNOWN, Hub, Known, Wheel
+from models.variables import read_variables
 from models.weights import Presence, Weights, check_weights, find_weights
 from transcripts.errors import SettingError, StorageError, WeightsError
 
@@ -155,16 +157,27 @@ def test_every_wheel_holds_what_the_table_says(entry: Known, tmp_path: Path) -> 
 
 
 @pytest.mark.weights
-def test_a_model_is_made_of_another_once_for_each_pair_of_weights_and_names(tmp_path: Path) -> None:
+def test_a_model_is_made_of_another_once_and_differs_in_its_decoder_alone(tmp_path: Path) -> None:
     plain = find_weights("base", "whisper", cache=tmp_path)
     made = find_weights("base-dermatology", "whisper", cache=tmp_path)
-    assert (made.name, made.adapted_from, made.source) == (
-        "base-dermatology",
-        "base",
-        f"{plain.source}, with names.npz",
-    )
-    assert made.path != plain.path and made.sha256 != plain.sha256
-    before = (made.path / "model.bin").stat()
+    assert (made.name, made.adapted_from) == ("base-dermatology", "base")
+    assert made.source == f"{plain.source}, with names.npz"
+    assert made.sha256 == hashlib.sha256((made.path / "model.bin").read_bytes()).hexdigest()
+    one, other = (read_variables(each.path / "model.bin") for each in (plain, made))
+    changed = {name.split("/")[0] for name in one if not np.array_equal(one[name], other[name])}
+    assert (one.keys(), changed) == (other.keys(), {"decoder"})
+    written = (made.path / "model.bin").stat().st_mtime_ns
     assert find_weights("base-dermatology", "whisper", cache=tmp_path) == made
-    assert (made.path / "model.bin").stat().st_mtime_ns == before.st_mtime_ns
-    assert before.st_size == (plain.path / "model.bin").stat().st_size
+    assert (made.path / "model.bin").stat().st_mtime_ns == written
+
+
+@pytest.mark.weights
+def test_a_made_model_that_was_lost_is_made_again_and_a_damaged_one_is_refused(tmp_path: Path) -> None:
+    made = find_weights("base-dermatology", "whisper", cache=tmp_path)
+    file = made.path / "model.bin"
+    file.unlink()
+    assert find_weights("base-dermatology", "whisper", cache=tmp_path) == made
+    with open(file, "r+b") as writer:
+        writer.truncate(1000)
+    with pytest.raises(WeightsError, match=f"{file} has SHA-256 .* the file is damaged"):
+        find_weights("base-dermatology", "whisper", cache=tmp_path)

@@ -28,12 +28,13 @@ GROUPS = {  # of categories, by what is said about their terms
 }
 NUMBERS = "four five six eight ten twelve thirteen fourteen fifteen sixteen eighteen twenty thirty forty fifty".split()
 TIMES = 3  # that each term is named at the least
-OTHER_FORMS = 3  # of a term that are named beside that, at the most
+OTHER_FORMS = 3  # how often it is named beside that at the most, for its other forms
 FROM_OWN, FROM_ANY = 0.4, 0.2  # shares: of the sentences of this folder, and of the frames that fit every term
 MISTAKEN, PLAIN_TIMES = 2_000, 4  # how many words are said in plain sentences, and how often those of this folder are
-MISHEARD = 0.3  # share of the names that are spoken as what they sound like, since voices guess how a name is said
-FEW_DIGITS = 3  # from which on a name is a number, which Whisper may write as it likes
-MOST_LETTERS = 330  # of a text, 24 s at the most
+# Share of the names with `sounds_like` that are spoken as that, since voices guess how a name is said.
+MISHEARD = 0.3
+FEW_DIGITS = 3  # from which on a name is a number, whose writing is none of the names'
+MOST_LETTERS = 330  # of what is joined to one text, some 24 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,16 @@ def sentences(vocabulary: Vocabulary, draw: random.Random) -> Iterator[Sentence]
             else:
                 frame = draw.choice(frames["any" if draw.random() < FROM_ANY else group])
             yield _filled(frame, term, terms[group, term.kind], draw, by_name=at == 0)
-    mistaken = [word for term in vocabulary.terms for word in (*term.ordinary, *term.sounds_like)]
-    plain = [draw.choice(frames["plain"]).replace("{W}", word) for word in draw.sample(mistaken, MISTAKEN)]
+    mistaken = [
+        word
+        for term in vocabulary.terms
+        for word in (*term.ordinary, *term.sounds_like)
+        if not vocabulary.find(word)  # "intensive rf" names what another sentence teaches
+    ]
+    plain = [
+        draw.choice(frames["plain"]).replace("{W}", word)
+        for word in draw.sample(mistaken, min(MISTAKEN, len(mistaken)))
+    ]
     for text in (*plain, *PLAIN_TIMES * [text for text in written if not matches[text]]):
         yield Sentence(_capital(text), _capital(text))
 

@@ -65,7 +65,7 @@ def read_spoken(folder: Path) -> Iterator[Spoken]:
     weights = find_weights(ENCODER, "whisper", cache=settings.weights_folder)
     relistener = load_relisten_whisper(weights, device=settings.device)
     for line in (folder / "texts.tsv").read_text(encoding="utf-8").splitlines():
-        number, voice, text = line.split("\t")
+        number, voice, text, *_ = line.split("\t")
         audio, sounds = folder / f"{number}.wav", sound_of(text)
         with open_audio(audio) as reader:
             [states] = relistener.encode([read_samples(reader, reader.getnframes())])
