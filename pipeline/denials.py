@@ -23,6 +23,9 @@ DOUBTED = "must"  # but for this: "mustn't" is so rare that a model writes "must
 AN, AND, HAVE, BEEN = "an", "and", "have", "been"
 ASKED = frozenset("i you he she it we they there".split())  # behind an auxiliary: a question, the same if denied
 DENIED = frozenset("not never no neither nor".split())
+# Behind these, "has had" and "to do" are no auxiliaries, and take no "n't".
+HELPERS = AUXILIARIES - frozenset("is are was were".split()) | frozenset("to will may might".split())
+HELPED = frozenset("have had do need".split())
 
 # The logarithm of the odds of a contraction is what it gains over the words heard by the text and by the sounds, and
 # this, since the words heard were chosen by both. Set between what was said in talks and what was not in them, in
@@ -87,6 +90,8 @@ def _denials_in(segment: Segment) -> Iterator[Denial]:
     for at, auxiliary in enumerate(bare):
         before, after = bare[at - 1] if at else "", bare[at + 1] if at + 1 < len(bare) else ""
         if auxiliary not in AUXILIARIES or after in ASKED or {before, after} & DENIED or before.endswith("n't"):
+            continue
+        if before in HELPERS and auxiliary in HELPED:
             continue
         next_but_one = bare[at + 2] if at + 2 < len(bare) else ""
         joins = after == AND and next_but_one in AUXILIARIES | ASKED  # "would and do", "she did and he did"

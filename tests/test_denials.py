@@ -86,6 +86,11 @@ def test_questions_and_what_is_denied_already_are_left_alone() -> None:
         assert suspected(text) == []
 
 
+def test_what_another_auxiliary_helps_takes_no_not() -> None:
+    for text, found in (("He has had...", "has"), ("They could have come.", "could"), ("I will do that.", None)):
+        assert suspected(text) == ([found] if found else [])
+
+
 def test_an_and_that_joins_two_auxiliaries_is_no_lost_not() -> None:
     assert suspected("I would and do treat it.") == ["do"]
     assert suspected("She did and he did.") == ["did."]
