@@ -313,8 +313,10 @@ def test_whisper_hears_the_same_words_in_chunks(work: Work, tmp_path: Path) -> N
     assert hear(work, transcriber, audio, listener=LISTENER) >= 3
     transcript = joined(work)
     assert all(before.end <= after.start for before, after in pairwise(transcript.segments))
-    # Word for word, but for what other neighbours in a clip may change inside it.
-    assert SequenceMatcher(None, whole, words_of(transcript.text), autojunk=False).ratio() > 0.98
+    # Letter for letter, but for what other neighbours in a clip may change in a word ("edges", "edge is"): in how many
+    # words differs between processors, while a word that is lost or doubled at a seam is so on all of them.
+    heard = words_of(transcript.text)
+    assert SequenceMatcher(None, "".join(whole), "".join(heard), autojunk=False).ratio() > 0.98
 
 
 @pytest.mark.weights
