@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.pearls import read_sentences
+from training.spoken import written_sentences
 from transcripts.vocabulary import Match, Term, Vocabulary, load_vocabulary
 
-HERE = Path(__file__).parent
+FRAMES = Path(__file__).parent / "frames.tsv"
 VOICES = (  # the more often they stand here, the more they speak; none of those that read the annotated talks
     *("hibari us-low",) * 4, *("hibari gb-low",) * 2, *("hibari us",) * 3, *("hibari gb",) * 2, "espeak en-us",
     "espeak en-gb+f2", "flite kal16",
@@ -64,8 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def sentences(vocabulary: Vocabulary, draw: random.Random) -> Iterator[Sentence]:
     """Sentences that name terms, those of this folder that name nothing, and plain ones of what names sound like."""
-    frames = _by_group(_rows("frames.tsv"))
-    written = [text for name in ("pearls.tsv", "openings.tsv") for _, text in _rows(name)]
+    frames = _by_group(zip(*read_sentences(FRAMES, (*GROUPS, "procedure", "any", "plain")), strict=True))
+    written = written_sentences()
     matches = {text: vocabulary.find(text) for text in written}
     own = _by_group((_group(found[0].term), _with_slots(text, found)) for text, found in matches.items() if found)
     terms = defaultdict(list)
@@ -99,10 +101,14 @@ def joined(some: Sequence[Sentence], draw: random.Random) -> Iterator[Sentence]:
     most = draw.randint(50, MOST_LETTERS)
     for sentence in some:
         if waiting and sum(len(each.said) for each in (*waiting, sentence)) > most:
-            yield Sentence(" ".join(each.said for each in waiting), " ".join(each.written for each in waiting))
+            yield _together(waiting)
             waiting, most = [], draw.randint(50, MOST_LETTERS)
         waiting.append(sentence)
-    yield Sentence(" ".join(each.said for each in waiting), " ".join(each.written for each in waiting))
+    yield _together(waiting)
+
+
+def _together(some: Sequence[Sentence]) -> Sentence:
+    return Sentence(" ".join(each.said for each in some), " ".join(each.written for each in some))
 
 
 def _filled(frame: str, term: Term, others: Sequence[Term], draw: random.Random, *, by_name: bool) -> Sentence:
@@ -149,12 +155,6 @@ def _by_group(rows: Iterable[tuple[str, str]]) -> defaultdict[str, list[str]]:
     for group, text in rows:
         groups[group].append(text)
     return groups
-
-
-def _rows(name: str) -> Iterator[tuple[str, str]]:
-    for line in (HERE / name).read_text(encoding="utf-8").splitlines()[1:]:
-        first, text = line.split("\t")
-        yield first, text
 
 
 def _capital(text: str) -> str:

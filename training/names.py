@@ -20,11 +20,12 @@ from rich.console import Console
 
 from models.adapter import NAMES, Adapter, save_adapter
 from models.checkpoint import make_checkpoint
-from models.clips import SAMPLE_RATE, Clip, open_audio, read_samples
+from models.clips import SAMPLE_RATE, Clip
 from models.faster_whisper import load_faster_whisper
 from models.variables import Array
 from models.weights import find_weights
 from settings import Settings
+from training.spoken import read_recordings
 from transcripts.errors import InvalidValueError
 
 if TYPE_CHECKING:
@@ -61,23 +62,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="what training/speak.py made")
     parser.add_argument("--names", type=Path, default=NAMES, help="where to write the changes")
     options = parser.parse_args(arguments)
-    save_adapter(train(list(batches(options.folder)), Settings.from_environ(os.environ), Console()), options.names)
+    settings = Settings.from_environ(os.environ)
+    save_adapter(train(list(batches(options.folder, settings)), settings, Console()), options.names)
     return 0
 
 
-def batches(folder: Path) -> Iterator[Batch]:
+def batches(folder: Path, settings: Settings) -> Iterator[Batch]:
     """All texts that were spoken and fit into a clip, encoded as the first pass does it."""
     from whisper.tokenizer import get_tokenizer
 
-    settings = Settings.from_environ(os.environ)
     weights = find_weights(MODEL, "whisper", cache=settings.weights_folder)
     decoder = load_faster_whisper(weights, device=settings.device).decoder
     tokenizer = get_tokenizer(True, language="en", task="transcribe")
     spoken = []
-    for line in (folder / "texts.tsv").read_text(encoding="utf-8").splitlines():
-        number, _, _, written = line.split("\t")
-        with open_audio(folder / f"{number}.wav") as reader:
-            samples = read_samples(reader, reader.getnframes())
+    for (_, _, _, written), samples in read_recordings(folder):
         if len(samples) <= LONGEST_SECONDS * SAMPLE_RATE:
             spoken.append((samples, written))
     spoken.sort(key=lambda one: len(one[0]))

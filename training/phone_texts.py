@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from training.spoken import written_sentences
 from transcripts.vocabulary import Term, load_vocabulary
 
-HERE = Path(__file__).parent
 VOICES = (  # the more often they stand here, the more they speak
     *("flite slt",) * 3, *("flite awb",) * 2, "flite kal", "flite kal16", *("piper joe",) * 3, "espeak en-us",
     "espeak en-us+f3", "espeak en-us+m5", "espeak en-gb+f2", "espeak en-us+klatt4",
@@ -61,11 +61,7 @@ def texts(count: int, draw: random.Random) -> list[str]:
         " ".join(fill[part[0]]() + part[1:] if part[0] in fill and not part[1:].isalpha() else part for part in line)
         for line in (draw.choice(PATTERNS).split() for _ in range(count // 2))
     ]
-    written = [
-        line.split("\t")[1]
-        for name in ("pearls.tsv", "openings.tsv")
-        for line in (HERE / name).read_text(encoding="utf-8").splitlines()[1:]
-    ]
+    written = written_sentences()
     draw.shuffle(written)
     chosen = [*written[: count - len(made)], *made]
     draw.shuffle(chosen)

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from rich.console import Console
 
-from models.clips import open_audio, read_samples
 from models.phones import WEIGHTS, Phones, save_phones
 from models.relisten_whisper import load_relisten_whisper
 from models.weights import find_weights
 from pipeline.phonetics import SYMBOLS, sound_of
 from settings import Settings
+from training.spoken import read_recordings
 
 if TYPE_CHECKING:
     import torch
@@ -64,11 +64,9 @@ def read_spoken(folder: Path) -> Iterator[Spoken]:
     settings = Settings.from_environ(os.environ)
     weights = find_weights(ENCODER, "whisper", cache=settings.weights_folder)
     relistener = load_relisten_whisper(weights, device=settings.device)
-    for line in (folder / "texts.tsv").read_text(encoding="utf-8").splitlines():
-        number, voice, text, *_ = line.split("\t")
-        audio, sounds = folder / f"{number}.wav", sound_of(text)
-        with open_audio(audio) as reader:
-            [states] = relistener.encode([read_samples(reader, reader.getnframes())])
+    for (_, voice, text, *_), samples in read_recordings(folder):
+        sounds = sound_of(text)
+        [states] = relistener.encode([samples])
         if len(sounds) <= MOST_SOUNDS_A_FRAME * len(states):
             yield Spoken(voice, states, sounds)
 
