@@ -12,16 +12,17 @@ from pipeline.cues import COMPLICATION, CONTRAINDICATION, SETS_UP
 from pipeline.disagreements import disagreements, vendors
 from pipeline.leads import LONGEST_LEAD, lead_of, needs_lead
 from pipeline.notes import notes
-from pipeline.remarks import ROOM, Remark, remarks
+from pipeline.remarks import Remark, remarks
 from pipeline.salience import Salience, salience, together
 from pipeline.sentences import Sentence, sentences
-from pipeline.subjects import named_in, shares_name, subject_of
+from pipeline.subjects import LONGEST_NAME, named_in, shares_name, subject_of
 from pipeline.verify import verify
 from transcripts.outline import Claim
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
 ROOM_BESIDE = 1.3  # times its most words, for a correction with the statement that it corrects
+ROOM_BEFORE = 1.5  # the same, for a remark with the sentence before it
 FARTHEST_NAME = 3  # sentences back to where a remark's subject is named
 SHORTEST_BEFORE = 3  # words of a sentence that is worth giving for what it leads to
 BOUND = 0.3  # the cohesion of sentences that speak of the same thing
@@ -94,8 +95,8 @@ def candidates(
         if score.probability < LEAST_PROBABILITY or _ends_a_question(talk.spoken, remark):
             continue
         lead, first_said = _lead(talk, remark), _first_said(talk, remark, most_words=most_words)
-        if lead is None and with_before:
-            lead = _said_before(talk, remark, most_words=most_words)
+        if with_before:
+            lead = _with_before(lead, _said_before(talk, remark, most_words=most_words))
         note = "; ".join(dict.fromkeys(note for own in talk.notes[run] for note in own))
         claim = claim_of(talk.spoken[run], lead=first_said or lead, corrects=first_said is not None, note=note)
         claim = verify(claim, talk.transcript, talk.vocabulary)
@@ -145,8 +146,21 @@ def _lead(talk: Talk, remark: Remark) -> Sentence | None:
         return lead
     if lead is None or not needs_lead(said[0]) or len(subject.words) + len(lead.words) > LONGEST_LEAD:
         return subject
-    name = replace(subject.words[-1], text=subject.words[-1].text.rstrip(".,:") + ":")
-    return replace(lead, words=(*subject.words[:-1], name, *lead.words))
+    return _joined(subject, lead)
+
+
+def _with_before(lead: Sentence | None, before: Sentence | None) -> Sentence | None:
+    """A lead, which may only name a subject, with the sentence just before the remark where that is another."""
+    if lead is None or before is None:
+        return lead or before
+    named = len(lead.words) <= LONGEST_NAME and not lead.text.endswith("?")
+    return _joined(lead, before) if named and lead.words[-1].start < before.words[0].start else lead
+
+
+def _joined(name: Sentence, said: Sentence) -> Sentence:
+    """What is spoken of, and what is said of it, as one: "The nose: It bleeds."."""
+    named = replace(name.words[-1], text=name.words[-1].text.rstrip(".,:") + ":")
+    return replace(said, words=(*name.words[:-1], named, *said.words))
 
 
 def _said_before(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | None:
@@ -164,7 +178,7 @@ def _said_before(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | N
     if before.speaker is None or told or halved or talk.notes[remark.first - 1]:
         return None
     words = sum(len(sentence.words) for sentence in talk.spoken[remark.first - 1 : remark.last + 1])
-    fits = SHORTEST_BEFORE <= len(before.words) <= LONGEST_LEAD and words <= ROOM * most_words
+    fits = SHORTEST_BEFORE <= len(before.words) <= LONGEST_LEAD and words <= ROOM_BEFORE * most_words
     asked, wrong = before.text.endswith("?"), any(taken.wrong == remark.first - 1 for taken in talk.taken_back)
     if not fits or before.flagged or asked or wrong or SETS_UP.search(before.text):
         return None

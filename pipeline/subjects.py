@@ -18,7 +18,7 @@ FARTHEST_WORDS = 100  # from a name at the start of a turn to what is still said
 FARTHEST_WITHIN = 60  # from a name within a turn
 _NEAR_START = 15  # words of a reply that may come before the remark
 LEAST_WORDS = 8  # that must be said of a subject by who names it
-_LONGEST_NAME = 8  # words
+LONGEST_NAME = 8  # words
 _LONGEST_WITHIN = 3  # words of a name that is announced within a turn: a longer one is more often a statement
 
 # "That brings me to paradoxical growth."
@@ -204,7 +204,7 @@ def _name(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
             break
     text = _text(found)
     content = [word for word in words_of(text) if word not in FUNCTION_WORDS and word[0].isalpha() and len(word) > 2]
-    if not content or len(found) > _LONGEST_NAME or any(is_number(word.text.strip(",.")) for word in found):
+    if not content or len(found) > LONGEST_NAME or any(is_number(word.text.strip(",.")) for word in found):
         return None
     says_more = says_something(unlinked(text)) or _CALLED.search(text)
     return None if says_more or _NO_SUBJECT.search(text) or cues.NEGATION.search(text) else tuple(found)
