@@ -1,7 +1,7 @@
 """Companions: what is listened for beside the vocabulary: the makers of its products, and units after a number."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.lexicon import frequency
@@ -36,6 +36,16 @@ def makers_in(transcript: Transcript, vocabulary: Vocabulary) -> frozenset[str]:
     """The makers whose products a transcript names."""
     named = (match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
     return frozenset(maker for term in named for maker in _makers_of(term))
+
+
+def topic_in(transcript: Transcript, vocabulary: Vocabulary) -> frozenset[str]:
+    """What a transcript is about, as far as it names it."""
+    return topic_of(match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
+
+
+def topic_of(terms: Iterable[Term]) -> frozenset[str]:
+    """What a recording is about: the names, makers and categories of its terms."""
+    return frozenset(word for term in terms for word in (term.name, term.maker, term.category) if word)
 
 
 def may_stand(term: Term, written: str, heard: Sequence[Word], before: Word | None) -> bool:

@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from math import ceil
 
 from models.protocols import Trial
-from pipeline.companions import MAKER, NAMED_MAKER, UNIT, makers_in
+from pipeline.companions import MAKER, NAMED_MAKER, UNIT, makers_in, topic_in
 from pipeline.phonetics import sound_of
 from pipeline.plainness import surprise
 from pipeline.sayings import FEWEST_SOUNDS, said_as, sounds_of
 from pipeline.suspects import Candidate, find_suspects
 from pipeline.trials import rewritten, text_of, trial_of, words_and_starts
 from transcripts.transcript import Segment, Transcript, Word
-from transcripts.vocabulary import Vocabulary
+from transcripts.vocabulary import Term, Vocabulary
 
 LEAST_PROMISE = -3.0  # of a rival, for listening again
-MOST_PER_MINUTE = 4  # places listened to again, the most promising first
+MOST_PER_MINUTE = 5  # places listened to again, the most promising first
 MOST_RIVALS, MOST_ALIKE = 3, 2  # in one place; of them for the same words, and of the same term
-NAMED_ELSEWHERE = 4.0  # what it adds to the odds of a very short name that it is known to be one of the recording's
+KIN, NAMED = 0.6, 1.2  # what it adds to a term's odds that its maker or category is named, and that it is itself
+NAMED_ELSEWHERE = (
+    2.8  # what more it adds to the odds of a very short name that it is known to be one of the recording's
+)
 MOST_UNITS = 6  # rivals where units of measure are among them
 LONGEST_PLACE = 8  # words
 MOST_SOUNDS = 12  # long names are seldom met by chance; longer than this is no different
@@ -32,6 +35,7 @@ class Rival:
     candidate: Candidate
     surprise: float  # of the words it would replace
     doubt: float = 0.0  # of the least certain of them: what is left of its probability to 1
+    kinship: float = 0.0  # what it adds to the odds that the recording names this term, or its maker or category
 
     @property
     def promise(self) -> float:
@@ -39,7 +43,7 @@ class Rival:
         near, sounds = self.candidate.similarity, min(MOST_SOUNDS, self.candidate.sounds)
         kin = NAMED_MAKER if self.candidate.term.category == MAKER else 0.0
         kin += NAMED_ELSEWHERE if self.candidate.sounds < FEWEST_SOUNDS else 0.0
-        return 23 * near + 0.5 * sounds + 2.2 * self.surprise + 3.9 * self.doubt + kin - 28.8
+        return 23 * near + 0.5 * sounds + 2.2 * self.surprise + 3.9 * self.doubt + self.kinship + kin - 29.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,9 @@ def find_places(transcript: Transcript, vocabulary: Vocabulary) -> list[Place]:
     Rivals for overlapping words share a place, so that they are judged against each other. A maker is listened for only
     where a product of its is named in the transcript.
     """
-    makers = makers_in(transcript, vocabulary)
+    makers, topic = makers_in(transcript, vocabulary), topic_in(transcript, vocabulary)
     rivals = [
-        (suspect, Rival(suspect.first, suspect.last, candidate, odd, doubt))
+        (suspect, Rival(suspect.first, suspect.last, candidate, odd, doubt, _kinship(candidate.term, topic)))
         for suspect in find_suspects(transcript, vocabulary)
         for odd, doubt in ((surprise(suspect.heard), 1 - min(word.probability for word in suspect.heard)),)
         for candidate in suspect.candidates
@@ -85,6 +89,10 @@ def find_places(transcript: Transcript, vocabulary: Vocabulary) -> list[Place]:
     most = ceil(seconds / 60) * MOST_PER_MINUTE
     kept = sorted(places, key=lambda place: -place.promise)[:most]
     return sorted(kept, key=lambda place: (place.segment.id, place.first))
+
+
+def _kinship(term: Term, topic: frozenset[str]) -> float:
+    return KIN * bool(topic & {term.maker, term.category}) + NAMED * (term.name in topic)
 
 
 def _with(place: Place, rival: Rival) -> Place:

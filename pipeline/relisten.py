@@ -11,12 +11,12 @@ from pathlib import Path
 
 from models.protocols import Comparison, Progress, Relistener, Trial, ignore_progress
 from pipeline.breaths import Breath, join, part
-from pipeline.companions import MAKER, UNIT, with_companions
+from pipeline.companions import MAKER, UNIT, topic_in, with_companions
 from pipeline.denials import LostDenial, borne_out, find_denials, trials_of_denials
 from pipeline.places import find_places, trials_of
 from pipeline.splice import splice
 from pipeline.suspects import Candidate
-from pipeline.verdicts import Verdict, judge_all, topic_of
+from pipeline.verdicts import Verdict, judge_all
 from transcripts.transcript import Correction, Segment, Transcript, Word
 from transcripts.vocabulary import Match, Vocabulary
 
@@ -54,8 +54,7 @@ def relisten(
         return transcript
     # Apart, since clips that are heard together change one another's likelihoods a little: no "not" should cost a name.
     comparisons, denied = compare(trials, 0), compare(of_denials, len(trials))
-    topic = topic_of(match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
-    verdicts = judge_all(list(zip(places, comparisons, strict=True)), topic)
+    verdicts = judge_all(list(zip(places, comparisons, strict=True)), topic_in(transcript, vocabulary))
     return _correct(transcript, breaths, _rewritings(verdicts, borne_out(denials, denied)), vocabulary)
 
 

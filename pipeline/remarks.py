@@ -15,6 +15,7 @@ MOST_FRAGMENTS = 4  # such as "The nose." or "I don't.": one sentence for a read
 
 # What the best cut of a talk into remarks pays and earns, in units of a sure pearl.
 _COST_EACH, _COST_SENTENCE = 0.6, 0.1
+_LONGEST_NAME = 3  # words before a comma that what follows is said of
 _ADDS = cues.any_of("^and; ^or; ^nor; ^plus")
 _FILLS = cues.any_of("^(?:okay|ok|right|well|now|so|oh|um|uh|hm+|mm+|anyway|look)[,.!]?$")
 _IDLE = 0.06  # the value below which a sentence says nothing that is worth writing down
@@ -98,6 +99,8 @@ def remarks(
             )
             position = remark.first
     found.reverse()
+    lasts = [start - 1] + [remark.last for remark in found[:-1]]
+    found = [_with_its_name(sentences, remark, after=last) for remark, last in zip(found, lasts, strict=False)]
     ends = [remark.first for remark in found[1:]] + [within.stop]
     return tuple(
         _with_rest(sentences, values, right_of, remark, before=before, start=start, most_words=most_words)
@@ -154,6 +157,18 @@ def _without_idle_start(sentences: Sequence[Sentence], remark: Remark) -> Remark
     while first < remark.last and _FILLS.match(sentences[first].text):
         first += 1
     return Remark(first, remark.last, remark.value)
+
+
+def _with_its_name(sentences: Sequence[Sentence], remark: Remark, *, after: int) -> Remark:
+    """The remark with a few words that its first sentence was written with, as in "So women, | half a milligram."."""
+    position = remark.first - 1
+    if position <= after:
+        return remark
+    name = sentences[position]
+    torn = not name.ends and len(name.words) <= _LONGEST_NAME and name.turn == sentences[remark.first].turn
+    if torn and not name.flagged and not _FILLS.match(name.text):
+        return Remark(position, remark.last, remark.value)
+    return remark
 
 
 def _without_idle_end(

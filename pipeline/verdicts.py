@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, inf
 from types import MappingProxyType
 
 from models.protocols import Comparison
-from pipeline.companions import MAKER, NAMED_MAKER
+from pipeline.companions import MAKER, NAMED_MAKER, topic_of
 from pipeline.places import MOST_SOUNDS, Place, Rival
 from pipeline.plainness import are_no_words
 from transcripts.forms import tokens_of
@@ -34,6 +34,7 @@ SURE = 2.0  # odds from which a correction is evidence of what the recording is 
 # shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal"). Where
 # sounds are compared, what it gains in how well they fit counts as well, and less is needed.
 LEAST_GAIN, GAIN_PER_MISSING_SOUND, GAIN_BESIDE_SOUNDS = 0.5, 0.4, 0.15
+PLAIN = 0.2  # surprise below which words stand unless the name is the likelier reading: "or 20", "R20"
 NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own,
 MOST_LOSS = 1.0  # and a rival may even lose a little to their spelling
 NO_WORDS = 0.9  # surprise from which they may be no words at all; those may be likelier by
@@ -66,6 +67,8 @@ class Verdict:
     @property
     def holds(self) -> bool:
         missing = MOST_SOUNDS - min(MOST_SOUNDS, self.rival.candidate.sounds)
+        if self.rival.surprise < PLAIN and self.gain < 0:
+            return False
         plain = 1 - self.rival.surprise / NOT_PLAIN
         each = GAIN_PER_MISSING_SOUND if self.sound_gain is None else GAIN_BESIDE_SOUNDS
         needed = plain * max(LEAST_GAIN, each * missing) if plain > 0 else -MOST_LOSS
@@ -214,11 +217,6 @@ def _is_brand_of(term: Term, drug: Term) -> bool:
     """True where the note of a product is a drug and nothing else: not of a mixture, nor of two drugs of one class."""
     sold = _END_OF_NAME.split(term.note)[0].lower().removesuffix(" products")
     return term.kind == "device" and drug.category == "drug" and sold == drug.name.lower()
-
-
-def topic_of(terms: Iterable[Term]) -> frozenset[str]:
-    """What a recording is about: the names, makers and categories of its terms."""
-    return frozenset(word for term in terms for word in (term.name, term.maker, term.category) if word)
 
 
 def _kinship(term: Term, topic: frozenset[str], expected: Mapping[str, float]) -> float:
