@@ -100,7 +100,11 @@ def near(turn: Turn, claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 def lacking(remark: Remark, claim: Claim) -> tuple[tuple[str, ...], ...]:
     """The groups of a remark none of whose forms a claim has."""
-    said = f"{claim.text} {claim.quote}"
+    return lacking_in(remark, f"{claim.text} {claim.quote}")
+
+
+def lacking_in(remark: Remark, said: str) -> tuple[tuple[str, ...], ...]:
+    """The groups of a remark none of whose forms stands in a text."""
     return tuple(group for group in remark.groups if not any(has_form(form, said) for form in group))
 
 

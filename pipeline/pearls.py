@@ -20,16 +20,16 @@ from transcripts.vocabulary import Vocabulary
 MOST_WORDS = 45  # of one pearl, or a few more where it is whole only then; beside what stands in brackets before it
 # Experts mark one remark in 90 words of a dense talk, and one in 150 of a loose one; a list may hold twice as many.
 FEWEST, MOST = 110, 50  # words of the recording for each pearl
-LEAST_CHANCE = 0.25  # that an expert would mark it; a list that is short of pearls goes below it
+LEAST_CHANCE = 0.22  # that an expert would mark it; a list that is short of pearls goes below it
 
 # What speaks for a remark, in log-odds; `make pearls` fits it to the annotated talks.
 WEIGHTS = {
-    "sureness": 0.27,
-    "figures": 0.26,
-    "conditions": 0.55,
-    "warnings": 0.30,
-    "aside": 1.51,
-    "length": 1.40,
+    "sureness": 0.30,
+    "figures": 0.27,
+    "conditions": 0.45,
+    "warnings": 0.20,
+    "aside": 1.81,
+    "length": 1.56,
 }
 CONSTANT = -2.98
 _SUREST = 0.999  # of a remark: beyond it the ranker's log-odds mean nothing

@@ -218,6 +218,21 @@ def test_a_remark_takes_what_is_said_right_after_it(lines: tuple[str, ...], wort
     assert (found[0].first, found[0].last) == (0, last)
 
 
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("Ada: It grows. So women, zero point six milligrams to start, and men take two and never more.", 1),
+        ("Ada: It grows. Two is plenty, zero point six milligrams to start, and men take two and never more.", 1),
+        ("Ada: It grows. It is plenty for them, you start at six milligrams, and men take two and never more.", 2),
+    ],
+)
+def test_a_remark_starts_with_the_few_words_that_its_sentence_was_written_with(line: str, first: int) -> None:
+    spoken = sentences(talk(line), clauses=True)
+    values = [0.95 if "milligrams" in sentence.text else 0.01 for sentence in spoken]
+    (found,) = remarks(spoken, values, (), most_words=45, within=range(len(spoken)))
+    assert found.first == first
+
+
 def test_a_remark_takes_the_cause_after_it_but_not_what_is_qualified() -> None:
     class MildRanker(PlainRanker):
         """Takes everything for a limit with some chance."""

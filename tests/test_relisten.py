@@ -364,6 +364,32 @@ def test_a_name_that_fits_the_sounds_better_need_not_be_likelier_as_a_text_by_as
     assert judge(place, Comparison((-2.0, -1.9), (-9.0, -4.0)), frozenset()).holds
 
 
+def test_plain_words_stand_where_they_are_the_likelier_reading() -> None:
+    segment = spoken("Fifteen or twenty percent.", probability=0.99).segments[0]
+
+    def holds(surprise: float, likelihood: float) -> bool:
+        rival = Rival(1, 3, Candidate(Term("R20", "device"), "R20", 0.98, 10), surprise)
+        return judge(Place(segment, 1, 3, (rival,)), Comparison((-2.0, likelihood), (-9.0, -3.0)), frozenset()).holds
+
+    assert holds(0.1, -1.5)
+    assert not holds(0.1, -2.5)
+    assert holds(0.3, -2.5)  # odd words
+
+
+def test_what_is_named_is_listened_for_before_what_is_not() -> None:
+    laser = Term("Cryoforma", "device", category="laser", maker="Zenda")
+    kin = Term("Sundara", "device", category="laser", maker="Other")
+    transcript = spoken("We like the Cryoforma.", "Then the sun dora again.", "And the cry of forma.")
+    alone = spoken("We like it.", "Then the sun dora again.", "And the cry of forma.")
+
+    def promises(heard: Transcript) -> dict[str, float]:
+        places = find_places(heard, Vocabulary((laser, kin)))
+        return {rival.candidate.term.name: rival.kinship for place in places for rival in place.rivals}
+
+    assert promises(alone) == {"Sundara": 0.0, "Cryoforma": 0.0}
+    assert promises(transcript) == {"Sundara": pytest.approx(0.6), "Cryoforma": pytest.approx(0.6 + 1.2)}
+
+
 def test_what_a_recording_is_about_speaks_for_its_terms() -> None:
     segment = spoken("We use gentle mask now.").segments[0]
     term = Term("GentleMax", "device", category="laser", maker="Candela")

@@ -1,4 +1,4 @@
-"""`make pearls`: train the ranker of pearls on labelled sentences, print how good it is, and write its weights."""
+"""`make pearls`: train the ranker of pearls on labelled sentences and talks, print how good it is, and write it."""
 
 import argparse
 import csv
@@ -20,6 +20,7 @@ from models.protocols import Embedder
 from models.ranker import WEIGHTS, LogisticRanker, Regression, save_ranker
 from pipeline.traits import KIND_TRAITS, TRAITS, traits
 from settings import Settings
+from training.talks import labelled_talks
 from transcripts.errors import InvalidValueError
 from transcripts.outline import PEARL_KINDS
 from transcripts.vocabulary import Vocabulary, load_vocabulary
@@ -43,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     settings = Settings.from_environ(os.environ)
     embedder = load_embedder(settings.embedder, cache=settings.weights_folder)
-    labels, texts = read_sentences(options.sentences)
+    labels, texts = (
+        own + of_talks for own, of_talks in zip(read_sentences(options.sentences), labelled_talks(), strict=True)
+    )
     vectors, shown = measured(texts, embedder, load_vocabulary())
     console = Console()
     console.print(cross_validated(labels, vectors, shown))
