@@ -8,7 +8,7 @@ from pipeline.borders import says_something
 from pipeline.claims import claim_of
 from pipeline.cohesion import LONG_PAUSE, cohesion
 from pipeline.corrections import Retraction, retractions
-from pipeline.cues import COMPLICATION, CONTRAINDICATION, SETS_UP
+from pipeline.cues import COMPLICATION, CONTRAINDICATION, NEGATION, SETS_UP
 from pipeline.disagreements import disagreements, vendors
 from pipeline.leads import LONGEST_LEAD, lead_of, needs_lead
 from pipeline.notes import notes
@@ -22,7 +22,7 @@ from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
 ROOM_BESIDE = 1.3  # times its most words, for a correction with the statement that it corrects
-ROOM_BEFORE = 1.5  # the same, for a remark with the sentence before it
+ROOM_BEFORE = 1.5  # times its most words, for a remark with the sentence before it
 FARTHEST_NAME = 3  # sentences back to where a remark's subject is named
 SHORTEST_BEFORE = 3  # words of a sentence that is worth giving for what it leads to
 BOUND = 0.3  # the cohesion of sentences that speak of the same thing
@@ -150,11 +150,15 @@ def _lead(talk: Talk, remark: Remark) -> Sentence | None:
 
 
 def _with_before(lead: Sentence | None, before: Sentence | None) -> Sentence | None:
-    """A lead, which may only name a subject, with the sentence just before the remark where that is another."""
+    """A lead that only names a subject with the sentence just before the remark, where one speaker says both.
+
+    What a lead states would be read as said of that sentence, so it stands alone.
+    """
     if lead is None or before is None:
         return lead or before
-    named = len(lead.words) <= LONGEST_NAME and not lead.text.endswith("?")
-    return _joined(lead, before) if named and lead.words[-1].start < before.words[0].start else lead
+    names = len(lead.words) <= LONGEST_NAME and not says_something(lead.text) and not NEGATION.search(lead.text)
+    apart = lead.turn == before.turn and lead.words[-1].start < before.words[0].start
+    return _joined(lead, before) if names and apart and not lead.text.endswith("?") else lead
 
 
 def _joined(name: Sentence, said: Sentence) -> Sentence:

@@ -1,4 +1,4 @@
-"""Companions: what is listened for beside the vocabulary: the makers of its products, and units after a number."""
+"""Companions: what is listened for beside the vocabulary: makers of its products, units, how often a dose is given."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +23,12 @@ UNITS = (
     ("micrometer", "micrometre"), ("micron",), ("millimeter", "millimetre"), ("centimeter", "centimetre"),
     ("milliliter", "millilitre"), ("microgram",), ("milligram",), ("kilogram",), ("milliamp",),
 )  # fmt: skip
+# After a dose; these too are weighed against one another.
+RHYTHMS = {
+    "once a day": (), "twice a day": ("by today", "wasted a day"), "three times a day": (), "four times a day": (),
+    "once daily": (), "twice daily": (),
+}  # fmt: skip
+_DOSED = re.compile(r"(?:m?g|mL|units?|tablets?|capsules?|drops?|\w*(?:grams?|lit(?:er|re)s?))\W*$", re.IGNORECASE)
 _PREFIX = re.compile("^(?:milli|micro|nano|pico|kilo|mega|centi)(?=.)")
 
 
@@ -49,9 +55,14 @@ def topic_of(terms: Iterable[Term]) -> frozenset[str]:
 
 
 def may_stand(term: Term, written: str, heard: Sequence[Word], before: Word | None) -> bool:
-    """False for a unit that does not stand after a number, or is of another number than what was heard."""
+    """False for a unit that does not stand after a number, or is of another number than what was heard.
+
+    How often a dose is given may stand after its unit as well.
+    """
     if term.category != UNIT:
         return True
+    if term.name in RHYTHMS:
+        return before is not None and (_is_number(before) or bool(_DOSED.match(before.text)))
     plural = heard[-1].text.rstrip(".,?!;:").endswith("s")
     return before is not None and _is_number(before) and (plural == written.endswith("s") or term.name == "hertz")
 
@@ -68,6 +79,9 @@ def _companions(vocabulary: Vocabulary) -> Iterator[Term]:
         if not taken.intersection(map(key_of, spellings)):
             said = _PREFIX.sub(r"\g<0> ", unit)  # both parts are words that have a known sound: "milli joule"
             yield Term(unit, "technique", category=UNIT, aliases=spellings[1:], sounds_like=(said,))
+    for rhythm, heard in RHYTHMS.items():
+        if key_of(rhythm) not in taken:
+            yield Term(rhythm, "technique", category=UNIT, sounds_like=heard)
 
 
 def _makers_of(term: Term) -> list[str]:

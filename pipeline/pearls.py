@@ -25,13 +25,13 @@ LEAST_CHANCE = 0.22  # that an expert would mark it; a list that is short of pea
 # What speaks for a remark, in log-odds; `make pearls` fits it to the annotated talks.
 WEIGHTS = {
     "sureness": 0.30,
-    "figures": 0.27,
-    "conditions": 0.45,
-    "warnings": 0.20,
-    "aside": 1.81,
-    "length": 1.56,
+    "figures": 0.26,
+    "conditions": 0.53,
+    "warnings": 0.23,
+    "aside": 1.83,
+    "length": 1.57,
 }
-CONSTANT = -2.98
+CONSTANT = -2.96
 _SUREST = 0.999  # of a remark: beyond it the ranker's log-odds mean nothing
 
 

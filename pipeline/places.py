@@ -92,6 +92,8 @@ def find_places(transcript: Transcript, vocabulary: Vocabulary) -> list[Place]:
 
 
 def _kinship(term: Term, topic: frozenset[str]) -> float:
+    if term.category in (MAKER, UNIT):
+        return 0.0  # these are listened for where something else tells of them
     return KIN * bool(topic & {term.maker, term.category}) + NAMED * (term.name in topic)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline import cues
-from pipeline.borders import dangles
+from pipeline.borders import dangles, says_something
 from pipeline.claims import FRAGMENT, MOST_SENTENCES, words_shown
-from pipeline.cohesion import cohesion, leans, opens
+from pipeline.cohesion import LONG_PAUSE, cohesion, leans, opens
 from pipeline.corrections import Retraction
 from pipeline.leads import needs_lead
 from pipeline.sentences import Sentence
@@ -15,7 +15,7 @@ MOST_FRAGMENTS = 4  # such as "The nose." or "I don't.": one sentence for a read
 
 # What the best cut of a talk into remarks pays and earns, in units of a sure pearl.
 _COST_EACH, _COST_SENTENCE = 0.6, 0.1
-_LONGEST_NAME = 3  # words before a comma that what follows is said of
+_MOST_OPENING = 3  # words before a comma that what follows is said of
 _ADDS = cues.any_of("^and; ^or; ^nor; ^plus")
 _FILLS = cues.any_of("^(?:okay|ok|right|well|now|so|oh|um|uh|hm+|mm+|anyway|look)[,.!]?$")
 _IDLE = 0.06  # the value below which a sentence says nothing that is worth writing down
@@ -27,7 +27,7 @@ _LEANING_AFTER, _QUALIFIED_AFTER, _DANGLING, _UNFINISHED, _MISLEADING = -0.1, -0
 # The share of a remark's value that leaning, ending at a comma or being leaned on cannot take from it; being qualified
 # can.
 _LEFT = 0.1
-ROOM = 1.12  # times the most words, for what is whole only then
+_ROOM = 1.12  # times the most words, for what is whole only then
 _OVER = -0.03  # what each word over the most costs
 
 
@@ -74,7 +74,7 @@ def remarks(
             lengths[-1] += len(sentence.words)
             if sentence.flagged or sentence.turn != sentences[last].turn:
                 break
-            if first < last and (words > ROOM * most_words or not _are_few(lengths)):
+            if first < last and (words > _ROOM * most_words or not _are_few(lengths)):
                 break
             worth += values[first - start] - _COST_SENTENCE + (bonds[first + 1 - start] if first < last else 0.0)
             needs = max(needs, right_of.get(first, -1))
@@ -100,7 +100,9 @@ def remarks(
             position = remark.first
     found.reverse()
     lasts = [start - 1] + [remark.last for remark in found[:-1]]
-    found = [_with_its_name(sentences, remark, after=last) for remark, last in zip(found, lasts, strict=False)]
+    found = [
+        _with_its_name(sentences, remark, right_of, after=last) for remark, last in zip(found, lasts, strict=False)
+    ]
     ends = [remark.first for remark in found[1:]] + [within.stop]
     return tuple(
         _with_rest(sentences, values, right_of, remark, before=before, start=start, most_words=most_words)
@@ -159,16 +161,18 @@ def _without_idle_start(sentences: Sequence[Sentence], remark: Remark) -> Remark
     return Remark(first, remark.last, remark.value)
 
 
-def _with_its_name(sentences: Sequence[Sentence], remark: Remark, *, after: int) -> Remark:
-    """The remark with a few words that its first sentence was written with, as in "So women, | half a milligram."."""
+def _with_its_name(sentences: Sequence[Sentence], remark: Remark, right_of: Mapping[int, int], *, after: int) -> Remark:
+    """The remark with a few words that open its first sentence as it was written: "So women, | half a milligram."."""
     position = remark.first - 1
     if position <= after:
         return remark
-    name = sentences[position]
-    torn = not name.ends and len(name.words) <= _LONGEST_NAME and name.turn == sentences[remark.first].turn
-    if torn and not name.flagged and not _FILLS.match(name.text):
-        return Remark(position, remark.last, remark.value)
-    return remark
+    name, said, before = sentences[position], sentences[remark.first], sentences[position - 1] if position else None
+    begins = before is None or before.ends or before.turn != name.turn
+    torn = begins and not name.ends and name.turn == said.turn and said.pause <= LONG_PAUSE
+    names = len(name.words) <= _MOST_OPENING and not says_something(name.text) and not _FILLS.match(name.text)
+    if not torn or not names or name.flagged or position in right_of:
+        return remark
+    return Remark(position, remark.last, remark.value)
 
 
 def _without_idle_end(

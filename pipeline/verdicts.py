@@ -32,7 +32,8 @@ PER_SOUNDS_BEHIND, MOST_SOUNDS_BEHIND = 0.15, 25.0  # of two names, for the one 
 SURE = 2.0  # odds from which a correction is evidence of what the recording is about
 # Hints alone make a name a little likelier, said or not, so where plain words were heard a rival must gain by more: the
 # shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal"). Where
-# sounds are compared, what it gains in how well they fit counts as well, and less is needed.
+# sounds are compared, what it gains in how well they fit counts as well, and less is needed; words that are quite plain
+# stand whatever the sounds say, unless the text gains.
 LEAST_GAIN, GAIN_PER_MISSING_SOUND, GAIN_BESIDE_SOUNDS = 0.5, 0.4, 0.15
 PLAIN = 0.2  # surprise below which words stand unless the name is the likelier reading: "or 20", "R20"
 NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own,
@@ -66,9 +67,9 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
-        missing = MOST_SOUNDS - min(MOST_SOUNDS, self.rival.candidate.sounds)
         if self.rival.surprise < PLAIN and self.gain < 0:
             return False
+        missing = MOST_SOUNDS - min(MOST_SOUNDS, self.rival.candidate.sounds)
         plain = 1 - self.rival.surprise / NOT_PLAIN
         each = GAIN_PER_MISSING_SOUND if self.sound_gain is None else GAIN_BESIDE_SOUNDS
         needed = plain * max(LEAST_GAIN, each * missing) if plain > 0 else -MOST_LOSS

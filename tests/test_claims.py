@@ -8,6 +8,7 @@ from talk import VOCABULARY, HashedWords, PlainRanker, talk
 from pipeline.candidates import candidates, read
 from pipeline.claims import claim_of, clean
 from pipeline.clauses import LONGEST, shorten
+from pipeline.corrections import Retraction
 from pipeline.cues import SETS_UP
 from pipeline.leads import lead_of, needs_lead
 from pipeline.remarks import remarks
@@ -218,19 +219,28 @@ def test_a_remark_takes_what_is_said_right_after_it(lines: tuple[str, ...], wort
     assert (found[0].first, found[0].last) == (0, last)
 
 
-@pytest.mark.parametrize(
-    ("line", "first"),
-    [
-        ("Ada: It grows. So women, zero point six milligrams to start, and men take two and never more.", 1),
-        ("Ada: It grows. Two is plenty, zero point six milligrams to start, and men take two and never more.", 1),
-        ("Ada: It grows. It is plenty for them, you start at six milligrams, and men take two and never more.", 2),
-    ],
-)
-def test_a_remark_starts_with_the_few_words_that_its_sentence_was_written_with(line: str, first: int) -> None:
-    spoken = sentences(talk(line), clauses=True)
+def _starts_at(*lines: str, pause: float = 0.3, taken_back: tuple[Retraction, ...] = ()) -> str:
+    spoken = sentences(talk(*lines, pause=pause), clauses=True)
     values = [0.95 if "milligrams" in sentence.text else 0.01 for sentence in spoken]
-    (found,) = remarks(spoken, values, (), most_words=45, within=range(len(spoken)))
-    assert found.first == first
+    (found,) = remarks(spoken, values, taken_back, most_words=45, within=range(len(spoken)))
+    return spoken[found.first].text
+
+
+def test_a_remark_starts_with_the_name_that_its_sentence_was_written_with() -> None:
+    given = "zero point six milligrams to start, and men take two and never more."
+    assert _starts_at(f"Ada: It grows. So women, {given}") == "So women,"
+    assert _starts_at("Ada: It grows. So women,", f"Ada: {given}") == "So women,"
+    assert _starts_at("Ada: It grows. So women,", f"Ada: {given}", pause=2.5).startswith("zero point")
+    assert _starts_at("Ada: It grows. So women,", f"Ben: {given}").startswith("zero point")
+    assert _starts_at("# So women,", f"Ada: {given}").startswith("zero point")
+    back = (Retraction(1, 4),)
+    assert _starts_at(f"Ada: It grows. So women, {given} Fine.", "Ada: I mean men.", taken_back=back).startswith("zero")
+
+
+def test_a_remark_does_not_start_with_a_clause_of_its_own_or_the_end_of_another() -> None:
+    given = "you start at six milligrams, and men take two and never more."
+    assert _starts_at(f"Ada: It grows. It burns them, {given}").startswith("you start")
+    assert _starts_at(f"Ada: I never inject it after that, the poor women, {given}").startswith("you start")
 
 
 def test_a_remark_takes_the_cause_after_it_but_not_what_is_qualified() -> None:

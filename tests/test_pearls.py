@@ -228,3 +228,21 @@ def test_unpunctuated_speech() -> None:
     )
     pearls = find_pearls(talk(said), VOCABULARY, HashedWords(), PlainRanker())
     assert one_with([pearl.claim.text for pearl in pearls], "two weeks")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Ada: Never freeze a hernia there.",),
+        ("Host: That brings me to fillers.", "Ada: Yes, it is never wise."),
+    ],
+)
+def test_what_is_no_name_of_the_speaker_is_not_put_over_the_sentence_before(lines: tuple[str, ...]) -> None:
+    texts = listed(
+        talk(
+            *lines,
+            "Ada: The cup on the flank turns up around three months after and it does not melt at all there.",
+            "Ada: It needs twelve weeks between two cups, never less than that, and you stop at two cups on one flank.",
+        )
+    )
+    assert not any(": The cup on the flank" in text or "illers: Yes" in text for text in texts)

@@ -50,10 +50,13 @@ def test_queries_name_turns(script: Any) -> None:
 
 def test_remarks_are_the_fewest_sentences_that_hold_them_and_as_many_others_are_none(tmp_path: Path) -> None:
     turns = [
-        {"speaker": "Ada", "text": "Good evening to all of you here. Lunch was late and it was cold again."},
         {
             "speaker": "Ada",
-            "text": "I like the cup. Never freeze a hernia. Wait six weeks between two cups, at least. Fine.",
+            "text": "Good evening to all of you here. Lunch was late and it was cold. The room is far too small.",
+        },
+        {
+            "speaker": "Ada",
+            "text": "I like the cup we have. Never freeze a hernia. Wait six weeks between two cups, at least. Fine.",
         },
     ]
     pearls = [
@@ -71,6 +74,6 @@ def test_remarks_are_the_fewest_sentences_that_hold_them_and_as_many_others_are_
             "Never freeze a hernia.",
             "Wait six weeks between two cups, at least.",
             "Good evening to all of you here.",
-            "Lunch was late and it was cold again.",
+            "Lunch was late and it was cold.",
         ],
     )

@@ -22,7 +22,7 @@ def labelled_talks(folder: Path = TALKS) -> tuple[list[str], list[str]]:
 def _labelled(webinar: Webinar) -> Iterator[tuple[str, str]]:
     spoken = sentences(perfect_transcript(webinar))
     runs = [(remark, _run_of(remark, webinar.turns[remark.turn], spoken)) for remark in webinar.remarks]
-    marked = {at for _, run in runs for at in run}
+    marked = {at + beside for _, run in runs for at in run for beside in (-1, 0, 1)}  # what is beside may belong to it
     others = [
         sentence.text for at, sentence in enumerate(spoken) if at not in marked and len(sentence.words) >= FEWEST_WORDS
     ]
