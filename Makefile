@@ -57,7 +57,8 @@ eval: setup
 bench: setup
 	$(BIN)/python -m evals.bench $(if $(DATA),--data $(DATA))
 
-# After a change of training/pearls.tsv, training/talks/ or pipeline/traits.py; the second step also after one of the talks in samples/.
+# After a change of training/pearls.tsv, training/talks/ or pipeline/traits.py; the second step also after one of the
+# talks in samples/.
 pearls: setup
 	$(BIN)/python -m training.pearls
 	$(BIN)/python -m training.listing

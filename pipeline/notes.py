@@ -1,5 +1,6 @@
-"""Notes: what a reader must know beside a claim: that it corrects something, is disputed, or comes from a vendor."""
+"""Notes: what must be known beside a claim: that it corrects something, is disputed, a vendor's, or may be misheard."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from pipeline.corrections import Retraction, rejected_in
@@ -8,6 +9,12 @@ from pipeline.sentences import Sentence
 from transcripts.numbers import Quantity, quantities, written
 from transcripts.timecode import clock
 
+# "Wait for weeks" is how "wait four weeks" is heard as well, and what is counted tells which no better than the sound.
+_FOR_OR_FOUR = re.compile(
+    r"(?<![\w'’])for (?:minutes|hours|days|weeks|months|sessions|treatments|visits|passes|pulses|shots|units|points|"
+    r"syringes|vials|ampoules|joules|milli\w+s|centimet(?:er|re)s|mm|ml|mg|cc)(?![\w'’])",
+    re.IGNORECASE,
+)
 _SLIP = 3  # sentences before the right figure in which the wrong one is taken back
 
 
@@ -22,6 +29,7 @@ def notes(
     for position, sentence in enumerate(sentences):
         if sentence.speaker in vendors:
             found[position].append("said by the vendor")
+        found[position] += [f"“{heard}” may be “four{heard[3:]}”" for heard in _FOR_OR_FOUR.findall(sentence.text)]
     for retraction in taken_back:
         found[retraction.right].append(_correction(sentences, retraction))
     for dispute in disputes:

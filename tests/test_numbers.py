@@ -19,6 +19,7 @@ from transcripts.numbers import Quantity, is_number, quantities
         ("ten jewels per square centimetre", 10, "J/cm2"),
         ("a hundred and fifty millijoules", 150, "mJ"),
         ("30 milliseconds", 30, "ms"),
+        ("40mm seconds", 40, "ms"),  # as it is misheard
         ("thirty ms", 30, "ms"),
         ("an 18-mm spot", 18, "mm"),
         ("eighteen millimetre", 18, "mm"),

@@ -246,3 +246,17 @@ def test_what_is_no_name_of_the_speaker_is_not_put_over_the_sentence_before(line
         )
     )
     assert not any(": The cup on the flank" in text or "illers: Yes" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ("We never inject it again, and we wait for weeks from the last sun.", "“for weeks” may be “four weeks”"),
+        ("For units each side and never more.", "“For units” may be “four units”"),
+        ("We never inject it for four weeks or for years.", ""),
+        ("We never inject it for the weeks after.", ""),
+    ],
+)
+def test_a_for_that_may_be_a_four_is_noted(said: str, note: str) -> None:
+    (pearl,) = find_pearls(talk(f"Ada: {said}"), VOCABULARY, HashedWords(), PlainRanker())
+    assert pearl.claim.note == note

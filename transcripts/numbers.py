@@ -26,7 +26,7 @@ _UNIT_FORMS: dict[str, str] = {
     "ps": "ps|picosecond",
     "ns": "ns|nanosecond",
     "us": "µs|μs|us|microsecond",
-    "ms": "ms|msec|millisecond|mil second",
+    "ms": "ms|msec|millisecond|mil second|mm second",  # the last as it is misheard
     "s": "s|sec|second",
     "min": "min|minute",
     "h": "h|hr|hour",
