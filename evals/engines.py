@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from models import catalog
+from models.clips import open_audio, read_samples
 from models.weights import find_weights
 from pipeline.diarize import diarize
 from pipeline.relisten import relisten
@@ -105,14 +106,19 @@ def _faster_whisper(model: str, audio: Path, cache: Path) -> tuple[str, list[Ste
 
 
 def _openai_whisper(model: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
-    """The reference by itself, as its own command line runs it with words timed."""
+    """The reference by itself, as its own command line runs it with words timed.
+
+    It is given the samples: by a path it would look for a program named ffmpeg, which not every machine has.
+    """
     from models.openai_whisper import load_openai_whisper
 
     loaded = load_openai_whisper(find_weights(model, "whisper", cache=cache), cache=cache, device="cpu").model
 
     def hear() -> str:
+        with open_audio(audio) as reader:
+            samples = read_samples(reader, reader.getnframes())
         result: dict[str, Any] = loaded.transcribe(
-            str(audio), beam_size=BEAM_SIZE, best_of=BEAM_SIZE, word_timestamps=True, fp16=False
+            samples, beam_size=BEAM_SIZE, best_of=BEAM_SIZE, word_timestamps=True, fp16=False
         )
         return str(result["text"]).strip()
 
