@@ -12,7 +12,7 @@ from pipeline.cues import COMPLICATION, CONTRAINDICATION, NEGATION, SETS_UP
 from pipeline.disagreements import disagreements, vendors
 from pipeline.leads import LONGEST_LEAD, lead_of, needs_lead
 from pipeline.notes import notes
-from pipeline.remarks import Remark, remarks
+from pipeline.remarks import IDLE, Remark, remarks
 from pipeline.salience import Salience, salience, together
 from pipeline.sentences import Sentence, sentences
 from pipeline.subjects import LONGEST_NAME, named_in, shares_name, subject_of
@@ -96,7 +96,9 @@ def candidates(
             continue
         lead, first_said = _lead(talk, remark), _first_said(talk, remark, most_words=most_words)
         if with_before:
-            lead = _with_before(lead, _said_before(talk, remark, most_words=most_words))
+            before = _said_before(talk, remark, most_words=most_words)
+            worth = values[remark.first - 1 - positions.start] if remark.first > positions.start else 0.0
+            lead = _with_before(lead, before) if lead is None or worth >= IDLE else lead
         note = "; ".join(dict.fromkeys(note for own in talk.notes[run] for note in own))
         claim = claim_of(talk.spoken[run], lead=first_said or lead, corrects=first_said is not None, note=note)
         claim = verify(claim, talk.transcript, talk.vocabulary)

@@ -18,7 +18,7 @@ _COST_EACH, _COST_SENTENCE = 0.6, 0.1
 _MOST_OPENING = 3  # words before a comma that what follows is said of
 _ADDS = cues.any_of("^and; ^or; ^nor; ^plus")
 _FILLS = cues.any_of("^(?:okay|ok|right|well|now|so|oh|um|uh|hm+|mm+|anyway|look)[,.!]?$")
-_IDLE = 0.06  # the value below which a sentence says nothing that is worth writing down
+IDLE = 0.06  # the value below which a sentence says nothing that is worth writing down
 _BOND = 0.25
 _LOOSE = 0.3  # the cohesion below which two sentences are better parted
 _LEANING_START = -0.1
@@ -130,7 +130,7 @@ def _with_rest(
         apart = more.turn != sentences[last].turn or cohesion(sentences, position) < 0 or cues.FRESH.match(more.text)
         misleads = more.flagged or more.text.endswith("?") or position in right_of or cues.SETS_UP.search(more.text)
         long = sum(map(words_shown, run)) > most_words or not _are_few(_written_lengths(run))
-        if long or values[position - start] < _IDLE or apart or misleads:
+        if long or values[position - start] < IDLE or apart or misleads:
             break
         if _ending(sentences, position) >= _LEANING_AFTER:
             last = position
@@ -181,7 +181,7 @@ def _without_idle_end(
     """The remark without sentences at its end that add nothing: "Then I look. She wanted to go to the theatre."."""
     last = remark.last
     needed = max(right_of.get(position, remark.first) for position in range(remark.first, remark.last + 1))
-    while last > needed and values[last - start] < _IDLE:
+    while last > needed and values[last - start] < IDLE:
         text, belongs = sentences[last].text, not sentences[last - 1].ends and len(sentences[last].words) <= FRAGMENT
         if belongs or cues.QUALIFIES.match(text) or _ADDS.match(text):
             break

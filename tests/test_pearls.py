@@ -163,18 +163,25 @@ def test_a_short_remark_has_what_was_said_just_before_it_in_brackets(before: str
     assert all(check.passed for check in pearls[-1].claim.checks)
 
 
-def test_a_named_remark_has_the_sentence_before_it_as_well() -> None:
+@pytest.mark.parametrize(
+    ("before", "bracket"),
+    [
+        (
+            "It turns up around three months and it does not melt, whatever the patient was told.",
+            "Paradoxical growth: It turns up around three months and it does not melt, whatever the patient was told",
+        ),
+        ("It turns up one fine day and it amuses everybody in the clinic, above all the nurse.", "Paradoxical growth"),
+    ],
+)
+def test_a_named_remark_has_the_sentence_before_it_as_well_unless_that_is_idle(before: str, bracket: str) -> None:
     transcript = talk(
         "Ada: Paradoxical growth. It is a firm block in the shape of the cup and it never hurts at all.",
-        "Ada: It turns up around three months and it does not melt, whatever the patient was told.",
+        f"Ada: {before}",
         "Ada: Please don't freeze it again.",
         "Ada: I do not cut it out until it is soft, and never within six months of when it came up under that cup, "
         "since a hard block bleeds and comes back at once.",
     )
-    assert listed(transcript)[-1].startswith(
-        "[Paradoxical growth: It turns up around three months and it does not melt, whatever the patient was told] "
-        "Please don't freeze it again. I do not cut it out"
-    )
+    assert listed(transcript)[-1].startswith(f"[{bracket}] Please don't freeze it again. I do not cut it out")
 
 
 def test_nothing_is_put_in_brackets_where_nobody_knows_who_says_it() -> None:
