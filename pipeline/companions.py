@@ -38,15 +38,14 @@ def with_companions(vocabulary: Vocabulary) -> Vocabulary:
     return Vocabulary((*vocabulary.terms, *_companions(vocabulary)))
 
 
-def makers_in(transcript: Transcript, vocabulary: Vocabulary) -> frozenset[str]:
-    """The makers whose products a transcript names."""
-    named = (match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
-    return frozenset(maker for term in named for maker in _makers_of(term))
+def named_in(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    """The terms that a transcript names, as often as it does."""
+    return tuple(match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
 
 
-def topic_in(transcript: Transcript, vocabulary: Vocabulary) -> frozenset[str]:
-    """What a transcript is about, as far as it names it."""
-    return topic_of(match.term for segment in transcript.segments for match in vocabulary.find(segment.text))
+def makers_of(terms: Iterable[Term]) -> frozenset[str]:
+    """The makers of terms."""
+    return frozenset(maker for term in terms for maker in _makers(term))
 
 
 def topic_of(terms: Iterable[Term]) -> frozenset[str]:
@@ -69,7 +68,7 @@ def may_stand(term: Term, written: str, heard: Sequence[Word], before: Word | No
 
 def _companions(vocabulary: Vocabulary) -> Iterator[Term]:
     taken = {key_of(form) for term in vocabulary.terms for form in (*term.forms, *term.ordinary)}
-    for maker in dict.fromkeys(maker for term in vocabulary.terms for maker in _makers_of(term)):
+    for maker in dict.fromkeys(maker for term in vocabulary.terms for maker in _makers(term)):
         rarest = min(frequency(word) for word in maker.split())
         if rarest < MOST_COMMON and len(sound_of(maker)) >= FEWEST_SOUNDS and key_of(maker) not in taken:
             taken.add(key_of(maker))
@@ -84,7 +83,7 @@ def _companions(vocabulary: Vocabulary) -> Iterator[Term]:
             yield Term(rhythm, "technique", category=UNIT, sounds_like=heard)
 
 
-def _makers_of(term: Term) -> list[str]:
+def _makers(term: Term) -> list[str]:
     return [maker.strip() for maker in term.maker.split("/") if maker.strip()]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from models.protocols import Trial
-from pipeline.companions import MAKER, NAMED_MAKER, UNIT, makers_in, topic_in
+from pipeline.companions import MAKER, NAMED_MAKER, UNIT, makers_of, named_in, topic_of
 from pipeline.phonetics import sound_of
 from pipeline.plainness import surprise
 from pipeline.sayings import FEWEST_SOUNDS, said_as, sounds_of
@@ -66,7 +66,8 @@ def find_places(transcript: Transcript, vocabulary: Vocabulary) -> list[Place]:
     Rivals for overlapping words share a place, so that they are judged against each other. A maker is listened for only
     where a product of its is named in the transcript.
     """
-    makers, topic = makers_in(transcript, vocabulary), topic_in(transcript, vocabulary)
+    named = named_in(transcript, vocabulary)
+    makers, topic = makers_of(named), topic_of(named)
     rivals = [
         (suspect, Rival(suspect.first, suspect.last, candidate, odd, doubt, _kinship(candidate.term, topic)))
         for suspect in find_suspects(transcript, vocabulary)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from models.protocols import Comparison, Progress, Relistener, Trial, ignore_progress
 from pipeline.breaths import Breath, join, part
-from pipeline.companions import MAKER, UNIT, topic_in, with_companions
+from pipeline.companions import MAKER, UNIT, named_in, topic_of, with_companions
 from pipeline.denials import LostDenial, borne_out, find_denials, trials_of_denials
 from pipeline.places import find_places, trials_of
 from pipeline.splice import splice
@@ -54,7 +54,7 @@ def relisten(
         return transcript
     # Apart, since clips that are heard together change one another's likelihoods a little: no "not" should cost a name.
     comparisons, denied = compare(trials, 0), compare(of_denials, len(trials))
-    verdicts = judge_all(list(zip(places, comparisons, strict=True)), topic_in(transcript, vocabulary))
+    verdicts = judge_all(list(zip(places, comparisons, strict=True)), topic_of(named_in(transcript, vocabulary)))
     return _correct(transcript, breaths, _rewritings(verdicts, borne_out(denials, denied)), vocabulary)
 
 
