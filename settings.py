@@ -16,12 +16,13 @@ class Settings:
     """All settings, checked; each field names its variable in its metadata, and docs/operations.md lists them."""
 
     home: Path = field(default=Path("var"), metadata={"variable": "SPRINGBOARD_HOME"})
+    weights: Path | None = field(default=None, metadata={"variable": "SPRINGBOARD_WEIGHTS"})
     database_url: str | None = field(default=None, metadata={"variable": "DATABASE_URL"}, repr=False)
     engine: str = field(default="faster-whisper", metadata={"variable": "SPRINGBOARD_ENGINE"})
     whisper: str = field(default="base-dermatology", metadata={"variable": "SPRINGBOARD_WHISPER"})
     language: str | None = field(default=None, metadata={"variable": "SPRINGBOARD_LANGUAGE"})
     voices: str = field(default="resemblyzer", metadata={"variable": "SPRINGBOARD_VOICES"})
-    embedder: str = field(default="all-MiniLM-L6-v2", metadata={"variable": "SPRINGBOARD_EMBEDDER"})
+    embedder: str = field(default="all-mpnet-base-v2", metadata={"variable": "SPRINGBOARD_EMBEDDER"})
     summarizer: str | None = field(default=None, metadata={"variable": "SPRINGBOARD_SUMMARIZER"})
     summarizer_model: str = field(default="", metadata={"variable": "SPRINGBOARD_SUMMARIZER_MODEL"})
     summarizer_key: str | None = field(default=None, metadata={"variable": "SPRINGBOARD_SUMMARIZER_KEY"}, repr=False)
@@ -87,8 +88,8 @@ class Settings:
 
     @property
     def weights_folder(self) -> Path:
-        """Weights joined or converted from what was installed."""
-        return self.home / "weights"
+        """Weights joined, unpacked or made from what was installed."""
+        return self.weights or self.home / "weights"
 
     @property
     def log_folder(self) -> Path:
@@ -113,7 +114,7 @@ def variables() -> dict[str, str]:
 
 
 def _parsed(variable: str, name: str, text: str) -> object:
-    if name in ("home", "inbox"):
+    if name in ("home", "weights", "inbox"):
         return Path(text).expanduser()
     if name in ("port", "prefect_port"):
         if not text.isdecimal() or not 0 < int(text) < 65536:

@@ -141,8 +141,8 @@ def search(
     """Find the moments in all recordings that answer a query."""
     from console.show import answer_lines
     from database.connection import open_database
-    from models.catalog import load_embedder
-    from transcripts.errors import WeightsError
+    from models.catalog import load_embedder, name_of_embedder
+    from transcripts.errors import SettingError, WeightsError
     from transcripts.search import answer
     from transcripts.search_index import serving
     from transcripts.search_query import clean_query
@@ -152,11 +152,13 @@ def search(
     with open_database(settings.database_url, home=settings.home) as database:
         with database.snapshot() as connection:
             generation = serving(connection)
-        # While a new index is made, the old one is asked, with the model that made it.
-        model = generation.model if generation else settings.embedder
         try:
+            model = settings.embedder
+            # While a new index is made, the old one is asked, with the model that made it.
+            if generation and generation.model != name_of_embedder(model, cache=settings.weights_folder):
+                model = generation.model
             embedder = load_embedder(model, cache=settings.weights_folder)
-        except WeightsError as error:
+        except (WeightsError, SettingError) as error:  # or its name leads nowhere any more
             typer.echo(f"{error}", err=True)
             embedder = None
         with database.snapshot() as connection:

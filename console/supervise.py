@@ -54,7 +54,7 @@ def supervise(settings: Settings) -> None:
     environ = {
         **os.environ,
         **settings.prefect_environ(),
-        **_from_anywhere(settings),
+        **absolute_paths(settings),
         "PREFECT_API_URL": prefect_url,
         "PREFECT_LOGGING_LEVEL": "INFO",
     }
@@ -128,10 +128,10 @@ def _refresh_index(database: Database, settings: Settings) -> None:
     # Prefect comes with them, and reads the environment that was set above.
     from flows.queue import dispatch_reindex
     from flows.reindex import is_stale
-    from models.weights import find_weights
+    from models.catalog import name_of_embedder
 
     try:
-        model = find_weights(settings.embedder, "embedder", cache=settings.weights_folder).name
+        model = name_of_embedder(settings.embedder, cache=settings.weights_folder)
         with database.snapshot() as connection:
             lexicon = load_lexicon(connection)
         if is_stale(database, model, lexicon):
@@ -178,9 +178,11 @@ def _deploy(environ: dict[str, str], stop: Event) -> None:
             raise SpringboardError(f"`prefect {' '.join(arguments)}` failed: {(done.stderr or done.stdout).strip()}")
 
 
-def _from_anywhere(settings: Settings) -> dict[str, str]:
+def absolute_paths(settings: Settings) -> dict[str, str]:
     """The paths among the settings, absolute: the processes run in another folder than this one."""
     paths = {"SPRINGBOARD_HOME": settings.home.resolve()}
+    if settings.weights is not None:
+        paths["SPRINGBOARD_WEIGHTS"] = settings.weights.resolve()
     if settings.inbox is not None:
         paths["SPRINGBOARD_INBOX"] = settings.inbox.resolve()
     models = {

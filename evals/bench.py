@@ -22,6 +22,7 @@ from evals.measures import word_error_rate
 from models.clips import audio_seconds
 from pipeline.audio import extract_audio
 from pipeline.chunks import write_chunk
+from settings import Settings
 
 PEER = "faster-whisper"
 SMALL_MODEL = "tiny.en"  # for hours of audio, whose memory is measured
@@ -159,7 +160,8 @@ def _repeat(parts: Sequence[Path], seconds: float) -> Path:
 def _flow(file: Path) -> Table:
     """All stages of the real flow on a library of its own."""
     with tempfile.TemporaryDirectory() as home:
-        environ = {**os.environ, "SPRINGBOARD_HOME": home}
+        weights = Settings.from_environ(os.environ).weights_folder.resolve()  # unpacked already, as on a site in use
+        environ = {**os.environ, "SPRINGBOARD_HOME": home, "SPRINGBOARD_WEIGHTS": str(weights)}
         environ.pop("DATABASE_URL", None)  # never the user's
         command = (sys.executable, "-m", "springboard", "ingest", str(file))
         subprocess.run(command, env=environ, cwd=ROOT, check=True)

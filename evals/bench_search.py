@@ -27,6 +27,7 @@ from evals.fill import Built, fill
 from evals.index_forms import RECALL_AT, variant_table
 from evals.synthetic import Library, Question
 from models.catalog import load_embedder
+from settings import Settings
 from transcripts.errors import StorageError
 from transcripts.related import related_recordings
 from transcripts.search import Filters, answer
@@ -91,13 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _embedding_ms(texts: int = 50) -> float:
-    """Milliseconds (p50) to embed one query with the real model, as each search does once."""
-    with tempfile.TemporaryDirectory() as cache:
-        embedder = load_embedder("all-MiniLM-L6-v2", cache=Path(cache), threads=1)
+    """Milliseconds (p50) to embed one query with the real model, as it is and with other words, as each search does."""
+    settings = Settings.from_environ(os.environ)
+    embedder = load_embedder(settings.embedder, cache=settings.weights_folder, threads=1)
     took = []
     for number in range(texts):
         start = perf_counter()
-        embedder.embed([f"how long to wait before session number {number} on dark skin"])
+        query = f"how long to wait before session number {number} on dark skin"
+        embedder.embed([query, f"{query}; interval, gap, spacing, type five, Fitzpatrick"])
         took.append((perf_counter() - start) * 1000)
     return float(np.percentile(took, 50))
 

@@ -77,6 +77,7 @@ def _from_text(webinars: Sequence[Webinar]) -> Part:
 def _from_audio(webinars: Sequence[Webinar], *, exports: Path | None) -> Part:
     with tempfile.TemporaryDirectory() as home:
         # A library of its own, never the user's; in the environment, since the flow reads its settings for itself.
+        os.environ["SPRINGBOARD_WEIGHTS"] = str(Settings.from_environ(os.environ).weights_folder.resolve())
         os.environ["SPRINGBOARD_HOME"] = home
         os.environ.pop("DATABASE_URL", None)
         settings = Settings.from_environ(os.environ)

@@ -1,6 +1,7 @@
 """How well search finds the moment: recall, MRR and nDCG by words, by meaning and by both; and when it says nothing.
 
-`python -m evals.retrieval` prints it for the project's own annotated texts, all in one database.
+`python -m evals.retrieval` prints it for the project's own annotated texts, all in one database; with
+`--talks training/talks` for those of another folder, alone.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from database.connection import Database, open_database
-from evals.annotated import SAMPLES, Query, Turn, Webinar, collect_texts
+from evals.annotated import SAMPLES, Query, Turn, Webinar, collect_texts, find_texts
 from evals.measures import Share
 from evals.perfect import understand_all
 from evals.remembering import Remembering
@@ -63,10 +64,14 @@ class Asked:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m evals.retrieval", description=__doc__)
-    parser.add_argument("--data", type=Path, help="a folder with more annotated webinars in webinars/")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--data", type=Path, help="a folder with more annotated webinars in webinars/")
+    which.add_argument("--talks", type=Path, help="a folder with annotated talks, to be asked in place of all others")
     parser.add_argument("--missed", action="store_true", help="also print the queries that were not answered")
     options = parser.parse_args(arguments)
-    texts = collect_texts(options.data)
+    texts = tuple(find_texts(options.talks)) if options.talks else collect_texts(options.data)
+    if not texts:
+        parser.error(f"no annotated talk in {options.talks}")
     settings = Settings.from_environ(os.environ)
     embedder = Remembering(load_embedder(settings.embedder, cache=settings.weights_folder))
     dossiers = understand_all(texts, embedder)
@@ -74,9 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fill(database, dossiers, embedder)
         console = Console(width=240 if not sys.stdout.isatty() else None)
         console.print(table("search", [text.id for text in texts], rows(database, texts, dossiers, embedder)))
-        console.print(further_table(database, texts, dossiers, embedder))
-        silent = unanswered(database, json.loads(UNANSWERED.read_text(encoding="utf-8")), embedder)
-        console.print(f"queries nobody answers that got no answer: {sum(silent.values())} of {len(silent)}")
+        silent: dict[str, bool] = {}
+        if not options.talks:  # the further queries, and those that nobody answers, are of the samples
+            console.print(further_table(database, texts, dossiers, embedder))
+            silent = unanswered(database, json.loads(UNANSWERED.read_text(encoding="utf-8")), embedder)
+            console.print(f"queries nobody answers that got no answer: {sum(silent.values())} of {len(silent)}")
         if options.missed:
             for asked in ask(database, texts, dossiers, embedder, BOTH):
                 if not asked.ranks or asked.ranks[0] > RECALL_AT:

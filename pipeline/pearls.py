@@ -20,18 +20,18 @@ from transcripts.vocabulary import Vocabulary
 MOST_WORDS = 45  # of one pearl, or a few more where it is whole only then; beside what stands in brackets before it
 # Experts mark one remark in 90 words of a dense talk, and one in 150 of a loose one; a list may hold twice as many.
 FEWEST, MOST = 110, 50  # words of the recording for each pearl
-LEAST_CHANCE = 0.22  # that an expert would mark it; a list that is short of pearls goes below it
+LEAST_CHANCE = 0.24  # that an expert would mark it; a list that is short of pearls goes below it
 
 # What speaks for a remark, in log-odds; `make pearls` fits it to the annotated talks.
 WEIGHTS = {
-    "sureness": 0.30,
-    "figures": 0.26,
-    "conditions": 0.53,
-    "warnings": 0.23,
-    "aside": 1.83,
-    "length": 1.57,
+    "sureness": 0.26,
+    "figures": 0.29,
+    "conditions": 0.66,
+    "warnings": 0.20,
+    "aside": 1.92,
+    "length": 1.26,
 }
-CONSTANT = -2.96
+CONSTANT = -2.63
 _SUREST = 0.999  # of a remark: beyond it the ranker's log-odds mean nothing
 
 

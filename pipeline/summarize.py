@@ -23,7 +23,7 @@ _BOTTOM_LINE_SHARE = 0.3  # of the summary's words, before it grows to its most 
 _CENTRALITY = 0.5
 _ALONE = 0.2  # for a claim that can be read without what was said before it
 _REDUNDANCY = 1.5
-_ALIKE = 0.5  # cosine from which two claims start to repeat each other
+_ALIKE = 0.54  # cosine from which two claims start to repeat each other
 
 
 def summarize(

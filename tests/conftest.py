@@ -21,6 +21,8 @@ from starlette.testclient import TestClient
 
 from community.members import Member
 from database.connection import Database, open_database
+from models.catalog import load_embedder
+from models.protocols import Embedder
 from settings import Settings
 from web.app import create_app
 
@@ -49,10 +51,22 @@ def database(_server: Database) -> Iterator[Database]:
     yield _server
 
 
+@pytest.fixture(scope="session")
+def weights_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where weights are unpacked once for all tests."""
+    return tmp_path_factory.mktemp("weights")
+
+
 @pytest.fixture
-def settings(tmp_path: Path, database: Database) -> Settings:
+def settings(tmp_path: Path, weights_folder: Path, database: Database) -> Settings:
     """Default settings on the test's own folder and database."""
-    return Settings(home=tmp_path / "var", database_url=database.url)
+    return Settings(home=tmp_path / "var", weights=weights_folder, database_url=database.url)
+
+
+@pytest.fixture(scope="session")
+def embedder(weights_folder: Path) -> Embedder:
+    """The default embedder, with its real weights."""
+    return load_embedder(Settings().embedder, cache=weights_folder)
 
 
 @pytest.fixture
@@ -78,6 +92,7 @@ class CommandLine:
         self.environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("SPRINGBOARD_", "PREFECT_"))},
             "SPRINGBOARD_HOME": str(settings.home),
+            "SPRINGBOARD_WEIGHTS": str(settings.weights_folder),
             "DATABASE_URL": str(settings.database_url),
             "SPRINGBOARD_WHISPER": "tiny.en",
             "PREFECT_API_URL": prefect_url,

@@ -127,12 +127,11 @@ def test_missing_weights_say_what_to_do(command_line: CommandLine, database: Dat
         assert store.list_recordings(connection) == ()
 
 
-def test_weights_with_a_wrong_digest_are_refused(command_line: CommandLine, clip: Path) -> None:
-    home = Path(command_line.environ["SPRINGBOARD_HOME"])
-    joined = home / "weights" / "base-905e5bf8336b"
-    joined.mkdir(parents=True)
+def test_weights_with_a_wrong_digest_are_refused(command_line: CommandLine, clip: Path, tmp_path: Path) -> None:
+    joined = tmp_path / "base-905e5bf8336b"
+    joined.mkdir()
     (joined / "model.bin").write_bytes(b"something else")
-    outcome = command_line.run("ingest", str(clip), SPRINGBOARD_WHISPER="base")
+    outcome = command_line.run("ingest", str(clip), SPRINGBOARD_WHISPER="base", SPRINGBOARD_WEIGHTS=str(tmp_path))
     assert_refused(outcome, code=1, says="905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57")
 
 
@@ -141,6 +140,7 @@ def test_an_unreachable_database(command_line: CommandLine, clip: Path) -> None:
     assert_refused(outcome, code=1, says="PostgreSQL cannot be reached")
 
 
+@pytest.mark.usefixtures("embedder")  # its weights are unpacked before the disk is full
 def test_a_full_disk_while_extracting_audio_loses_nothing(
     command_line: CommandLine, database: Database, clip: Path
 ) -> None:

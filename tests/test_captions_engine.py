@@ -16,7 +16,8 @@ from flows.stages import NAMED_ALREADY, WITHOUT_WORDS
 from intake.find import find_captions
 from intake.register import register
 from models.captions import load_captions
-from models.catalog import load_embedder, load_transcriber
+from models.catalog import load_transcriber
+from models.protocols import Embedder
 from settings import Settings
 from transcripts import results, store
 from transcripts.captions import read_captions
@@ -179,7 +180,7 @@ stop, and inject hyaluronidase at once.
 
 @pytest.mark.weights
 def test_a_recording_with_captions_goes_through_without_listening(
-    command_line: CommandLine, database: Database, tmp_path: Path
+    command_line: CommandLine, database: Database, embedder: Embedder, tmp_path: Path
 ) -> None:
     media = file(tmp_path, "talk.wav", tone(30))
     nothing = command_line.run("ingest", str(media), SPRINGBOARD_ENGINE="captions")
@@ -192,7 +193,6 @@ def test_a_recording_with_captions_goes_through_without_listening(
     with database.transaction() as connection:
         (recording,) = store.list_recordings(connection)
         dossier = results.load_dossier(connection, recording.id)
-        embedder = load_embedder("all-MiniLM-L6-v2", cache=tmp_path)
         best, *_ = search(connection, "blanching after filler", embedder)
     stages = {stage.name: stage for stage in dossier.stages}
     assert {stage.state for stage in stages.values()} == {"done"}

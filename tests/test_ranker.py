@@ -8,7 +8,8 @@ import pytest
 from talk import VOCABULARY, HashedWords
 
 from evals.annotated import Remark, Webinar
-from models.catalog import load_embedder, load_ranker
+from models.catalog import load_ranker
+from models.protocols import Embedder
 from models.ranker import WEIGHTS, save_ranker
 from models.ranker import load_ranker as read_ranker
 from pipeline.pearls import WEIGHTS as LISTING
@@ -75,7 +76,7 @@ def test_vectors_of_another_length_are_refused() -> None:
 
 
 def test_another_embedder_is_refused() -> None:
-    with pytest.raises(SettingError, match="pearls are ranked by the vectors of 'all-MiniLM-L6-v2'"):
+    with pytest.raises(SettingError, match="pearls are ranked by the vectors of 'all-mpnet-base-v2-"):
         load_ranker(HashedWords())
 
 
@@ -95,8 +96,7 @@ def test_a_wrong_label_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.weights
-def test_the_committed_weights_tell_unseen_sentences(tmp_path: Path) -> None:
-    embedder = load_embedder("all-MiniLM-L6-v2", cache=tmp_path)
+def test_the_committed_weights_tell_unseen_sentences(embedder: Embedder) -> None:
     said = [
         "I leave five weeks between two sessions on the chest.",
         "We never treat over a pacemaker.",

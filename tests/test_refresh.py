@@ -22,6 +22,7 @@ from flows.refresh import refresh
 from flows.slots import recording_lock
 from flows.work import Work
 from intake.register import register
+from models.protocols import Embedder as RealEmbedder
 from settings import Settings
 from transcripts import results, store
 from transcripts.errors import WeightsError
@@ -169,12 +170,12 @@ def test_why_a_refresh_failed_is_stored_and_it_waits_for_a_person(database: Data
 
 
 @pytest.mark.weights
-def test_the_command_line_refreshes_what_waits(database: Database, settings: Settings) -> None:
+def test_the_command_line_refreshes_what_waits(database: Database, settings: Settings, embedder: RealEmbedder) -> None:
     recording = add_webinar(database, settings).id
     correct(database, recording, 1, "Wait ten weeks between two sessions.")
     assert list(refresh_all(settings)) == [f"Brought “Acne scars” ({recording}) up to date."]
     assert waiting(database, recording) == 0
-    assert any("ten weeks" in text for text in indexed(database, recording, model="all-MiniLM-L6-v2"))
+    assert any("ten weeks" in text for text in indexed(database, recording, model=embedder.name))
     assert list(refresh_all(settings)) == []
 
 
@@ -229,7 +230,9 @@ def run_from(stage: str, work: Work) -> None:
 
 
 @pytest.mark.weights
-def test_edits_hold_through_a_new_run_of_all_stages(database: Database, settings: Settings, tmp_path: Path) -> None:
+def test_edits_hold_through_a_new_run_of_all_stages(
+    database: Database, settings: Settings, embedder: RealEmbedder, tmp_path: Path
+) -> None:
     media, captions = tmp_path / "talk.wav", tmp_path / "talk.vtt"
     convert("-f", "lavfi", "-i", "sine=frequency=90:duration=30", str(media))
     captions.write_text(HEARD)
@@ -267,4 +270,4 @@ def test_edits_hold_through_a_new_run_of_all_stages(database: Database, settings
     assert kept.quote == " ".join(segment.text for segment in now.segments[:3])
     assert kept.segments == (0, 1, 2)
     assert kept.start == pytest.approx(interval.start + 0.5, abs=0.3)
-    assert any("the Fraxel laser" in unit for unit in indexed(database, recording.id, model="all-MiniLM-L6-v2"))
+    assert any("the Fraxel laser" in unit for unit in indexed(database, recording.id, model=embedder.name))

@@ -13,13 +13,14 @@ from database.connection import Database
 from flows.index import understood_of, units_of
 from flows.reindex import is_stale, reindex
 from flows.slots import recording_lock, reindex_lock
-from models.catalog import load_embedder
+from models.catalog import load_embedder, name_of_embedder
+from models.protocols import Embedder
 from pipeline.embed import recipe
 from settings import Settings
 from transcripts import results, store
 from transcripts.errors import SettingError, StageError
 from transcripts.recording import Recording
-from transcripts.search import Lexicon, answer
+from transcripts.search import Lexicon, answer, field_lexicon
 from transcripts.search_index import Generation, live, save_units, serving
 from transcripts.synonyms import Synonyms
 from transcripts.vocabulary import Term, Vocabulary
@@ -239,14 +240,18 @@ def test_a_recording_that_is_at_work_elsewhere_is_waited_for(database: Database,
 
 @pytest.mark.weights
 def test_the_command_indexes_with_the_real_model(
-    command_line: CommandLine, database: Database, settings: Settings
+    command_line: CommandLine, database: Database, settings: Settings, embedder: Embedder
 ) -> None:
     add(database, settings, "a", StandIn("old"))
+    before = command_line.run("search", "Wait six weeks")  # the model of the old index leads nowhere
+    assert (before.code, "Keyword results only" in before.out) == (0, True), before.err
+    assert "unknown embedder model 'old'" in before.err
     outcome = command_line.run("reindex")
     assert (outcome.code, outcome.out) == (
         0,
-        f"The search index is up to date: number {now_serving(database).id}, made with all-MiniLM-L6-v2.\n",
+        f"The search index is up to date: number {now_serving(database).id}, made with {embedder.name}.\n",
     ), outcome.err
+    assert not is_stale(database, name_of_embedder(settings.embedder, cache=settings.weights_folder), field_lexicon())
     assert "Wait six weeks" in command_line.run("search", "how long between treatments").out
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from math import cos, pi, sin
 
 import pytest
 
@@ -15,6 +16,7 @@ from transcripts.search import LONGEST_QUERY, Lexicon, answer, search
 from transcripts.search_candidates import lexemes_of
 from transcripts.search_confidence import unknown_share
 from transcripts.search_index import live, save_units, serving
+from transcripts.search_moments import PASSAGE_WEIGHT
 from transcripts.synonyms import Synonyms
 from transcripts.transcript import Segment, Transcript
 from transcripts.units import Unit
@@ -113,6 +115,18 @@ def test_synonyms_and_the_vocabulary_find_what_the_words_do_not(database: Databa
         for query in ("long-pulsed laser", "Nova Medical"):
             moments = search(connection, query, TopicEmbedder(), ways=("words",), limit=1, lexicon=LEXICON)
             assert [(m.text, m.why) for m in moments] == [("We like the Novalase.", ("term",))]
+
+
+def test_the_vector_of_a_query_lies_halfway_to_its_other_words(database: Database) -> None:
+    """As typed it points at the laser, with "wrinkle" halfway to the toxin: the mean has a quarter of a right angle."""
+    lexicon = replace(LEXICON, synonyms=Synonyms((("downtime", "recovery", "wrinkle"),)))
+    with database.transaction() as connection:
+        add(connection, "One", "The beam.", "The toxin.", "The recovery.")
+        moments = search(connection, "laser downtime", TopicEmbedder(), ways=("meaning",), lexicon=lexicon)
+        plain = search(connection, "laser slowness", TopicEmbedder(), ways=("meaning",), lexicon=lexicon)
+    scores = {moment.text: moment.score / (1 + PASSAGE_WEIGHT) for moment in moments}
+    assert scores == pytest.approx({"The beam.": cos(pi / 8), "The toxin.": sin(pi / 8), "The recovery.": 0}, abs=1e-3)
+    assert {m.text: m.score / (1 + PASSAGE_WEIGHT) for m in plain}["The beam."] == pytest.approx(1, abs=1e-3)
 
 
 def test_a_shoulder_is_no_should() -> None:

@@ -67,6 +67,7 @@ def test_serving_ends_cleanly_when_told(settings: Settings, database: Database) 
     environment = {
         "PATH": os.environ["PATH"],
         "SPRINGBOARD_HOME": str(settings.home),
+        "SPRINGBOARD_WEIGHTS": str(settings.weights_folder),
         "SPRINGBOARD_PORT": str(port),
         "DATABASE_URL": database.url,
     }

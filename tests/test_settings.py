@@ -20,12 +20,13 @@ def test_nothing_needs_to_be_set() -> None:
 def test_every_variable_is_read() -> None:
     environ = {
         "SPRINGBOARD_HOME": "/data",
+        "SPRINGBOARD_WEIGHTS": "/weights",
         "DATABASE_URL": "postgresql://db/springboard",
         "SPRINGBOARD_ENGINE": "openai-whisper",
         "SPRINGBOARD_WHISPER": "small",
         "SPRINGBOARD_LANGUAGE": "de",
         "SPRINGBOARD_VOICES": "/models/voices",
-        "SPRINGBOARD_EMBEDDER": "/models/minilm",
+        "SPRINGBOARD_EMBEDDER": "/models/sentences",
         "SPRINGBOARD_SUMMARIZER": "http://127.0.0.1:11434/v1",
         "SPRINGBOARD_SUMMARIZER_MODEL": "qwen",
         "SPRINGBOARD_SUMMARIZER_KEY": "s3cret",
@@ -44,12 +45,13 @@ def test_every_variable_is_read() -> None:
     assert set(environ) == set(variables())
     assert Settings.from_environ(environ) == Settings(
         home=Path("/data"),
+        weights=Path("/weights"),
         database_url="postgresql://db/springboard",
         engine="openai-whisper",
         whisper="small",
         language="de",
         voices="/models/voices",
-        embedder="/models/minilm",
+        embedder="/models/sentences",
         summarizer="http://127.0.0.1:11434/v1",
         summarizer_model="qwen",
         summarizer_key="s3cret",

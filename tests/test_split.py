@@ -1,13 +1,13 @@
 """Split: sections cover every segment once, cut where the topic changes, and are named by their own words."""
 
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
 from talk import VOCABULARY, HashedWords, ToldOpener, talk
 
-from models.catalog import load_embedder, load_opener
+from models.catalog import load_opener
+from models.protocols import Embedder
 from pipeline.boundaries import boundary_scores, question_time
 from pipeline.headings import spoken_heading
 from pipeline.sentences import sentences
@@ -162,8 +162,7 @@ def test_a_reply_starts_no_section() -> None:
 
 
 @pytest.mark.weights
-def test_the_opener_tells_openings_that_it_has_not_read(tmp_path: Path) -> None:
-    embedder = load_embedder("all-MiniLM-L6-v2", cache=tmp_path)
+def test_the_opener_tells_openings_that_it_has_not_read(embedder: Embedder) -> None:
     said = (
         "Now I want to come to the veins of the hand.",
         "Number three is about bruising after the needle.",

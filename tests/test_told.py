@@ -1,5 +1,6 @@
 """What was told of a recording reaches the stages that need it: its language, and how many people speak."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,8 @@ def work_on(database: Database, settings: Settings, clip: Path, details: Details
     return work
 
 
-def test_the_language_reaches_the_transcriber(database: Database, tmp_path: Path, clip: Path) -> None:
-    settings = Settings(home=tmp_path, database_url=database.url, whisper="tiny.en")
-    work = work_on(database, settings, clip, Details(language="de"))
+def test_the_language_reaches_the_transcriber(database: Database, settings: Settings, clip: Path) -> None:
+    work = work_on(database, replace(settings, whisper="tiny.en"), clip, Details(language="de"))
     with pytest.raises(SettingError, match="does not know language 'de'"):
         stages.transcribe(work)
 

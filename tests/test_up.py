@@ -12,6 +12,7 @@ import pytest
 from conftest import CommandLine, processes_naming
 from people import add_member, token_headers
 
+from console.supervise import absolute_paths
 from database.connection import Database
 from flows.queue import requeue_interrupted
 from intake.register import register
@@ -60,6 +61,19 @@ def test_a_worker_takes_what_is_queued_and_everything_stops(
     assert f"Inbox     {inbox}" in out
     assert (inbox / "done").is_dir()  # it was watched
     assert processes_naming(f"SPRINGBOARD_HOME={settings.home}") == []
+
+
+def test_every_path_among_the_settings_holds_in_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "whisper").mkdir()
+    settings = Settings(home=Path("var"), weights=Path("kept"), inbox=Path("in"), whisper="whisper", embedder="known")
+    assert absolute_paths(settings) == {
+        "SPRINGBOARD_HOME": str(tmp_path / "var"),
+        "SPRINGBOARD_WEIGHTS": str(tmp_path / "kept"),
+        "SPRINGBOARD_INBOX": str(tmp_path / "in"),
+        "SPRINGBOARD_WHISPER": str(tmp_path / "whisper"),
+    }
+    assert absolute_paths(Settings(home=Path("var"))) == {"SPRINGBOARD_HOME": str(tmp_path / "var")}
 
 
 def test_a_port_in_use_is_told_with_its_setting(command_line: CommandLine) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
+from math import hypot
 from typing import Protocol
 
 from transcripts.added_terms import load_vocabulary_with_additions
@@ -147,7 +148,7 @@ def answer(
     comparable = embedder is not None and embedder.name == generation.model
     vector = None
     if embedder is not None and comparable and "meaning" in ways:
-        (vector,) = embedder.embed([_expanded(corrected, lexemes, lexicon.synonyms)])
+        vector = _vector(corrected, lexemes, lexicon.synonyms, embedder)
     candidates = find_candidates(
         connection,
         generation,
@@ -187,6 +188,14 @@ def answer(
         nearest=() if answered else _nearest(scored),
         facets=_facets(_with_reason(scored, parse_query(query).text), lexicon.vocabulary) if answered else (),
     )
+
+
+def _vector(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms, embedder: QueryEmbedder) -> list[float]:
+    """The vector of a query: halfway between the query as it is and the query with other words."""
+    typed, other = embedder.embed([text, _expanded(text, lexemes, synonyms)])
+    between = [(one + two) / 2 for one, two in zip(typed, other, strict=True)]
+    length = hypot(*between) or 1.0
+    return [number / length for number in between]
 
 
 def _expanded(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms) -> str:

@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 and its like: sentence vectors by mean pooling over a small BERT.
+"""all-mpnet-base-v2 and its like: sentence vectors by mean pooling over a BERT, brought to the length that is stored.
 
 Reimers and Gurevych 2019, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks".
 """
@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.projection import Projection
 from models.weights import Weights
 
 if TYPE_CHECKING:
+    import torch
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 BATCH = 32  # texts embedded together
 MOST_TOKENS = 256  # as the model was trained, special tokens included
 
 
-def load_minilm(weights: Weights, *, threads: int | None = None) -> "MiniLM":
-    """Load a folder in the form of transformers; nothing is downloaded."""
+def load_sentence_bert(
+    weights: Weights, *, projection: Projection | None = None, threads: int | None = None
+) -> "SentenceBert":
+    """Load a folder in the form of transformers; nothing is downloaded. `projection` shortens the model's vectors."""
     import torch
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging
@@ -28,22 +32,34 @@ def load_minilm(weights: Weights, *, threads: int | None = None) -> "MiniLM":
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         tokenizer = AutoTokenizer.from_pretrained(str(weights.path), local_files_only=True)
-        model = AutoModel.from_pretrained(str(weights.path), local_files_only=True, dtype=torch.float32)
+        model = AutoModel.from_pretrained(str(weights.path), local_files_only=True, dtype=_precision())
     finally:
         if shown:
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]
-    return MiniLM(weights.name, model.config.hidden_size, MOST_TOKENS, tokenizer, model.eval())
+    name, dimensions = weights.name, model.config.hidden_size
+    if projection is not None:
+        name, dimensions = projection.name, len(projection.matrix)
+    return SentenceBert(name, dimensions, MOST_TOKENS, tokenizer, model.eval(), projection)
+
+
+def _precision() -> "torch.dtype":
+    """bfloat16 where the processor reckons with it, which is three times as fast, and moves cosines by a thousandth."""
+    import torch
+
+    able = torch.cpu.get_capabilities()
+    return torch.bfloat16 if able.get("amx_bf16") or able.get("avx512_bf16") else torch.float32
 
 
 @dataclass(frozen=True, slots=True)
-class MiniLM:
-    """An Embedder; made by `load_minilm`."""
+class SentenceBert:
+    """An Embedder; made by `load_sentence_bert`. One with a projection has its name."""
 
     name: str
     dimensions: int
     most_tokens: int
     tokenizer: "PreTrainedTokenizerBase"
     model: "PreTrainedModel"
+    projection: Projection | None = None
 
     def count_tokens(self, text: str) -> int:
         """How many tokens a text takes, special tokens included."""
@@ -59,6 +75,8 @@ class MiniLM:
         pieces = [self._pieces(text) for text in texts]
         vectors = iter(self._embed([piece for own in pieces for piece in own]))
         means = [np.mean([next(vectors) for _ in own], axis=0) for own in pieces]
+        if self.projection is not None:
+            means = [self.projection.matrix @ mean for mean in means]
         return [(mean / np.linalg.norm(mean)).tolist() for mean in means]
 
     def _pieces(self, text: str) -> list[str]:
@@ -83,7 +101,7 @@ class MiniLM:
             chosen = by_length[first : first + BATCH]
             batch = self.tokenizer.pad([encoded[at] for at in chosen], return_tensors="pt")
             with torch.inference_mode():
-                states = self.model(**batch).last_hidden_state
+                states = self.model(**batch).last_hidden_state.float()
                 mask = batch["attention_mask"].unsqueeze(-1).to(states.dtype)
                 means = normalize((states * mask).sum(1) / mask.sum(1), dim=1)
             vectors.update(zip(chosen, means.tolist(), strict=True))

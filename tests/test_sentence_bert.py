@@ -1,0 +1,125 @@
+"""The embedder: vectors of length 1, in order, that put like meanings near each other."""
+
+import re
+from math import isclose, sqrt
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.catalog import load_embedder, name_of_embedder
+from models.projection import DIMENSIONS, Projection, load_projection, save_projection
+from models.protocols import Embedder
+from models.sentence_bert import load_sentence_bert
+from models.weights import find_weights
+from training.projection import principal
+from transcripts.errors import SettingError, WeightsError
+
+pytestmark = pytest.mark.weights
+
+
+def test_vectors_have_the_told_size_and_length_1(embedder: Embedder) -> None:
+    (vector,) = embedder.embed(["laser hair removal"])
+    name = load_projection().name
+    assert name.startswith("all-mpnet-base-v2-")
+    assert (embedder.name, embedder.dimensions, embedder.most_tokens) == (name, 384, 256)
+    assert len(vector) == 384
+    assert isclose(sqrt(sum(number * number for number in vector)), 1, abs_tol=1e-6)
+
+
+def test_like_meanings_are_near(embedder: Embedder) -> None:
+    hair, epilation, slugs = embedder.embed(["laser hair removal", "epilation with light", "garden slugs"])
+    assert _cosine(hair, epilation) > _cosine(hair, slugs) + 0.1
+
+
+def test_a_vector_does_not_depend_on_its_neighbours(embedder: Embedder) -> None:
+    texts = [f"{'very ' * (at % 40)}long sentence number {at}" for at in range(70)]
+    together = embedder.embed(texts)
+    for at in (0, 39, 69):
+        (alone,) = embedder.embed([texts[at]])
+        assert isclose(_cosine(together[at], alone), 1, abs_tol=1e-3)
+
+
+def test_nothing_gives_nothing(embedder: Embedder) -> None:
+    assert embedder.embed([]) == []
+
+
+@pytest.mark.parametrize("filler", ["word ", "слово ", "句"])
+def test_the_end_of_a_long_text_counts(embedder: Embedder, filler: str) -> None:
+    long = filler * 600
+    plain, ended, short = embedder.embed([long, long + " laser hair removal" * 40, "short"])
+    assert embedder.count_tokens(long) > embedder.most_tokens
+    assert _cosine(plain, ended) < 0.99
+    assert isclose(_cosine(ended, ended), 1, abs_tol=1e-6)
+    assert isclose(_cosine(embedder.embed(["short"])[0], short), 1, abs_tol=1e-3)
+
+
+def test_shortened_vectors_are_the_models_own_seen_from_the_kept_directions(
+    embedder: Embedder, weights_folder: Path
+) -> None:
+    projection = load_projection()
+    plain = load_sentence_bert(find_weights("all-mpnet-base-v2", "embedder", cache=weights_folder))
+    assert (plain.name, plain.dimensions) == ("all-mpnet-base-v2", 768)
+    texts = ["Wait six weeks between two sessions.", "It burns."]
+    seen = np.array(plain.embed(texts)) @ projection.matrix.T
+    assert np.array(embedder.embed(texts)) == pytest.approx(
+        seen / np.linalg.norm(seen, axis=1, keepdims=True), abs=1e-3
+    )
+
+
+def test_the_shortened_vectors_keep_the_cosines_of_unseen_sentences(embedder: Embedder, weights_folder: Path) -> None:
+    plain = load_sentence_bert(find_weights("all-mpnet-base-v2", "embedder", cache=weights_folder))
+    texts = ["how long between two sessions", "I give it ten days.", "The parking is free.", "never near the eye"]
+    full, kept = np.array(plain.embed(texts)), np.array(embedder.embed(texts))
+    assert kept @ kept.T == pytest.approx(full @ full.T, abs=0.06)
+
+
+def test_the_directions_kept_hold_most_of_the_square() -> None:
+    vectors = np.array([[3, 0, 0], [0, 2, 0], [0, 0, 1], [0, -2, 0]], np.float32)
+    assert np.abs(principal(vectors, 2)) == pytest.approx(np.array([[1, 0, 0], [0, 1, 0]]))
+
+
+def test_a_projection_is_kept_and_another_one_has_another_digest(tmp_path: Path) -> None:
+    projection = Projection("some-model", "ab12", np.array([[0.5, 0.25], [1, 0]], np.float32))
+    path = tmp_path / "projection.npz"
+    save_projection(projection, path)
+    read = load_projection(path)
+    assert (read.model, read.sha256, read.matrix.tolist()) == ("some-model", "ab12", [[0.5, 0.25], [1, 0]])
+    assert read.name == projection.name
+    assert re.fullmatch("some-model-[0-9a-f]{8}", read.name)
+    assert Projection("some-model", "ab12", projection.matrix * 2).name != read.name
+
+
+@pytest.mark.parametrize("content", [b"", b"PK broken"])
+def test_a_damaged_projection_is_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "projection.npz"
+    path.write_bytes(content)
+    with pytest.raises(WeightsError, match="make projection"):
+        load_projection(path)
+
+
+def test_the_committed_projection_is_orthonormal() -> None:
+    matrix = load_projection().matrix
+    assert matrix.shape == (DIMENSIONS, 768)
+    assert matrix @ matrix.T == pytest.approx(np.eye(DIMENSIONS), abs=5e-3)
+
+
+def test_an_embedder_can_be_asked_for_by_the_name_that_its_vectors_have(
+    embedder: Embedder, weights_folder: Path
+) -> None:
+    assert name_of_embedder("all-mpnet-base-v2", cache=weights_folder) == embedder.name
+    again = load_embedder(embedder.name, cache=weights_folder)
+    folder = str(find_weights("all-mpnet-base-v2", "embedder", cache=weights_folder).path)
+    assert again.name == name_of_embedder(folder, cache=weights_folder) == embedder.name  # the same weights elsewhere
+    assert _cosine(*embedder.embed(["a burn"]), *again.embed(["a burn"])) > 0.999
+    with pytest.raises(SettingError, match="unknown embedder model 'all-mpnet-base-v2-00000000'"):
+        load_embedder("all-mpnet-base-v2-00000000", cache=weights_folder)
+
+
+def test_an_unknown_embedder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"unknown embedder model 'big'.*all-mpnet-base-v2"):
+        load_embedder("big", cache=tmp_path)
+
+
+def _cosine(one: list[float], other: list[float]) -> float:
+    return sum(a * b for a, b in zip(one, other, strict=True))
