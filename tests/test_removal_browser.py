@@ -36,6 +36,7 @@ def test_staff_process_one_anew_and_delete_another(
         page.goto(f"{address}/")
         page.get_by_label("Choose Taken out").check()
         page.get_by_role("button", name="Delete …").click()
+        expect(page.get_by_label("Delete for good")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.get_by_role("button", name="Delete").click()
         expect(page.get_by_role("heading", name="Delete this recording")).to_be_visible()  # it was not said to be meant
