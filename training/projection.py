@@ -18,7 +18,7 @@ from evals.perfect import perfect_transcript
 from models.projection import DIMENSIONS, PROJECTION, Projection, save_projection
 from models.sentence_bert import load_sentence_bert
 from models.weights import find_weights
-from pipeline.embed import WINDOW_SENTENCES
+from pipeline.embed import windows
 from pipeline.sentences import sentences
 from settings import Settings
 from training.pearls import SENTENCES, read_sentences
@@ -41,12 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     texts = [
         *read_sentences(SENTENCES)[1],
         *read_sentences(OPENINGS, KINDS)[1],
-        *(window for webinar in find_texts(TALKS) for window in windows(webinar)),
+        *(text for webinar in find_texts(TALKS) for text in _windows_of(webinar)),
     ]
     matrix = principal(np.array(embedder.embed(texts), np.float32), DIMENSIONS)
     projection = Projection(embedder.name, weights.sha256, matrix)
     save_projection(projection, options.weights)
-    others = [window for webinar in collect_texts(None) for window in windows(webinar)]
+    others = [text for webinar in collect_texts(None) for text in _windows_of(webinar)]
     kept = np.array(embedder.embed(others), np.float32) @ projection.matrix.T
     console = Console()
     console.print(f"learnt from {len(texts)} texts, written to {options.weights}")
@@ -61,11 +61,9 @@ def principal(vectors: Matrix, count: int) -> Matrix:
     return kept
 
 
-def windows(webinar: Webinar) -> list[str]:
-    """The windows of a talk."""
+def _windows_of(webinar: Webinar) -> list[str]:
     spoken = sentences(perfect_transcript(webinar))
-    firsts = range(max(1, len(spoken) - WINDOW_SENTENCES + 1))
-    return [" ".join(sentence.text for sentence in spoken[first : first + WINDOW_SENTENCES]) for first in firsts]
+    return [" ".join(sentence.text for sentence in window) for window in windows(spoken)]
 
 
 if __name__ == "__main__":

@@ -192,8 +192,8 @@ def answer(
 
 def _vector(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms, embedder: QueryEmbedder) -> list[float]:
     """The vector of a query: halfway between the query as it is and the query with other words."""
-    typed, other = embedder.embed([text, _expanded(text, lexemes, synonyms)])
-    between = [(one + two) / 2 for one, two in zip(typed, other, strict=True)]
+    vectors = embedder.embed(list(dict.fromkeys((text, _expanded(text, lexemes, synonyms)))))  # one without concepts
+    between = [sum(numbers) for numbers in zip(*vectors, strict=True)]
     length = hypot(*between) or 1.0
     return [number / length for number in between]
 
