@@ -12,7 +12,7 @@ SUMMARIZER ?=
 # More for `make eval`, such as EVAL=--from-text.
 EVAL ?=
 
-.PHONY: setup demo serve test check eval bench bench-search bench-site projection pearls sections sounds phones names clean
+.PHONY: setup demo serve test check eval bench bench-search bench-site projection queries pearls sections sounds phones names clean
 
 setup: .venv/installed node_modules/.package-lock.json
 
@@ -58,9 +58,14 @@ eval: setup
 bench: setup
 	$(BIN)/python -m evals.bench $(if $(DATA),--data $(DATA))
 
-# For another embedder, or after a change of training/*.tsv or training/talks/; `make pearls sections` must follow.
+# For another embedder, or after a change of training/*.tsv or training/talks/; `make queries pearls sections`
+# must follow.
 projection: setup
 	$(BIN)/python -m training.projection
+
+# How queries are read: after a change of training/queries/ or of the projection. Training takes a quarter of an hour.
+queries: setup
+	$(BIN)/python -m training.queries
 
 # After a change of training/pearls.tsv, training/talks/ or pipeline/traits.py; the second step also after one of the
 # talks in samples/.

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from models.catalog import ENGINES, LISTENING
+from models.catalog import ENGINES, LISTENING, name_of_embedder
 from models.known import Kind
 from models.weights import check_weights
 from settings import Settings
 from transcripts.errors import SettingError, SpringboardError
 
 LEAST_FREE_BYTES = 5 * 10**9  # a two-hour video, its audio and its rows, with room to spare
+LEAST_FREE_FOR_WEIGHTS = 10**9  # while an embedder is unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def examine(settings: Settings) -> tuple[Finding, ...]:
         ("Engine", _engine),
         ("Whisper", _whisper),
         ("Voices", lambda s: _weights(s, s.voices, "speaker")),
-        ("Embedder", lambda s: _weights(s, s.embedder, "embedder")),
+        ("Embedder", _embedder),
         ("Prefect", _prefect),
         ("Browser", _browser),
         ("Disk", _disk),
@@ -99,6 +100,14 @@ def _weights(settings: Settings, model: str, kind: Kind) -> tuple[bool, str]:
     return presence.found, f"{model}: {presence.detail}"
 
 
+def _embedder(settings: Settings) -> tuple[bool, str]:
+    found, detail = _weights(settings, settings.embedder, "embedder")
+    if found:
+        name = name_of_embedder(settings.embedder, cache=settings.weights_folder)  # reads what shortens its vectors
+        detail = f"{detail}; vectors of {name}"
+    return found, detail
+
+
 def _prefect(_: Settings) -> tuple[bool, str]:
     try:
         return True, version("prefect")
@@ -115,8 +124,19 @@ def _browser(_: Settings) -> tuple[bool, str]:
 
 
 def _disk(settings: Settings) -> tuple[bool, str]:
-    folder = next(path for path in (settings.home.absolute(), *settings.home.absolute().parents) if path.exists())
-    free = shutil.disk_usage(folder).free
-    ok = free >= LEAST_FREE_BYTES
-    advice = "" if ok else f"; free some, or move SPRINGBOARD_HOME ({LEAST_FREE_BYTES / 1e9:.0f} GB are wanted)"
-    return ok, f"{free / 1e9:.1f} GB free for {Path(settings.home)}{advice}"
+    room = [free_for("SPRINGBOARD_HOME", settings.home, LEAST_FREE_BYTES)]
+    if settings.home not in settings.weights_folder.parents:
+        room.append(free_for("SPRINGBOARD_WEIGHTS", settings.weights_folder, LEAST_FREE_FOR_WEIGHTS))
+    return all(ok for ok, _ in room), "; ".join(text for _, text in room)
+
+
+def free_for(variable: str, folder: Path, wanted: int) -> tuple[bool, str]:
+    """Whether the disk of a folder that a setting names has as many bytes free as are wanted, and what to say of it."""
+    free = shutil.disk_usage(_existing(folder)).free
+    advice = "" if free >= wanted else f" ({wanted / 1e9:.0f} GB are wanted: free some, or move {variable})"
+    return free >= wanted, f"{free / 1e9:.1f} GB free for {folder}{advice}"
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there already."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())

@@ -3,7 +3,7 @@
 import subprocess
 import warnings
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from transcripts.errors import DatabaseError, SettingError, StorageError
 
 POOL_SIZE = 8
 CONNECT_SECONDS = 10
+SILENT_MILLISECONDS = 60_000  # that a server may leave what was sent unacknowledged
 LEAST_PGVECTOR = (0, 8)  # from 0.8 on a filtered search goes on until it has found enough
 
 Connection = psycopg.Connection[Any]
@@ -44,10 +45,22 @@ class Database:
 
     @contextmanager
     def session(self) -> Iterator[Connection]:
-        """A connection of its own in autocommit, for locks that last as long as the process lives."""
-        # Keepalives, since a lock that is held for hours must not fall to a firewall that drops idle connections.
-        with _mapped_errors(), psycopg.connect(self.url, autocommit=True, keepalives_idle=60) as connection:
-            yield connection
+        """A connection of its own in autocommit, for locks that last until the block ends or the process dies."""
+        # Keepalives, since a lock that is held for hours must not fall to a firewall that drops idle connections; and a
+        # limit to waiting for a server that is gone.
+        with (
+            _mapped_errors(),
+            psycopg.connect(
+                self.url, autocommit=True, keepalives_idle=60, tcp_user_timeout=SILENT_MILLISECONDS
+            ) as connection,
+        ):
+            try:
+                yield connection
+            finally:
+                # PostgreSQL may see that a connection was closed only after the next taker has asked for the lock.
+                # The locks of a broken one are gone with it.
+                with suppress(psycopg.OperationalError):
+                    connection.execute("SELECT pg_advisory_unlock_all()")
 
 
 @contextmanager

@@ -51,7 +51,7 @@ class Given:
     vector: list[float]
     name: str = MODEL
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
         return [self.vector for _ in texts]
 
 
@@ -99,7 +99,7 @@ def _embedding_ms(texts: int = 50) -> float:
     for number in range(texts):
         start = perf_counter()
         query = f"how long to wait before session number {number} on dark skin"
-        embedder.embed([query, f"{query}; interval, gap, spacing, type five, Fitzpatrick"])
+        embedder.embed_queries([query, f"{query}; interval, gap, spacing, type five, Fitzpatrick"])
         took.append((perf_counter() - start) * 1000)
     return float(np.percentile(took, 50))
 

@@ -1,7 +1,8 @@
-"""What teaches a Whisper model's decoder the names of the field: low-rank changes, laid over its weights once.
+"""What teaches a model the field: low-rank changes of some of its matrices, laid over its weights once.
 
-LoRA: Hu et al. 2021, "LoRA: Low-Rank Adaptation of Large Language Models". `make names` trains them. The encoder stays
-as it is, so what was learnt from its states (models/phones.py) still holds.
+LoRA: Hu et al. 2021, "LoRA: Low-Rank Adaptation of Large Language Models". `make names` trains those of a Whisper
+model's decoder; its encoder stays as it is, so what was learnt from its states (models/phones.py) still holds.
+`make queries` trains those with which an embedder reads queries (models/sentence_bert.py).
 """
 
 import shutil
@@ -14,29 +15,42 @@ import numpy as np
 
 from models.arrays import load_arrays, save_arrays
 from models.variables import Array, read_variables, state_of
-from transcripts.errors import WeightsError
+from transcripts.errors import SettingError, WeightsError
 
 NAMES = Path(__file__).parent / "names.npz"
+QUERIES = Path(__file__).parent / "queries.npz"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Adapter:
-    """Changes of matrices, each by openai-whisper's name: the two factors whose product is added, both float16.
+    """Changes of matrices, each by its name in PyTorch: the two factors whose product is added, both float16.
 
     The first has a column, the second a row for each rank.
     """
 
-    model: str  # the known Whisper model that it was trained for
+    model: str  # what it was trained for: a known Whisper model, or an embedder by the name of its vectors
     changes: Mapping[str, tuple[Array, Array]]
 
 
 def load_adapter(path: Path = NAMES) -> Adapter:
     """Read trained changes; raises WeightsError where the file is missing or damaged."""
-    kept = load_arrays(path, command="make names")
+    command = f"make {path.stem}"
+    kept = load_arrays(path, command=command)
     if "model" not in kept:
-        raise WeightsError(f"{path} does not tell the model that it belongs to; run `make names`")
+        raise WeightsError(f"{path} does not tell the model that it belongs to; run `{command}`")
     matrices = [key.removesuffix(_LEFT) for key in kept if key.endswith(_LEFT)]
     return Adapter(str(kept["model"]), {matrix: (kept[matrix + _LEFT], kept[matrix + _RIGHT]) for matrix in matrices})
+
+
+def load_queries(model: str, path: Path = QUERIES) -> Adapter:
+    """How an embedder reads queries, by the name of its vectors; raises SettingError where it was learnt for others."""
+    queries = load_adapter(path)
+    if queries.model != model:
+        raise SettingError(
+            f"{path} was learnt with the embedder {queries.model!r} and cannot serve {model!r}. Choose that embedder, "
+            "or run `make queries` for this one."
+        )
+    return queries
 
 
 def save_adapter(adapter: Adapter, path: Path = NAMES) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from models.adapter import Adapter, load_queries
 from models.opener import load_opener as read_opener
 from models.phones import load_phones
 from models.projection import DIMENSIONS, Projection, load_projection
@@ -20,7 +21,7 @@ def check_models(engine: str, whisper: str, voices: str, embedder: str, *, cache
     if engine in LISTENING:
         find_weights(whisper, "whisper", cache=cache)
     find_weights(voices, "speaker", cache=cache)
-    find_weights(embedder, "embedder", cache=cache)
+    _find_embedder(embedder, cache)
 
 
 def load_transcriber(
@@ -82,12 +83,12 @@ def load_embedder(model: str, *, cache: Path, threads: int | None = None) -> Emb
 
     Raises SettingError and WeightsError as above.
     """
-    weights, projection = _find_embedder(model, cache)
+    weights, projection, queries = _find_embedder(model, cache)
     from models.sentence_bert import load_sentence_bert  # brings PyTorch
 
-    loaded = load_sentence_bert(weights, projection=projection, threads=threads)
+    loaded = load_sentence_bert(weights, projection=projection, queries=queries, threads=threads)
     if loaded.dimensions != DIMENSIONS:
-        way_out = ", or run `make projection pearls sections` for it" if loaded.dimensions > DIMENSIONS else ""
+        way_out = ", or run `make projection queries pearls sections` for it" if loaded.dimensions > DIMENSIONS else ""
         raise SettingError(
             f"embedder {model!r} makes vectors of {loaded.dimensions} numbers; the database holds vectors of "
             f"{DIMENSIONS}. Choose one of as many, or the default, whose vectors are shortened{way_out}"
@@ -97,14 +98,17 @@ def load_embedder(model: str, *, cache: Path, threads: int | None = None) -> Emb
 
 def name_of_embedder(model: str, *, cache: Path) -> str:
     """The name that it has once it is loaded, under which its vectors are stored; raises as `load_embedder` does."""
-    weights, projection = _find_embedder(model, cache)
+    weights, projection, _ = _find_embedder(model, cache)
     return projection.name if projection else weights.name
 
 
-def _find_embedder(model: str, cache: Path) -> tuple[Weights, Projection | None]:
+def _find_embedder(model: str, cache: Path) -> tuple[Weights, Projection | None, Adapter | None]:
+    """An embedder's weights, and where they are the default's what shortens vectors and how queries are read."""
     projection = load_projection()
     weights = find_weights(projection.model if model == projection.name else model, "embedder", cache=cache)
-    return weights, projection if projection.sha256 == weights.sha256 else None
+    if projection.sha256 != weights.sha256:
+        return weights, None, None
+    return weights, projection, load_queries(projection.name)
 
 
 def load_ranker(embedder: Embedder) -> Ranker:

@@ -56,6 +56,10 @@ class Embedder(Protocol):
         """One vector of `dimensions` numbers and length 1 for each text, in order."""
         ...
 
+    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
+        """The same for texts that ask, so that they lie near what answers them among the vectors of `embed`."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:

@@ -1,14 +1,21 @@
 """all-mpnet-base-v2 and its like: sentence vectors by mean pooling over a BERT, brought to the length that is stored.
 
-Reimers and Gurevych 2019, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks".
+Reimers and Gurevych 2019, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks". Queries may be read by a
+model of their own, which was taught how physicians ask while all that was said kept its vectors (Lee et al. 2021,
+"Learning Dense Representations of Phrases at Scale", section 5).
 """
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from models.adapter import Adapter
 from models.projection import Projection
 from models.weights import Weights
+from transcripts.errors import WeightsError
 
 if TYPE_CHECKING:
     import torch
@@ -19,9 +26,17 @@ MOST_TOKENS = 256  # as the model was trained, special tokens included
 
 
 def load_sentence_bert(
-    weights: Weights, *, projection: Projection | None = None, threads: int | None = None
+    weights: Weights,
+    *,
+    projection: Projection | None = None,
+    queries: Adapter | None = None,
+    threads: int | None = None,
 ) -> "SentenceBert":
-    """Load a folder in the form of transformers; nothing is downloaded. `projection` shortens the model's vectors."""
+    """Load a folder in the form of transformers; nothing is downloaded.
+
+    `projection` shortens the model's vectors, `queries` changes how it reads queries. Raises WeightsError where the
+    model has no such matrices.
+    """
     import torch
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging
@@ -39,7 +54,8 @@ def load_sentence_bert(
     name, dimensions = weights.name, model.config.hidden_size
     if projection is not None:
         name, dimensions = projection.name, len(projection.matrix)
-    return SentenceBert(name, dimensions, MOST_TOKENS, tokenizer, model.eval(), projection)
+    asked = _changed(model.eval(), queries) if queries else model.eval()
+    return SentenceBert(name, dimensions, MOST_TOKENS, tokenizer, model, asked, projection)
 
 
 def _precision() -> "torch.dtype":
@@ -50,15 +66,34 @@ def _precision() -> "torch.dtype":
     return torch.bfloat16 if able.get("amx_bf16") or able.get("avx512_bf16") else torch.float32
 
 
+def _changed(model: "PreTrainedModel", changes: Adapter) -> "PreTrainedModel":
+    """The model with some matrices changed; all others are shared with it."""
+    import torch
+
+    own = {f"{name}.weight" for name in changes.changes}
+    changed = deepcopy(model, {id(each): each for name, each in model.named_parameters() if name not in own})
+    matrices = dict(changed.named_parameters())
+    for name, (left, right) in changes.changes.items():
+        matrix = matrices.get(f"{name}.weight")
+        if matrix is None or matrix.shape != (len(left), right.shape[1]):
+            raise WeightsError(
+                f"The embedder has no matrix {name} of {len(left)} by {right.shape[1]} numbers; the changes of how "
+                f"queries are read belong to {changes.model}. Run `make queries`"
+            )
+        matrix.data += torch.from_numpy(left.astype(np.float32) @ right.astype(np.float32)).to(matrix.dtype)
+    return changed
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceBert:
-    """An Embedder; made by `load_sentence_bert`. One with a projection has its name."""
+    """An Embedder; made by `load_sentence_bert`. One with a projection has its name. `asked` reads queries."""
 
     name: str
     dimensions: int
     most_tokens: int
     tokenizer: "PreTrainedTokenizerBase"
     model: "PreTrainedModel"
+    asked: "PreTrainedModel"
     projection: Projection | None = None
 
     def count_tokens(self, text: str) -> int:
@@ -70,10 +105,15 @@ class SentenceBert:
 
         Nothing is cut off: a text of more than `most_tokens` is read in pieces, and its vector points to their mean.
         """
-        import numpy as np
+        return self._embed(texts, self.model)
 
+    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
+        """The same for texts that ask, comparable with the vectors of `embed`."""
+        return self._embed(texts, self.asked)
+
+    def _embed(self, texts: Sequence[str], model: "PreTrainedModel") -> list[list[float]]:
         pieces = [self._pieces(text) for text in texts]
-        vectors = iter(self._embed([piece for own in pieces for piece in own]))
+        vectors = iter(self._read([piece for own in pieces for piece in own], model))
         means = [np.mean([next(vectors) for _ in own], axis=0) for own in pieces]
         if self.projection is not None:
             means = [self.projection.matrix @ mean for mean in means]
@@ -88,7 +128,7 @@ class SentenceBert:
         at = at if 0 < at < len(text) - 1 else middle
         return [*self._pieces(text[:at]), *self._pieces(text[at:])]
 
-    def _embed(self, texts: Sequence[str]) -> list[list[float]]:
+    def _read(self, texts: Sequence[str], model: "PreTrainedModel") -> list[list[float]]:
         import torch
         from torch.nn.functional import normalize
 
@@ -101,7 +141,7 @@ class SentenceBert:
             chosen = by_length[first : first + BATCH]
             batch = self.tokenizer.pad([encoded[at] for at in chosen], return_tensors="pt")
             with torch.inference_mode():
-                states = self.model(**batch).last_hidden_state.float()
+                states = model(**batch).last_hidden_state.float()
                 mask = batch["attention_mask"].unsqueeze(-1).to(states.dtype)
                 means = normalize((states * mask).sum(1) / mask.sum(1), dim=1)
             vectors.update(zip(chosen, means.tolist(), strict=True))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from community.openings import follow_draft
 from database.connection import Database
 from models.variables import TYPES
+from models.weights import Weights
 from settings import Settings
 from transcripts import results, store
 from transcripts.outline import Check, Claim, Draft, Pearl, Question, Section, Summary
@@ -72,6 +73,29 @@ UNITS = (
 )  # fmt: skip
 
 
+def tiny_weights(folder: Path) -> Weights:
+    """An embedder of four layers and sixteen numbers that has learnt nothing, and reads letters."""
+    import torch
+    from tokenizers import Regex, Tokenizer, models, pre_tokenizers, processors
+    from transformers import MPNetConfig, MPNetModel, PreTrainedTokenizerFast
+
+    letters = {token: at for at, token in enumerate(["<s>", "<pad>", "</s>", "<unk>", *"abcdefghijklmnopqrstuvwxyz"])}
+    tokenizer = Tokenizer(models.WordLevel(letters, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex("."), "isolated")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    whole: Any = PreTrainedTokenizerFast  # which has no types of its own
+    whole(tokenizer_object=tokenizer, pad_token="<pad>").save_pretrained(str(folder))
+    torch.manual_seed(0)
+    MPNetModel(
+        MPNetConfig(
+            vocab_size=len(letters), hidden_size=16, num_hidden_layers=4, num_attention_heads=2, intermediate_size=32
+        )
+    ).save_pretrained(str(folder))
+    return Weights("tiny", folder, "made for a test", "00")
+
+
 class WordEmbedder:
     """A vector has a one, before scaling, for each of these words that the text holds, and for nothing else."""
 
@@ -80,6 +104,9 @@ class WordEmbedder:
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [self._vector(text.lower()) for text in texts]
+
+    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
+        return self.embed(texts)
 
     def _vector(self, text: str) -> list[float]:
         held = [float(word in text) for word in self.words]

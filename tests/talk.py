@@ -74,6 +74,9 @@ class HashedWords:
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [self._vector(text) for text in texts]
 
+    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
+        return self.embed(texts)
+
     def _vector(self, text: str) -> list[float]:
         counts = [0.0] * self.dimensions
         for word in words_of(text):

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from library import model_file
 
-from models.adapter import Adapter, adapt, load_adapter, save_adapter
+from models.adapter import Adapter, adapt, load_adapter, load_queries, save_adapter
 from models.arrays import save_arrays
 from models.known import KNOWN
+from models.projection import load_projection
 from models.variables import read_variables
-from transcripts.errors import WeightsError
+from transcripts.errors import SettingError, WeightsError
 
 ROOT = Path(__file__).parents[1]
 EMBEDDINGS = np.ones((3, 2), np.float16)
@@ -86,6 +87,19 @@ def test_the_names_in_the_repository_change_the_decoder_of_base() -> None:
     assert names.model == next(entry.adapted_from for entry in KNOWN if entry.name == "base-dermatology")
     assert {matrix.split(".")[0] for matrix in names.changes} == {"decoder"}
     assert all(np.isfinite(factor).all() for pair in names.changes.values() for factor in pair)
+
+
+def test_the_changes_for_queries_serve_the_embedder_that_they_were_learnt_with(tmp_path: Path) -> None:
+    save_adapter(KEYS, tmp_path / "queries.npz")
+    assert load_queries("small", tmp_path / "queries.npz").changes.keys() == KEYS.changes.keys()
+    with pytest.raises(SettingError, match="was learnt with the embedder 'small' and cannot serve 'big'.*make queries"):
+        load_queries("big", tmp_path / "queries.npz")
+
+
+def test_the_queries_in_the_repository_change_the_upper_layers_of_the_default_embedder() -> None:
+    queries = load_queries(load_projection().name)
+    assert {matrix.split(".")[2] for matrix in queries.changes} == {"8", "9", "10", "11"}
+    assert all(np.isfinite(factor).all() for pair in queries.changes.values() for factor in pair)
 
 
 def test_what_was_learnt_is_installed_with_the_package() -> None:

@@ -126,6 +126,9 @@ def test_a_text_is_embedded_once() -> None:
     texts = ["needles", "threads", "needles"]
     assert remembering.embed(texts) == remembering.embed(texts) == HashedWords().embed(texts)
     assert asked == ["needles", "threads"]
+    # A query is read otherwise than the same words that were said.
+    assert remembering.embed_queries(texts) == remembering.embed_queries(texts) == HashedWords().embed(texts)
+    assert asked == ["needles", "threads", "needles", "threads"]
 
 
 def test_totals_add_shares_and_average_figures() -> None:

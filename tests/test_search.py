@@ -44,6 +44,9 @@ class TopicEmbedder:
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [self._vector(text) for text in texts]
 
+    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
+        return self.embed(texts)
+
     def _vector(self, text: str) -> list[float]:
         found = {NAMES[word] for word in text.lower().replace(".", "").replace(";", "").split() if word in NAMES}
         weights = [float(topic in found) for topic in TOPICS] + [float(not found)]

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from library import tiny_weights
 
+from models.adapter import Adapter
 from models.catalog import load_embedder, name_of_embedder
 from models.projection import DIMENSIONS, Projection, load_projection, save_projection
 from models.protocols import Embedder
@@ -72,6 +74,31 @@ def test_the_shortened_vectors_keep_the_cosines_of_unseen_sentences(embedder: Em
     texts = ["how long between two sessions", "I give it ten days.", "The parking is free.", "never near the eye"]
     full, kept = np.array(plain.embed(texts)), np.array(embedder.embed(texts))
     assert kept @ kept.T == pytest.approx(full @ full.T, abs=0.06)
+
+
+def test_a_query_comes_nearer_to_what_answers_it(embedder: Embedder) -> None:
+    query = "when may the session be repeated"
+    answer, other = embedder.embed(["I bring them back after a month, not three.", "I charge them for three."])
+    (said,), (asked,) = embedder.embed([query]), embedder.embed_queries([query])
+    assert _cosine(asked, answer) - _cosine(asked, other) > _cosine(said, answer) - _cosine(said, other) + 0.05
+    assert isclose(sqrt(sum(number * number for number in asked)), 1, abs_tol=1e-6)
+
+
+def test_changes_for_queries_leave_what_was_said_as_it_was(tmp_path: Path) -> None:
+    weights = tiny_weights(tmp_path)
+    texts = ["a burn", "wait"]
+    left, right = np.ones((16, 1), np.float16), np.full((1, 16), 0.5, np.float16)
+    matrix = "encoder.layer.3.attention.attn.v"
+    plain = load_sentence_bert(weights)
+    changed = load_sentence_bert(weights, queries=Adapter("tiny", {matrix: (left, right)}))
+    assert plain.embed_queries(texts) == plain.embed(texts) == changed.embed(texts)
+    assert changed.embed_queries(texts) != changed.embed(texts)
+    own, other = (dict(model.named_parameters()) for model in (changed.model, changed.asked))
+    assert [name for name in own if own[name] is not other[name]] == [f"{matrix}.weight"]
+    difference = (other[f"{matrix}.weight"] - own[f"{matrix}.weight"]).detach().float().numpy()
+    assert difference == pytest.approx(np.full((16, 16), 0.5), abs=1e-2)
+    with pytest.raises(WeightsError, match="has no matrix pooler.none of 16 by 16 .* belong to tiny.*make queries"):
+        load_sentence_bert(weights, queries=Adapter("tiny", {"pooler.none": (left, right)}))
 
 
 def test_the_directions_kept_hold_most_of_the_square() -> None:

@@ -41,7 +41,7 @@ def test_embedder_is_loaded_once_for_all_threads() -> None:
     load = CountingLoader()
     embedder = SharedEmbedder(load)
     vectors: list[Sequence[Sequence[float]]] = []
-    threads = [threading.Thread(target=lambda: vectors.append(embedder.embed(["wait"]))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: vectors.append(embedder.embed_queries(["wait"]))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -67,7 +67,7 @@ def test_two_libraries_of_one_size_are_the_same(database: Database, library: Lib
 
 
 @pytest.mark.parametrize(
-    ("units", "in_view"), [(0, 100), (10_000, 100), (100_000, 253), (1_000_000, 800), (10**7, 1000)]
+    ("units", "in_view"), [(0, 100), (10_000, 100), (100_000, 126), (1_000_000, 400), (10**7, 1000)]
 )
 def test_the_larger_an_index_the_more_of_it_is_kept_in_view(database: Database, units: int, in_view: int) -> None:
     with database.transaction() as connection:

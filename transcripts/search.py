@@ -38,7 +38,7 @@ class QueryEmbedder(Protocol):
     @property
     def name(self) -> str: ...
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]: ...
+    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,8 @@ def answer(
 
 def _vector(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms, embedder: QueryEmbedder) -> list[float]:
     """The vector of a query: halfway between the query as it is and the query with other words."""
-    vectors = embedder.embed(list(dict.fromkeys((text, _expanded(text, lexemes, synonyms)))))  # one without concepts
+    ways = dict.fromkeys((text, _expanded(text, lexemes, synonyms)))  # one where there are no concepts
+    vectors = embedder.embed_queries(list(ways))
     between = [sum(numbers) for numbers in zip(*vectors, strict=True)]
     length = hypot(*between) or 1.0
     return [number / length for number in between]

@@ -16,7 +16,7 @@ from transcripts.units import Unit
 GenerationState = Literal["building", "serving", "retired"]
 _LOCK = 0x5B0A_2D04  # any fixed number: one process at a time opens or switches generations
 LEAST_BREADTH, MOST_BREADTH = 100, 1000  # the second is pgvector's own limit
-BREADTH = 0.8  # times the square root of the number of units
+BREADTH = 0.4  # times the square root of the number of units
 _GENERATION = "id, model, recipe, state"
 _WORDS = (
     "setweight(to_tsvector('english', %s), 'A') || %s::tsvector || setweight(to_tsvector('english', %s), 'B') || "

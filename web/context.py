@@ -78,10 +78,10 @@ class SharedEmbedder:
         except SpringboardError as error:
             log.error("Search cannot compare meanings yet: %s", error)
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
         embedder = self.loaded()
         with self._lock:  # tokenizers cannot be borrowed by two threads at once
-            return embedder.embed(texts)
+            return embedder.embed_queries(texts)
 
 
 def database_of(request: Request) -> Database:
