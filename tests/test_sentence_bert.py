@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from library import tiny_weights
+from numpy.typing import NDArray
 
 from models.adapter import Adapter
 from models.catalog import load_embedder, name_of_embedder
@@ -76,12 +77,24 @@ def test_the_shortened_vectors_keep_the_cosines_of_unseen_sentences(embedder: Em
     assert kept @ kept.T == pytest.approx(full @ full.T, abs=0.06)
 
 
-def test_a_query_comes_nearer_to_what_answers_it(embedder: Embedder) -> None:
-    query = "when may the session be repeated"
-    answer, other = embedder.embed(["I bring them back after a month, not three.", "I charge them for three."])
-    (said,), (asked,) = embedder.embed([query]), embedder.embed_queries([query])
-    assert _cosine(asked, answer) - _cosine(asked, other) > _cosine(said, answer) - _cosine(said, other) + 0.05
-    assert isclose(sqrt(sum(number * number for number in asked)), 1, abs_tol=1e-6)
+# In other words each, of one subject, and none of them learnt from.
+ANSWERS = {
+    "treatment spacing": "I bring them back after a month, not three, and nobody has peeled.",
+    "who should be refused": "With an active cold sore I send them home.",
+    "how much energy": "On cheeks I run it at ninety millijoules.",
+    "managing a dark mark afterwards": "If they go brown I start hydroquinone that same week.",
+    "what it costs the clinic": "Each tip is three hundred dollars and lasts one face.",
+    "anaesthesia": "Cream for an hour does it, and cold air while I work.",
+    "how long results last": "After two years most of it has gone again.",
+    "sport after the session": "No gym until the crusts are off.",
+}
+
+
+def test_queries_lie_nearer_to_what_answers_them_than_the_same_words_said(embedder: Embedder) -> None:
+    answers = np.array(embedder.embed(list(ANSWERS.values())))
+    said, asked = (np.array(embed(list(ANSWERS))) @ answers.T for embed in (embedder.embed, embedder.embed_queries))
+    assert _margin(asked) > 1.1 * _margin(said) > 0
+    assert np.linalg.norm(embedder.embed_queries(list(ANSWERS)), axis=1) == pytest.approx(1)
 
 
 def test_changes_for_queries_leave_what_was_said_as_it_was(tmp_path: Path) -> None:
@@ -146,6 +159,11 @@ def test_an_embedder_can_be_asked_for_by_the_name_that_its_vectors_have(
 def test_an_unknown_embedder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"unknown embedder model 'big'.*all-mpnet-base-v2"):
         load_embedder("big", cache=tmp_path)
+
+
+def _margin(cosines: NDArray[np.float64]) -> float:
+    """How much nearer queries are to their own answers than to others, in standard deviations of all cosines."""
+    return float((np.diag(cosines).mean() - cosines.mean()) / cosines.std())
 
 
 def _cosine(one: list[float], other: list[float]) -> float:
