@@ -53,6 +53,25 @@ def test_every_migration_keeps_a_recording_of_the_first_schema(database: Databas
             connection.execute("DROP SCHEMA first CASCADE")
 
 
+def test_an_index_of_the_library_that_was_there_is_made_denser(database: Database) -> None:
+    number = [migration.name for migration in migrations()].index("018_denser_graph")
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA sparse")
+        connection.execute("SET search_path TO sparse, public")
+        try:
+            migrate(connection, migrations()[:number])
+            connection.execute("CREATE TABLE units_1 PARTITION OF units FOR VALUES IN (1)")
+            migrate(connection)
+            connection.execute("CREATE TABLE units_2 PARTITION OF units FOR VALUES IN (2)")
+            made = connection.execute(
+                "SELECT tablename, indexdef LIKE '%m=''24'', ef_construction=''128''%' FROM pg_indexes "
+                "WHERE schemaname = 'sparse' AND tablename LIKE 'units%' AND indexdef LIKE '%hnsw%' ORDER BY tablename"
+            ).fetchall()
+            assert made == [("units", True), ("units_1", True), ("units_2", True)]
+        finally:
+            connection.execute("DROP SCHEMA sparse CASCADE")
+
+
 def test_the_locks_of_a_session_are_free_as_soon_as_it_ends(database: Database) -> None:
     lock, unlock = "SELECT pg_try_advisory_lock(7)", "SELECT pg_advisory_unlock(7)"
     with database.session() as other:
