@@ -14,7 +14,6 @@ from transcripts.search_index import Generation
 
 RECALL_AT = 10
 MEMORY = "4GB"
-GRAPH = "WITH (m = 24, ef_construction = 128)"  # as the index that search uses has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,15 @@ def variant_table(database: Database, generation: Generation, questions: Sequenc
             _asked(connection, units, Form("exact", "", TO_HALF, RECALL_AT), question)[0] for question in questions
         ]
         connection.execute("RESET enable_indexscan")
-        serving_index = connection.execute(
-            "SELECT indexname FROM pg_indexes WHERE tablename = %s AND indexdef LIKE '%%hnsw%%'", (units,)
+        serving = connection.execute(
+            "SELECT relname, array_to_string(reloptions, ', ') "
+            "FROM pg_class JOIN pg_index ON indexrelid = pg_class.oid "
+            "WHERE indrelid = %s::text::regclass AND pg_get_indexdef(indexrelid) LIKE '%%hnsw%%'",
+            (units,),
         ).fetchone()
-        if serving_index is None:
+        if serving is None:
             raise AssertionError("the generation has a vector index")
+        serving_index, graph = serving
         built = ""
         for form in FORMS:
             seconds = None
@@ -66,12 +69,12 @@ def variant_table(database: Database, generation: Generation, questions: Sequenc
                 connection.execute("DROP INDEX IF EXISTS variant")
                 start = perf_counter()
                 connection.execute(
-                    f"CREATE INDEX variant ON {units} USING hnsw ({form.indexed}) {GRAPH} "
+                    f"CREATE INDEX variant ON {units} USING hnsw ({form.indexed}) WITH ({graph}) "
                     "WHERE kind <> 'passage'".encode()
                 )
                 seconds = perf_counter() - start
             built = form.indexed
-            name = serving_index[0] if form.indexed == FORMS[0].indexed else "variant"
+            name = serving_index if form.indexed == FORMS[0].indexed else "variant"
             size = connection.execute("SELECT pg_relation_size(%s::text::regclass)", (name,)).fetchone()
             asked = [_asked(connection, units, form, question) for question in questions]
             hits = sum(len(one & other) for (one, _), other in zip(asked, exact, strict=True))

@@ -6,12 +6,13 @@ model's decoder; its encoder stays as it is, so what was learnt from its states 
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.arrays import load_arrays, save_arrays
 from models.variables import Array, read_variables, state_of
@@ -30,6 +31,22 @@ class Adapter:
 
     model: str  # what it was trained for: a known Whisper model, or an embedder by the name of its vectors
     changes: Mapping[str, tuple[Array, Array]]
+
+    def additions(
+        self, shapes: Mapping[str, tuple[int, ...]], *, owner: str
+    ) -> Iterator[tuple[str, NDArray[np.float32]]]:
+        """What is added to each matrix, by its full name in PyTorch; `shapes` are those of the model's matrices.
+
+        Raises WeightsError where the model, which the error calls `owner`, has none of that name and shape.
+        """
+        for name, (left, right) in self.changes.items():
+            matrix = f"{name}.weight"
+            if shapes.get(matrix) != (len(left), right.shape[1]):
+                raise WeightsError(
+                    f"{owner} has no matrix {name} of {len(left)} by {right.shape[1]} numbers; these changes belong to "
+                    f"{self.model}. Choose that model, or learn changes for this one (training/README.md)."
+                )
+            yield matrix, left.astype(np.float32) @ right.astype(np.float32)
 
 
 def load_adapter(path: Path = NAMES) -> Adapter:
@@ -71,14 +88,9 @@ def adapt(folder: Path, target: Path, adapter: Adapter) -> None:
             shutil.copyfile(file, target / file.name)
     variables = read_variables(target / "model.bin", mode="r+")
     matrices = dict(state_of(variables))
-    for name, (left, right) in adapter.changes.items():
-        matrix = matrices.get(f"{name}.weight")
-        if matrix is None or matrix.shape != (len(left), right.shape[1]):
-            raise WeightsError(
-                f"{folder} has no matrix {name} of {len(left)} by {right.shape[1]} numbers; the changes of its names "
-                f"belong to {adapter.model}"
-            )
-        matrix += left.astype(np.float32) @ right.astype(np.float32)
+    shapes = {name: matrix.shape for name, matrix in matrices.items()}
+    for name, added in adapter.additions(shapes, owner=str(folder)):
+        matrices[name] += added
 
 
 _LEFT, _RIGHT = ".left", ".right"

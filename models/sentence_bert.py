@@ -15,7 +15,6 @@ import numpy as np
 from models.adapter import Adapter
 from models.projection import Projection
 from models.weights import Weights
-from transcripts.errors import WeightsError
 
 if TYPE_CHECKING:
     import torch
@@ -73,14 +72,9 @@ def _changed(model: "PreTrainedModel", changes: Adapter) -> "PreTrainedModel":
     own = {f"{name}.weight" for name in changes.changes}
     changed = deepcopy(model, {id(each): each for name, each in model.named_parameters() if name not in own})
     matrices = dict(changed.named_parameters())
-    for name, (left, right) in changes.changes.items():
-        matrix = matrices.get(f"{name}.weight")
-        if matrix is None or matrix.shape != (len(left), right.shape[1]):
-            raise WeightsError(
-                f"The embedder has no matrix {name} of {len(left)} by {right.shape[1]} numbers; the changes of how "
-                f"queries are read belong to {changes.model}. Run `make queries`"
-            )
-        matrix.data += torch.from_numpy(left.astype(np.float32) @ right.astype(np.float32)).to(matrix.dtype)
+    shapes = {name: tuple(matrix.shape) for name, matrix in matrices.items()}
+    for name, added in changes.additions(shapes, owner="The embedder"):
+        matrices[name].data += torch.from_numpy(added).to(matrices[name].dtype)
     return changed
 
 

@@ -6,10 +6,9 @@ tokens is held to what the model gives without the changes, so that all other wo
 """
 
 import argparse
-import math
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,9 +21,9 @@ from models.adapter import NAMES, Adapter, save_adapter
 from models.checkpoint import make_checkpoint
 from models.clips import SAMPLE_RATE, Clip
 from models.faster_whisper import load_faster_whisper
-from models.variables import Array
 from models.weights import find_weights
 from settings import Settings
+from training.low_rank import Switch, lay_over
 from training.spoken import read_recordings
 from transcripts.errors import InvalidValueError
 
@@ -121,11 +120,11 @@ def train(some: Sequence[Batch], settings: Settings, console: Console) -> Adapte
     decoder = whisper.load_model(
         str(make_checkpoint(weights, cache=settings.weights_folder)), device="cpu"
     ).float().eval().requires_grad_(False).decoder  # fmt: skip
-    switch = _Switch()
-    changed = {name: _changed(part, switch) for name, part in _matrices(decoder)}
+    switch = Switch()
+    changed = {name: lay_over(part, rank=RANK, switch=switch) for name, part in _matrices(decoder)}
     order = torch.randperm(len(some)).tolist()
     held_out, learnt = order[:HELD_OUT_BATCHES], order[HELD_OUT_BATCHES:]
-    factors = [factor for pair in changed.values() for factor in pair]
+    factors = [factor for change in changed.values() for factor in change.factors]
     optimizer = torch.optim.AdamW(factors, STEP, weight_decay=0.0)
     steps = int(ROUNDS * len(learnt))
     pace = torch.optim.lr_scheduler.OneCycleLR(optimizer, STEP, total_steps=steps, pct_start=WARM_UP)
@@ -144,20 +143,7 @@ def train(some: Sequence[Batch], settings: Settings, console: Console) -> Adapte
             names_cost = np.mean([float(named) for named, _ in found if named])  # some texts name nothing
             others_cost = np.mean([float(other) for _, other in found])
             console.print(f"step {step + 1} of {steps}: names {names_cost:.3f}, others {others_cost:.4f} nats a token")
-    return Adapter(
-        MODEL,
-        {f"decoder.{name}": (_half(SHARE * second), _half(first)) for name, (first, second) in changed.items()},
-    )
-
-
-def _half(factor: "torch.Tensor") -> Array:
-    return factor.detach().numpy().astype(np.float16)
-
-
-class _Switch:
-    """Whether the changes count."""
-
-    on = True
+    return Adapter(MODEL, {f"decoder.{name}": change.kept(share=SHARE) for name, change in changed.items()})
 
 
 def _matrices(decoder: Any) -> Iterator[tuple[str, Any]]:
@@ -166,22 +152,7 @@ def _matrices(decoder: Any) -> Iterator[tuple[str, Any]]:
     return ((name, part) for name, part in decoder.named_modules() if isinstance(part, nn.Linear))
 
 
-def _changed(part: Any, switch: _Switch) -> "tuple[torch.Tensor, torch.Tensor]":
-    """Lay a change over a matrix, nothing at first; its two factors, rank × columns and rows × rank."""
-    import torch
-
-    first = (torch.randn(RANK, part.in_features) / math.sqrt(part.in_features)).requires_grad_()
-    second = torch.zeros(part.out_features, RANK, requires_grad=True)
-    plain: Callable[[torch.Tensor], torch.Tensor] = part.forward
-
-    def forward(read: "torch.Tensor") -> "torch.Tensor":
-        return plain(read) + (read @ first.T) @ second.T if switch.on else plain(read)
-
-    part.forward = forward
-    return first, second
-
-
-def _losses(decoder: Any, batch: Batch, switch: _Switch) -> "tuple[torch.Tensor, torch.Tensor]":
+def _losses(decoder: Any, batch: Batch, switch: Switch) -> "tuple[torch.Tensor, torch.Tensor]":
     """Cross entropy of the tokens of names, and the divergence from the unchanged model at all others; means."""
     import torch
     from torch.nn import functional

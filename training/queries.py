@@ -10,20 +10,19 @@ import math
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from rich.console import Console
 
 from models.adapter import QUERIES, Adapter, save_adapter
 from models.projection import load_projection
 from models.sentence_bert import SentenceBert, load_sentence_bert
-from models.variables import Array
 from models.weights import find_weights
 from settings import Settings
+from training.low_rank import Switch, lay_over
 from transcripts.errors import InvalidValueError
 
 if TYPE_CHECKING:
@@ -111,10 +110,10 @@ def train(subjects: Sequence[Sequence[tuple[str, ...]]], embedder: SentenceBert,
     known = torch.tensor(embedder.embed(remarks))
     model: Any = embedder.model  # whose own methods have no types
     model = model.float().requires_grad_(False)
-    changed = {name: _changed(part) for name, part in _matrices(model)}
+    changed = {name: lay_over(part, rank=RANK, switch=Switch()) for name, part in _matrices(model)}
     if not changed:
         raise InvalidValueError(f"{embedder.name} names its layers otherwise than BERT does; they cannot be changed")
-    factors = [factor for pair in changed.values() for factor in pair]
+    factors = [factor for change in changed.values() for factor in change.factors]
     optimizer = torch.optim.AdamW(factors, STEP)
     steps = ROUNDS * math.ceil(len(learnt) / BATCH)
     pace = torch.optim.lr_scheduler.OneCycleLR(optimizer, STEP, total_steps=steps, pct_start=WARM_UP)
@@ -131,11 +130,7 @@ def train(subjects: Sequence[Sequence[tuple[str, ...]]], embedder: SentenceBert,
             optimizer.step()
             pace.step()
         console.print(f"round {turn} of {ROUNDS}: {_judged(embedder, held_out, known)}")
-    return Adapter(embedder.name, {name: (_half(second), _half(first)) for name, (first, second) in changed.items()})
-
-
-def _half(factor: "torch.Tensor") -> Array:
-    return factor.detach().numpy().astype(np.float16)
+    return Adapter(embedder.name, {name: change.kept() for name, change in changed.items()})
 
 
 def _matrices(model: Any) -> "Iterator[tuple[str, torch.nn.Linear]]":
@@ -147,21 +142,6 @@ def _matrices(model: Any) -> "Iterator[tuple[str, torch.nn.Linear]]":
         layer = _LAYER.search(name)
         if isinstance(part, nn.Linear) and layer and int(layer.group(1)) >= lowest:
             yield name, part
-
-
-def _changed(part: Any) -> "tuple[torch.Tensor, torch.Tensor]":
-    """Lay a change over a matrix, nothing at first; its two factors, rank × columns and rows × rank."""
-    import torch
-
-    first = (torch.randn(RANK, part.in_features) / math.sqrt(part.in_features)).requires_grad_()
-    second = torch.zeros(part.out_features, RANK, requires_grad=True)
-    plain: Callable[[torch.Tensor], torch.Tensor] = part.forward
-
-    def forward(read: "torch.Tensor") -> "torch.Tensor":
-        return plain(read) + (read @ first.T) @ second.T
-
-    part.forward = forward
-    return first, second
 
 
 def _vectors(embedder: SentenceBert, queries: Sequence[str]) -> "torch.Tensor":
