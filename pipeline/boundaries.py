@@ -13,24 +13,26 @@ from pipeline.cues import any_of
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
 from transcripts.text import words_of
+from transcripts.vocabulary import Vocabulary
 
 # The logarithm of the odds that a section starts here, for one more of each evidence: logistic regression on the
 # annotated talks in samples/, strongly regularised; `make sections` fits it, and prints how well it carries over.
 WEIGHTS: dict[str, float] = {
     "opens": 0.19,
-    "opens soon": 0.17,
-    "new topic": 0.64,
+    "opens soon": 0.18,
+    "new topic": 0.62,
+    "new terms": 0.22,
     "new speaker": 0.47,
-    "room": 0.52,
-    "host": 2.73,
+    "room": 0.50,
+    "host": 2.79,
     "cohesion": -0.19,
-    "reply": -0.83,
-    "after a question": -1.10,
-    "small talk ends": 0.51,
-    "words shared": -0.43,
-    "thrown in": -1.21,
-    "questions start": 1.83,
-    "among questions": -0.60,
+    "reply": -0.82,
+    "after a question": -1.06,
+    "small talk ends": 0.47,
+    "words shared": -0.41,
+    "thrown in": -1.28,
+    "questions start": 1.89,
+    "among questions": -0.51,
     "pause": 0.61,
 }
 
@@ -39,6 +41,7 @@ _MOST_ROOM = 120  # words of a turn
 _OPENING_WORDS = 12  # what may come before the new subject: "Fair enough. Settings, then."
 _WINDOWS = (40, 80, 150)  # words on each side that are compared
 _WINDOW = 6  # sentences on each side that are compared for their substance
+_TERMS_WINDOW, _MOST_TERMS = 80, 4  # words on each side whose terms are compared; new ones that count
 _QUESTIONS_FROM = 0.6  # of the recording; before that, questions are no section of their own
 
 _THROWN_IN = any_of(r"^oh; ^by the way; ^while")
@@ -67,23 +70,28 @@ class _Opening:
     inside: bool  # a few words after the start of a turn, which is the better place
 
 
-def boundary_scores(spoken: Sequence[Sentence], vectors: np.ndarray, openness: np.ndarray) -> np.ndarray:
+def boundary_scores(
+    spoken: Sequence[Sentence], vectors: np.ndarray, openness: np.ndarray, vocabulary: Vocabulary
+) -> np.ndarray:
     """For each sentence the log-odds, but for a constant, that a section starts with it.
 
     `vectors` are one a sentence, `openness` is how much each sounds like the opening of a subject (an Opener's rating).
     """
     if not spoken:
         return np.zeros(0)
-    scores: np.ndarray = evidence(spoken, vectors, openness) @ np.array(list(WEIGHTS.values()))
+    scores: np.ndarray = evidence(spoken, vectors, openness, vocabulary) @ np.array(list(WEIGHTS.values()))
     return scores
 
 
-def evidence(spoken: Sequence[Sentence], vectors: np.ndarray, openness: np.ndarray) -> np.ndarray:
+def evidence(
+    spoken: Sequence[Sentence], vectors: np.ndarray, openness: np.ndarray, vocabulary: Vocabulary
+) -> np.ndarray:
     """What speaks for and against a section that starts with each sentence: a row each, the columns as in WEIGHTS."""
     stems = [_stems(sentence) for sentence in spoken]
     lengths = [len(sentence.words) for sentence in spoken]
     by_meaning, by_stems = _novelty(_contrasted(vectors, spoken), lengths), _novelty(_stem_vectors(stems), lengths)
     novelty = np.mean([by_meaning.mean(axis=0), by_stems.mean(axis=0), by_stems[-1]], axis=0)
+    new_terms = _new_terms(spoken, lengths, vocabulary)
     substance = np.array([_substance(sentence.text) for sentence in spoken])
     asks = _share_of_questions(spoken)
     asking = question_time(spoken)
@@ -96,6 +104,7 @@ def evidence(spoken: Sequence[Sentence], vectors: np.ndarray, openness: np.ndarr
             "opens": float(openness[position]),
             "opens soon": float(openness[opening.positions].max()),
             "new topic": float(novelty[position]),
+            "new terms": float(new_terms[position]),
             "new speaker": float(opening.turn),
             "room": math.log1p(min(_MOST_ROOM, _words_left(spoken, position))),
             "host": asks[sentence.speaker] if opening.turn else 0.0,
@@ -205,8 +214,7 @@ def _novelty(vectors: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
     sums = np.vstack([np.zeros(vectors.shape[1]), np.cumsum(vectors, axis=0)])
     at = np.arange(1, number)
     for row, words in zip(rows, _WINDOWS, strict=True):
-        first = np.clip(np.searchsorted(said, said[at] - words), 0, at - 1)
-        after = np.clip(np.searchsorted(said, said[at] + words), at + 1, number)
+        first, after = _around_words(said, words)
         before, behind = sums[at] - sums[first], sums[after] - sums[at]
         sizes = np.linalg.norm(before, axis=1) * np.linalg.norm(behind, axis=1)
         unlike = 1 - (before * behind).sum(axis=1) / (sizes + 1e-9)
@@ -214,6 +222,28 @@ def _novelty(vectors: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
         if spread > 0:
             row[1:] = (unlike - unlike.mean()) / spread
     return rows
+
+
+def _new_terms(spoken: Sequence[Sentence], lengths: Sequence[int], vocabulary: Vocabulary) -> list[int]:
+    """For each sentence how many terms are named from there on that were not named before, in the words around it."""
+    named = [{match.term.name for match in vocabulary.find(sentence.text)} for sentence in spoken]
+    windows = _around_words(np.concatenate([[0], np.cumsum(lengths)]), _TERMS_WINDOW)
+    counts = [
+        len(set().union(*named[at:after]) - set().union(*named[first:at]))
+        for at, (first, after) in enumerate(zip(*windows, strict=True), start=1)
+    ]
+    return [0, *(min(_MOST_TERMS, count) for count in counts)]
+
+
+def _around_words(said: np.ndarray, words: int) -> tuple[np.ndarray, np.ndarray]:
+    """For each sentence but the first, where so many words before it begin, and where those from it on end.
+
+    At least one sentence on each side. `said` is how many words were said before each sentence, and in all.
+    """
+    at = np.arange(1, len(said) - 1)
+    first = np.clip(np.searchsorted(said, said[at] - words), 0, at - 1)
+    after = np.clip(np.searchsorted(said, said[at] + words), at + 1, len(said) - 1)
+    return first, after
 
 
 def _stem_vectors(stems: Sequence[set[str]]) -> np.ndarray:

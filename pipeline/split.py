@@ -36,7 +36,8 @@ def split(
         wanted = count or section_count(spoken[-1].end - spoken[0].start, count_words(transcript.text))
         wanted = min(wanted, len(spoken))
         vectors = np.array(embedder.embed([sentence.text for sentence in spoken]))
-        cuts = best_cuts(spoken, boundary_scores(spoken, vectors, opener.rate(vectors)), wanted)
+        scores = boundary_scores(spoken, vectors, opener.rate(vectors), vocabulary)
+        cuts = best_cuts(spoken, scores, wanted)
         starts += sorted({_segment_at(transcript, spoken[cut]) for cut in cuts} - {0})
     bounds = [*starts, len(transcript.segments)]
     return tuple(

@@ -13,6 +13,7 @@ from pipeline.boundaries import WEIGHTS, evidence
 from pipeline.sentences import sentences
 from training.sections import OPENINGS, read_openings, train_opener
 from transcripts.errors import InvalidValueError, SettingError, WeightsError
+from transcripts.vocabulary import load_vocabulary
 
 
 def test_what_was_learned_is_stored_whole(tmp_path: Path) -> None:
@@ -48,11 +49,10 @@ def test_openings_are_labelled_and_told_once(tmp_path: Path) -> None:
 
 def test_evidence_is_counted_by_name() -> None:
     spoken = sentences(
-        talk("Ann: Lips swell.", "Ben: How long?", "Ann: Yes, lips swell for a day.", "Ben: Oh, and veins?")
+        talk("Ann: Lips swell.", "Ben: How long?", "Ann: Yes, lips swell for a day.", "Ben: Oh, and veins, Fraxel?")
     )
-    shown = evidence(
-        spoken, np.array(HashedWords().embed([one.text for one in spoken])), np.array([0.0, 1.0, 2.0, 3.0])
-    )
+    vectors = np.array(HashedWords().embed([one.text for one in spoken]))
+    shown = evidence(spoken, vectors, np.array([0.0, 1.0, 2.0, 3.0]), load_vocabulary())
     columns = dict(zip(WEIGHTS, shown.T.tolist(), strict=True))
     assert columns["opens"] == columns["opens soon"] == [0.0, 1.0, 2.0, 3.0]
     assert columns["new speaker"] == [0.0, 1.0, 1.0, 1.0]
@@ -61,3 +61,13 @@ def test_evidence_is_counted_by_name() -> None:
     assert columns["after a question"] == [0.0, 0.0, 1.0, 0.0]
     assert columns["thrown in"] == [0.0, 0.0, 0.0, 1.0]
     assert columns["words shared"][2] == 2.0
+    assert columns["new terms"] == [0.0, 1.0, 1.0, 1.0]
+
+
+def test_terms_count_as_new_where_the_words_before_do_not_name_them() -> None:
+    many = "We have Sculptra and Radiesse and Ultherapy and Thermage and Ellanse."
+    spoken = sentences(
+        talk("Ann: Fraxel first.", "Ben: Fraxel again.", f"Ann: {many}", "Ben: " + "So it went on. " * 20)
+    )
+    shown = evidence(spoken, np.zeros((len(spoken), 4)), np.zeros(len(spoken)), load_vocabulary())
+    assert shown[:, list(WEIGHTS).index("new terms")].tolist() == [0.0, 4.0, 4.0, *[0.0] * (len(spoken) - 3)]

@@ -137,7 +137,7 @@ def best_start(*lines: str, opens: str = "") -> str:
     """The line at which a section most likely starts; the line `opens` sounds like the opening of a subject."""
     spoken = sentences(talk(*lines))
     vectors = np.array(HashedWords().embed([sentence.text for sentence in spoken]))
-    scores = boundary_scores(spoken, vectors, ToldOpener(opens).rate(vectors))
+    scores = boundary_scores(spoken, vectors, ToldOpener(opens).rate(vectors), VOCABULARY)
     return spoken[int(np.argmax(scores[1:])) + 1].text
 
 

@@ -17,7 +17,7 @@ from rich.table import Table
 from sklearn.linear_model import LogisticRegression
 
 from evals import measures
-from evals.annotated import Webinar, collect_texts
+from evals.annotated import Webinar, collect_texts, find_texts
 from evals.perfect import perfect_transcript
 from models.catalog import load_embedder
 from models.opener import WEIGHTS, LogisticOpener, save_opener
@@ -29,6 +29,8 @@ from pipeline.sentences import Sentence, sentences
 from pipeline.split import best_cuts, section_count
 from settings import Settings
 from training.pearls import SENTENCES, read_sentences
+from training.talks import TALKS
+from transcripts.vocabulary import Vocabulary, load_vocabulary
 
 OPENINGS = Path(__file__).parent / "openings.tsv"
 KINDS = ("opens", "inside")
@@ -56,9 +58,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     embedder = load_embedder(settings.embedder, cache=settings.weights_folder)
     opener = train_opener(*read_openings(OPENINGS), embedder=embedder)
     save_opener(opener, options.weights)
-    examples = [example_of(webinar, embedder, opener) for webinar in collect_texts(None)]
+    vocabulary = load_vocabulary()
+    examples, others = (
+        [example_of(webinar, embedder, opener, vocabulary) for webinar in webinars]
+        for webinars in (collect_texts(None), find_texts(TALKS))
+    )
     console = Console()
-    console.print(left_out(examples))
+    console.print(
+        judged(
+            "fitted to the other samples", [(each, fit([o for o in examples if o is not each])) for each in examples]
+        )
+    )
+    console.print(judged("fitted to the samples", [(each, fit(examples)) for each in others]))
     for name, weight in zip(EVIDENCE, fit(examples), strict=True):
         console.print(f"    {name!r}: {weight:.2f},".replace("'", '"'))
     console.print(f"weights of openings written to {options.weights}; those above belong into pipeline/boundaries.py")
@@ -83,13 +94,13 @@ def train_opener(openings: Sequence[str], others: Sequence[str], *, embedder: Em
     return LogisticOpener(embedder.name, model.coef_[0], float(model.intercept_[0]))
 
 
-def example_of(webinar: Webinar, embedder: Embedder, opener: LogisticOpener) -> Example:
+def example_of(webinar: Webinar, embedder: Embedder, opener: LogisticOpener, vocabulary: Vocabulary) -> Example:
     """An annotated talk as an example."""
     spoken = sentences(perfect_transcript(webinar))
     vectors = np.array(embedder.embed([sentence.text for sentence in spoken]))
     times = np.array([sentence.start for sentence in spoken])
     starts = tuple(int(np.abs(times - start).argmin()) for start in webinar.section_starts[1:])
-    return Example(webinar, spoken, evidence(spoken, vectors, opener.rate(vectors)), starts)
+    return Example(webinar, spoken, evidence(spoken, vectors, opener.rate(vectors), vocabulary), starts)
 
 
 def fit(examples: Sequence[Example]) -> Matrix:
@@ -102,12 +113,11 @@ def fit(examples: Sequence[Example]) -> Matrix:
     return weights
 
 
-def left_out(examples: Sequence[Example]) -> Table:
-    """Pk of each talk, with the weights that the other talks teach."""
-    table = Table("talk", "Pk", "sections found exactly", title="fitted to the other talks")
+def judged(title: str, some: Sequence[tuple[Example, Matrix]]) -> Table:
+    """Pk of each talk with its weights."""
+    table = Table("talk", "Pk", "sections found exactly", title=title)
     errors = []
-    for example in examples:
-        weights = fit([other for other in examples if other is not example])
+    for example, weights in some:
         seconds = example.spoken[-1].end - example.spoken[0].start
         wanted = section_count(seconds, sum(len(sentence.words) for sentence in example.spoken))
         cuts = best_cuts(example.spoken, example.shown @ weights, wanted)
