@@ -36,6 +36,7 @@ class Rival:
     surprise: float  # of the words it would replace
     doubt: float = 0.0  # of the least certain of them: what is left of its probability to 1
     kinship: float = 0.0  # what it adds to the odds that the recording names this term, or its maker or category
+    named: bool = False  # a term stands in those words, which this one would make longer
 
     @property
     def promise(self) -> float:
@@ -69,11 +70,12 @@ def find_places(transcript: Transcript, vocabulary: Vocabulary) -> list[Place]:
     named = named_in(transcript, vocabulary)
     makers, topic = makers_of(named), topic_of(named)
     rivals = [
-        (suspect, Rival(suspect.first, suspect.last, candidate, odd, doubt, _kinship(candidate.term, topic)))
+        (suspect, Rival(suspect.first, suspect.last, candidate, odd, doubt, kinship, suspect.named))
         for suspect in find_suspects(transcript, vocabulary)
         for odd, doubt in ((surprise(suspect.heard), 1 - min(word.probability for word in suspect.heard)),)
         for candidate in suspect.candidates
         if candidate.term.category != MAKER or candidate.term.name in makers
+        for kinship in (_kinship(candidate.term, topic),)
     ]
     promising = [pair for pair in rivals if pair[1].promise >= LEAST_PROMISE]
     places: list[Place] = []

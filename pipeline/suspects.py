@@ -51,6 +51,7 @@ class Suspect:
     last: int
     heard: tuple[Word, ...]
     candidates: tuple[Candidate, ...]
+    named: bool = False  # a term stands in them, rightly heard
 
     @property
     def text(self) -> str:
@@ -70,7 +71,8 @@ def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspe
     suspects = []
     for run in runs:
         words = run.segment.words[run.first : run.last]
-        tables = (near, *((brief,) if run.is_one_word else ()), *((tailed,) if run.is_no_word else ()))
+        joined = run.is_no_word and run.inside is None  # nothing runs into a name rightly heard
+        tables = (near, *((brief,) if run.is_one_word else ()), *((tailed,) if joined else ()))
         nearest = sorted(
             (candidate for table in tables for candidate in _best(_standing(run, table))),
             key=lambda candidate: -candidate.similarity,
@@ -84,7 +86,7 @@ def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspe
             if (run.inside is None or _extends(candidate, run.inside)) and _may_be(keys, candidate)
         )
         if candidates := tuple(islice(fitting, MOST_CANDIDATES)):
-            suspects.append(Suspect(run.segment.id, run.first, run.last, words, candidates))
+            suspects.append(Suspect(run.segment.id, run.first, run.last, words, candidates, run.inside is not None))
     return tuple(suspects)
 
 

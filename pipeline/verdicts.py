@@ -15,34 +15,32 @@ from transcripts.forms import tokens_of
 from transcripts.vocabulary import Term
 
 # The logarithm of the odds for a rival, fitted (logistic regression) to synthetic speech that names a product in most
-# sentences, amid plain sentences that sound like products; then set on talks and on interviews that name no product,
-# so that these get no correction.
-PER_GAIN = 0.3  # in log-likelihood over the words heard
+# sentences, amid plain sentences that sound like products; then set, one weight after the other, on talks and on
+# interviews that name no product, so that these get no correction (docs/listening.md).
+PER_GAIN = 0.25  # in log-likelihood over the words heard
 PER_LIKELIHOOD = 0.18  # of the rival: where nothing fits well, little is known
 PER_SIMILARITY = 24.0
 PER_SOUND = 0.6  # long names are seldom met by chance
 PER_SURPRISE = 2.7  # plain words, heard with certainty, take more
-PER_KIN, PER_REPETITION = 0.5, 1.5  # for a term of a maker or category that the recording names, and for one it names
+PER_KIN, PER_REPETITION = 0.5, 2.0  # for a term of a maker or category that the recording names, and for one it names
 USUAL = -27.3
 # Sounds speak for a rival where it fits them better than the words heard do, which no language model can make it do;
 # where it fits them worse that says little, since the words heard were chosen for their sounds.
-PER_SOUND_GAIN, MOST_SOUND_GAIN, NO_SOUND_GAIN = 1.7, 3.0, 1.0
+PER_SOUND_GAIN, MOST_SOUND_GAIN, NO_SOUND_GAIN = 1.1, 2.0, 1.3
 LEAST_FIT = -2.5  # for each sound of a rival; of two that fit badly neither was said, and no gain counts
 PER_SOUNDS_BEHIND, MOST_SOUNDS_BEHIND = 0.15, 25.0  # of two names, for the one that fits the sounds worse
 SURE = 2.0  # odds from which a correction is evidence of what the recording is about
-# Hints alone make a name a little likelier, said or not, so where plain words were heard a rival must gain by more: the
+# Hints alone make a name a little likelier, said or not, so where plain words were heard a rival must gain more, the
 # shorter the name the more, since short names sound like something else all the time ("crystal", "Cristal"). Where
 # sounds are compared, what it gains in how well they fit counts as well, and less is needed; words that are quite plain
 # stand whatever the sounds say, unless the text gains.
-LEAST_GAIN, GAIN_PER_MISSING_SOUND, GAIN_BESIDE_SOUNDS = 0.5, 0.4, 0.15
-PLAIN = 0.2  # surprise below which words stand unless the name is the likelier reading: "or 20", "R20"
-NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own,
-MOST_LOSS = 1.0  # and a rival may even lose a little to their spelling
-NO_WORDS = 0.9  # surprise from which they may be no words at all; those may be likelier by
-MOST_SPELLING = 6.0  # than a name, since the model chose their letters for the sound
+GAIN_PER_MISSING_SOUND, GAIN_BESIDE_SOUNDS = 0.4, 0.15
+PLAIN = 0.1  # surprise below which words stand unless the name is the likelier reading: "or 20", "R20"
+NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own
+NO_WORDS = 0.9  # surprise from which they may be no words at all, however likely: the model chose letters for a sound
 # A known name is likelier than any word that is none. So where sounds were compared and did not speak for the name, the
 # spelling must be as like it as this, unless the name has so many sounds that few words are like it at all.
-NEAR_SPELLING, LONG_NAME = 0.88, 9
+NEAR_SPELLING, LONG_NAME = 0.8, 9
 ROUNDS = 3  # in which places tell one another what the recording is about
 MOST_ODDS = 30.0  # as a logarithm; beyond is certainty
 _END_OF_NAME = re.compile(r" *[,;(]")  # in a note: "azelaic acid products (version of Azelac)"
@@ -67,18 +65,16 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
-        if self.rival.surprise < PLAIN and self.gain < 0:
+        candidate, surprise = self.rival.candidate, self.rival.surprise
+        if self.log_odds <= 0 or self.lead < CLEAR_LEAD or (surprise < PLAIN and self.gain < 0):
             return False
-        missing = MOST_SOUNDS - min(MOST_SOUNDS, self.rival.candidate.sounds)
-        plain = 1 - self.rival.surprise / NOT_PLAIN
-        each = GAIN_PER_MISSING_SOUND if self.sound_gain is None else GAIN_BESIDE_SOUNDS
-        needed = plain * max(LEAST_GAIN, each * missing) if plain > 0 else -MOST_LOSS
         if _is_spelling(self.place, self.rival):
-            candidate = self.rival.candidate
-            if self.sound_gain == 0 and candidate.similarity < NEAR_SPELLING and candidate.sounds < LONG_NAME:
-                return False
-            needed = -MOST_SPELLING
-        return self.log_odds > 0 and self.gain + (self.sound_gain or 0.0) >= needed and self.lead >= CLEAR_LEAD
+            near = candidate.similarity >= NEAR_SPELLING or candidate.sounds >= LONG_NAME
+            return near or self.sound_gain != 0
+        missing = MOST_SOUNDS - min(MOST_SOUNDS, candidate.sounds)
+        each = GAIN_PER_MISSING_SOUND if self.sound_gain is None else GAIN_BESIDE_SOUNDS
+        needed = max(0.0, 1 - surprise / NOT_PLAIN) * each * missing
+        return self.gain + (self.sound_gain or 0.0) >= needed
 
     @property
     def probability(self) -> float:
@@ -194,8 +190,9 @@ def _covers_more(rival: Rival, other: Rival) -> bool:
 
 
 def _is_spelling(place: Place, rival: Rival) -> bool:
-    """True where the words heard are but the spelling of a sound."""
-    return rival.surprise >= NO_WORDS and are_no_words(place.segment.words[rival.first : rival.last])
+    """True where the words heard are but the spelling of a sound, and hold no name."""
+    words = place.segment.words[rival.first : rival.last]
+    return rival.surprise >= NO_WORDS and not rival.named and are_no_words(words)
 
 
 def _sounds(rival: Rival) -> int:
