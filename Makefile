@@ -73,11 +73,11 @@ pearls: setup
 	$(BIN)/python -m training.pearls
 	$(BIN)/python -m training.listing
 
-# After a change of training/openings.tsv, of the talks in samples/ or of the evidence in pipeline/boundaries.py.
+# After a change of training/openings.tsv, the talks in samples/, the evidence in pipeline/boundaries.py, or many terms.
 sections: setup
 	$(BIN)/python -m training.sections
 
-# After a change of the vocabulary, of pipeline/phonetics.py or of the library that pronounces; no model is trained.
+# After a change of the vocabulary, of pipeline/clinical_words.txt, of pipeline/phonetics.py or of the library that pronounces; no model is trained.
 sounds: setup
 	$(BIN)/python -m training.sounds
 

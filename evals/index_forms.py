@@ -56,7 +56,8 @@ def variant_table(database: Database, generation: Generation, questions: Sequenc
         serving = connection.execute(
             "SELECT relname, array_to_string(reloptions, ', ') "
             "FROM pg_class JOIN pg_index ON indexrelid = pg_class.oid "
-            "WHERE indrelid = %s::text::regclass AND pg_get_indexdef(indexrelid) LIKE '%%hnsw%%'",
+            "WHERE indrelid = %s::text::regclass AND relname <> 'variant' "
+            "AND pg_get_indexdef(indexrelid) LIKE '%%hnsw%%'",
             (units,),
         ).fetchone()
         if serving is None:

@@ -43,8 +43,9 @@ class Adapter:
             matrix = f"{name}.weight"
             if shapes.get(matrix) != (len(left), right.shape[1]):
                 raise WeightsError(
-                    f"{owner} has no matrix {name} of {len(left)} by {right.shape[1]} numbers; these changes belong to "
-                    f"{self.model}. Choose that model, or learn changes for this one (training/README.md)."
+                    f"{owner} has no matrix {name} of {len(left)} by {right.shape[1]} numbers, which the changes "
+                    f"learnt for {self.model} belong to: they were learnt for other weights. Learn them anew, as "
+                    "training/README.md says."
                 )
             yield matrix, left.astype(np.float32) @ right.astype(np.float32)
 

@@ -238,7 +238,8 @@ def _new_terms(spoken: Sequence[Sentence], lengths: Sequence[int], vocabulary: V
 def _around_words(said: np.ndarray, words: int) -> tuple[np.ndarray, np.ndarray]:
     """For each sentence but the first, where so many words before it begin, and where those from it on end.
 
-    At least one sentence on each side. `said` is how many words were said before each sentence, and in all.
+    In whole sentences, no more words before it and no fewer after, and at least one sentence on each side. `said` is
+    how many words were said before each sentence, and in all.
     """
     at = np.arange(1, len(said) - 1)
     first = np.clip(np.searchsorted(said, said[at] - words), 0, at - 1)

@@ -1,8 +1,11 @@
-"""Companions: what is listened for beside the vocabulary: makers of its products, units, how often a dose is given."""
+"""Companions: what is listened for beside the vocabulary: makers of its products, units, how often a dose is given, and
+the words of the clinic.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from pipeline.lexicon import frequency
 from pipeline.phonetics import sound_of
@@ -15,6 +18,7 @@ UNIT, MAKER = "unit of measure", "maker"  # categories of these terms
 NAMED_MAKER = 2.5  # what it adds to the logarithm of a maker's odds that the recording names its product
 FEWEST_SOUNDS = 4  # of a maker's name: shorter ones sound like too much
 MOST_COMMON = 3.0  # Zipf frequency of a maker's rarest word: "Mentor" and "Alliance" are words first
+CLINICAL_WORDS = Path(__file__).parent / "clinical_words.txt"
 # Units that are said often enough to be misheard, with their spellings. One not listed here is never written, but those
 # that are easily taken for one another must all be here, so that each is weighed against the others.
 UNITS = (
@@ -34,7 +38,7 @@ _PREFIX = re.compile("^(?:milli|micro|nano|pico|kilo|mega|centi)(?=.)")
 
 @lru_cache(maxsize=4)
 def with_companions(vocabulary: Vocabulary) -> Vocabulary:
-    """The vocabulary with its makers and the units as terms; only for listening, since neither is ever a tag."""
+    """The vocabulary with its companions as terms; only for listening, since none is ever a tag."""
     return Vocabulary((*vocabulary.terms, *_companions(vocabulary)))
 
 
@@ -81,6 +85,16 @@ def _companions(vocabulary: Vocabulary) -> Iterator[Term]:
     for rhythm, heard in RHYTHMS.items():
         if key_of(rhythm) not in taken:
             yield Term(rhythm, "technique", category=UNIT, sounds_like=heard)
+    for word, *others in _clinical_words():
+        if not taken.intersection(map(key_of, (word, *others))):
+            yield Term(word, "technique", aliases=tuple(others))
+
+
+def _clinical_words() -> Iterator[list[str]]:
+    """Each word with its other spellings."""
+    for line in CLINICAL_WORDS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            yield line.split(", ")
 
 
 def _makers(term: Term) -> list[str]:

@@ -66,13 +66,12 @@ def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspe
     forms = forms_of(vocabulary.terms)
     short = tuple(form for form in short_forms_of(vocabulary.terms) if form.term.name in named)
     near = _near(sorted({sound for run in runs for sound in run.sounds}), forms)
-    tailed = _near(sorted({sound for run in runs if run.is_no_word for sound in run.sounds}), with_tails(forms))
+    tailed = _near(sorted({sound for run in runs if run.may_have_tail for sound in run.sounds}), with_tails(forms))
     brief = _near(sorted({sound for run in runs if run.is_one_word for sound in run.sounds}), short)
     suspects = []
     for run in runs:
         words = run.segment.words[run.first : run.last]
-        joined = run.is_no_word and run.inside is None  # nothing runs into a name rightly heard
-        tables = (near, *((brief,) if run.is_one_word else ()), *((tailed,) if joined else ()))
+        tables = (near, *((brief,) if run.is_one_word else ()), *((tailed,) if run.may_have_tail else ()))
         nearest = sorted(
             (candidate for table in tables for candidate in _best(_standing(run, table))),
             key=lambda candidate: -candidate.similarity,
@@ -105,8 +104,9 @@ class _Run:
         return self.last == self.first + 1
 
     @property
-    def is_no_word(self) -> bool:
-        return self.is_one_word and not is_word(self.segment.words[self.first].text)
+    def may_have_tail(self) -> bool:
+        """Whether a small word may have run into a name, "exilisor": not where the word is one, or a name by itself."""
+        return self.is_one_word and self.inside is None and not is_word(self.segment.words[self.first].text)
 
     def put_back(self, candidate: Candidate) -> Candidate:
         """The candidate with what a hyphen joins to it."""
@@ -196,8 +196,13 @@ def _figures(key: str) -> str:
 
 
 def _extends(candidate: Candidate, term: Term) -> bool:
-    """True of GentleMax Pro for GentleMax, and of a product's full name for its short one."""
+    """True of GentleMax Pro for GentleMax, and of a product's full name for its short one.
+
+    What is no product becomes longer by whole words alone: "granuloma" is no "granulomatous" that was cut short.
+    """
     written = key_of(candidate.written)
+    if term.kind == "technique" and " " not in candidate.written:
+        return False
     if candidate.term is term:
         return term.kind == "device" and any(_is_part(key, written) for key in _keys(term))
     return any(key != written and written.startswith(key) for key in _keys(term))

@@ -37,7 +37,8 @@ SURE = 2.0  # odds from which a correction is evidence of what the recording is 
 GAIN_PER_MISSING_SOUND, GAIN_BESIDE_SOUNDS = 0.4, 0.15
 PLAIN = 0.1  # surprise below which words stand unless the name is the likelier reading: "or 20", "R20"
 NOT_PLAIN = 0.6  # surprise from which the words heard are no reading of their own
-NO_WORDS = 0.9  # surprise from which they may be no words at all, however likely: the model chose letters for a sound
+NO_WORDS = 0.9  # surprise from which they may be no words at all; those may be likelier by
+MOST_SPELLING = 6.0  # than a name, since the model chose their letters for the sound: one by more may be a name unknown
 # A known name is likelier than any word that is none. So where sounds were compared and did not speak for the name, the
 # spelling must be as like it as this, unless the name has so many sounds that few words are like it at all.
 NEAR_SPELLING, LONG_NAME = 0.8, 9
@@ -68,13 +69,14 @@ class Verdict:
         candidate, surprise = self.rival.candidate, self.rival.surprise
         if self.log_odds <= 0 or self.lead < CLEAR_LEAD or (surprise < PLAIN and self.gain < 0):
             return False
+        gain = self.gain + (self.sound_gain or 0.0)
         if _is_spelling(self.place, self.rival):
             near = candidate.similarity >= NEAR_SPELLING or candidate.sounds >= LONG_NAME
-            return near or self.sound_gain != 0
+            return gain >= -MOST_SPELLING and (near or self.sound_gain != 0)
         missing = MOST_SOUNDS - min(MOST_SOUNDS, candidate.sounds)
         each = GAIN_PER_MISSING_SOUND if self.sound_gain is None else GAIN_BESIDE_SOUNDS
         needed = max(0.0, 1 - surprise / NOT_PLAIN) * each * missing
-        return self.gain + (self.sound_gain or 0.0) >= needed
+        return gain >= needed
 
     @property
     def probability(self) -> float:

@@ -64,10 +64,11 @@ def test_evidence_is_counted_by_name() -> None:
     assert columns["new terms"] == [0.0, 1.0, 1.0, 1.0]
 
 
-def test_terms_count_as_new_where_the_words_before_do_not_name_them() -> None:
-    many = "We have Sculptra and Radiesse and Ultherapy and Thermage and Ellanse."
-    spoken = sentences(
-        talk("Ann: Fraxel first.", "Ben: Fraxel again.", f"Ann: {many}", "Ben: " + "So it went on. " * 20)
-    )
+def test_terms_count_as_new_where_the_words_around_name_them_first() -> None:
+    long = "So it went on and on. " * 15  # ninety words
+    spoken = sentences(talk("Ann: Fraxel first.", f"Ben: {long}", "Ann: Fraxel again, and Sculptra.", f"Ben: {long}"))
     shown = evidence(spoken, np.zeros((len(spoken), 4)), np.zeros(len(spoken)), load_vocabulary())
-    assert shown[:, list(WEIGHTS).index("new terms")].tolist() == [0.0, 4.0, 4.0, *[0.0] * (len(spoken) - 3)]
+    counts = dict(enumerate(shown[:, list(WEIGHTS).index("new terms")].tolist()))
+    assert spoken[16].text == "Fraxel again, and Sculptra."
+    # Sculptra is new from 78 words before it on, Fraxel where more than 80 lie between.
+    assert {at: count for at, count in counts.items() if count} == dict.fromkeys(range(3, 15), 1.0) | {15: 2.0, 16: 2.0}

@@ -37,8 +37,8 @@ class Change:
         return left.astype(np.float16), right.astype(np.float16)
 
 
-def lay_over(part: Any, *, rank: int, switch: Switch) -> Change:
-    """Lay a change over a linear layer, which is nothing at first; it counts while the switch is on."""
+def lay_over(part: Any, *, rank: int, switch: Switch | None = None) -> Change:
+    """Lay a change over a linear layer, which is nothing at first; it counts always, or while the switch is on."""
     import torch
 
     first = (torch.randn(rank, part.in_features) / math.sqrt(part.in_features)).requires_grad_()
@@ -46,7 +46,7 @@ def lay_over(part: Any, *, rank: int, switch: Switch) -> Change:
     plain: Callable[[torch.Tensor], torch.Tensor] = part.forward
 
     def forward(read: "torch.Tensor") -> "torch.Tensor":
-        return plain(read) + (read @ first.T) @ second.T if switch.on else plain(read)
+        return plain(read) + (read @ first.T) @ second.T if switch is None or switch.on else plain(read)
 
     part.forward = forward
     return Change(first, second)

@@ -22,7 +22,7 @@ from models.projection import load_projection
 from models.sentence_bert import SentenceBert, load_sentence_bert
 from models.weights import find_weights
 from settings import Settings
-from training.low_rank import Switch, lay_over
+from training.low_rank import lay_over
 from transcripts.errors import InvalidValueError
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def train(subjects: Sequence[Sequence[tuple[str, ...]]], embedder: SentenceBert,
     known = torch.tensor(embedder.embed(remarks))
     model: Any = embedder.model  # whose own methods have no types
     model = model.float().requires_grad_(False)
-    changed = {name: lay_over(part, rank=RANK, switch=Switch()) for name, part in _matrices(model)}
+    changed = {name: lay_over(part, rank=RANK) for name, part in _matrices(model)}
     if not changed:
         raise InvalidValueError(f"{embedder.name} names its layers otherwise than BERT does; they cannot be changed")
     factors = [factor for change in changed.values() for factor in change.factors]

@@ -69,8 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "fitted to the other samples", [(each, fit([o for o in examples if o is not each])) for each in examples]
         )
     )
-    console.print(judged("fitted to the samples", [(each, fit(examples)) for each in others]))
-    for name, weight in zip(EVIDENCE, fit(examples), strict=True):
+    weights = fit(examples)
+    console.print(judged("fitted to the samples", [(each, weights) for each in others]))
+    for name, weight in zip(EVIDENCE, weights, strict=True):
         console.print(f"    {name!r}: {weight:.2f},".replace("'", '"'))
     console.print(f"weights of openings written to {options.weights}; those above belong into pipeline/boundaries.py")
     return 0
@@ -114,7 +115,7 @@ def fit(examples: Sequence[Example]) -> Matrix:
 
 
 def judged(title: str, some: Sequence[tuple[Example, Matrix]]) -> Table:
-    """Pk of each talk with its weights."""
+    """Pk of each talk, cut with the weights beside it."""
     table = Table("talk", "Pk", "sections found exactly", title=title)
     errors = []
     for example, weights in some:
