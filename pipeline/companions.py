@@ -85,8 +85,9 @@ def _companions(vocabulary: Vocabulary) -> Iterator[Term]:
     for rhythm, heard in RHYTHMS.items():
         if key_of(rhythm) not in taken:
             yield Term(rhythm, "technique", category=UNIT, sounds_like=heard)
-    for word, *others in _clinical_words():
-        if not taken.intersection(map(key_of, (word, *others))):
+    for forms in _clinical_words():
+        word, *others = [form for form in forms if key_of(form) not in taken] or [""]
+        if word:
             yield Term(word, "technique", aliases=tuple(others))
 
 

@@ -273,10 +273,17 @@ def test_words_of_the_clinic_stand_once_each_and_are_no_terms() -> None:
     assert len(forms) >= 600
     assert len(set(map(key_of, forms))) == len(forms)
     assert all(form == form.strip() and form for form in forms)
-    # What the vocabulary names already is left to it.
-    names = [term.name for term in with_companions(Vocabulary((Term("vitiligo", "technique"),))).terms]
-    assert names.count("vitiligo") == 1
-    assert "tragus" in names
+    # What the vocabulary names already is left to it, but not what stands beside it.
+    wider = with_companions(Vocabulary((Term("hypopigmentation", "technique"),))).terms
+    named = [form for term in wider for form in term.forms if form.startswith("hypopigment")]
+    assert sorted(named) == ["hypopigmentation", "hypopigmented"]
+
+
+def test_of_two_words_of_opposite_meaning_the_one_that_was_heard_stands() -> None:
+    for said in ("It leaves hypopigmented skin.", "A hypotrophic scar.", "The ectropion stays."):
+        suspects = find_suspects(spoken(said), with_companions(VOCABULARY))
+        written = {candidate.written for each in suspects for candidate in each.candidates}
+        assert written.isdisjoint({"hyperpigmented", "hypertrophic", "entropion"})
 
 
 def test_nothing_runs_into_a_word_that_was_heard_rightly() -> None:
