@@ -1,6 +1,4 @@
-"""Companions: what is listened for beside the vocabulary: makers of its products, units, how often a dose is given, and
-the words of the clinic.
-"""
+"""Companions: what is listened for beside the vocabulary: makers, units, how often a dose is given, clinical words."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -86,13 +84,12 @@ def _companions(vocabulary: Vocabulary) -> Iterator[Term]:
         if key_of(rhythm) not in taken:
             yield Term(rhythm, "technique", category=UNIT, sounds_like=heard)
     for forms in _clinical_words():
-        word, *others = [form for form in forms if key_of(form) not in taken] or [""]
-        if word:
-            yield Term(word, "technique", aliases=tuple(others))
+        if free := [form for form in forms if key_of(form) not in taken]:
+            yield Term(free[0], "technique", aliases=tuple(free[1:]))
 
 
 def _clinical_words() -> Iterator[list[str]]:
-    """Each word with its other spellings."""
+    """Each word with its other spellings and endings."""
     for line in CLINICAL_WORDS.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             yield line.split(", ")

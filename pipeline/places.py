@@ -70,12 +70,14 @@ def find_places(transcript: Transcript, vocabulary: Vocabulary) -> list[Place]:
     named = named_in(transcript, vocabulary)
     makers, topic = makers_of(named), topic_of(named)
     rivals = [
-        (suspect, Rival(suspect.first, suspect.last, candidate, odd, doubt, kinship, suspect.named))
+        (
+            suspect,
+            Rival(suspect.first, suspect.last, candidate, odd, doubt, _kinship(candidate.term, topic), suspect.named),
+        )
         for suspect in find_suspects(transcript, vocabulary)
         for odd, doubt in ((surprise(suspect.heard), 1 - min(word.probability for word in suspect.heard)),)
         for candidate in suspect.candidates
         if candidate.term.category != MAKER or candidate.term.name in makers
-        for kinship in (_kinship(candidate.term, topic),)
     ]
     promising = [pair for pair in rivals if pair[1].promise >= LEAST_PROMISE]
     places: list[Place] = []
