@@ -77,7 +77,8 @@ pearls: setup
 sections: setup
 	$(BIN)/python -m training.sections
 
-# After a change of the vocabulary, of pipeline/clinical_words.txt, of pipeline/phonetics.py or of the library that pronounces; no model is trained.
+# After a change of the vocabulary, of clinical_words.txt or phonetics.py in pipeline/, or of the library that pronounces;
+# no model is trained.
 sounds: setup
 	$(BIN)/python -m training.sounds
 

@@ -88,10 +88,12 @@ def evidence(
 ) -> np.ndarray:
     """What speaks for and against a section that starts with each sentence: a row each, the columns as in WEIGHTS."""
     stems = [_stems(sentence) for sentence in spoken]
-    lengths = [len(sentence.words) for sentence in spoken]
-    by_meaning, by_stems = _novelty(_contrasted(vectors, spoken), lengths), _novelty(_stem_vectors(stems), lengths)
+    said = np.concatenate(
+        [[0], np.cumsum([len(sentence.words) for sentence in spoken])]
+    )  # words before each, and in all
+    by_meaning, by_stems = _novelty(_contrasted(vectors, spoken), said), _novelty(_stem_vectors(stems), said)
     novelty = np.mean([by_meaning.mean(axis=0), by_stems.mean(axis=0), by_stems[-1]], axis=0)
-    new_terms = _new_terms(spoken, lengths, vocabulary)
+    new_terms = _new_terms(spoken, said, vocabulary)
     substance = np.array([_substance(sentence.text) for sentence in spoken])
     asks = _share_of_questions(spoken)
     asking = question_time(spoken)
@@ -201,7 +203,7 @@ def _contrasted(vectors: np.ndarray, spoken: Sequence[Sentence]) -> np.ndarray:
     return weighted
 
 
-def _novelty(vectors: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
+def _novelty(vectors: np.ndarray, said: np.ndarray) -> np.ndarray:
     """How unlike the words before each sentence and those after it are, in standard deviations (Hearst 1997).
 
     A row for each of _WINDOWS.
@@ -210,7 +212,6 @@ def _novelty(vectors: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
     rows = np.zeros((len(_WINDOWS), number))
     if number < 2:
         return rows
-    said = np.concatenate([[0], np.cumsum(lengths)])
     sums = np.vstack([np.zeros(vectors.shape[1]), np.cumsum(vectors, axis=0)])
     at = np.arange(1, number)
     for row, words in zip(rows, _WINDOWS, strict=True):
@@ -224,10 +225,10 @@ def _novelty(vectors: np.ndarray, lengths: Sequence[int]) -> np.ndarray:
     return rows
 
 
-def _new_terms(spoken: Sequence[Sentence], lengths: Sequence[int], vocabulary: Vocabulary) -> list[int]:
+def _new_terms(spoken: Sequence[Sentence], said: np.ndarray, vocabulary: Vocabulary) -> list[int]:
     """For each sentence how many terms are named from there on that were not named before, in the words around it."""
     named = [{match.term.name for match in vocabulary.find(sentence.text)} for sentence in spoken]
-    windows = _around_words(np.concatenate([[0], np.cumsum(lengths)]), _TERMS_WINDOW)
+    windows = _around_words(said, _TERMS_WINDOW)
     counts = [
         len(set().union(*named[at:after]) - set().union(*named[first:at]))
         for at, (first, after) in enumerate(zip(*windows, strict=True), start=1)

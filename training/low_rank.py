@@ -29,6 +29,7 @@ class Change:
 
     @property
     def factors(self) -> "tuple[torch.Tensor, torch.Tensor]":
+        """Both, for an optimizer."""
         return self.first, self.second
 
     def kept(self, *, share: float = 1.0) -> tuple[Array, Array]:
