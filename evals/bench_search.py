@@ -28,6 +28,7 @@ from evals.index_forms import RECALL_AT, variant_table
 from evals.synthetic import Library, Question
 from models.catalog import load_embedder
 from settings import Settings
+from transcripts.closeness import Embedding
 from transcripts.errors import StorageError
 from transcripts.related import related_recordings
 from transcripts.search import Filters, answer
@@ -35,7 +36,7 @@ from transcripts.search_candidates import CANDIDATES
 from transcripts.search_index import Generation, breadth, serving
 from transcripts.store import Connection
 
-MODEL = "synthetic"
+MODEL = "synthetic, with tokens"  # another name for other content
 QUESTIONS = 150
 RECALL_QUESTIONS = 50
 UNFILTERED = Filters()
@@ -46,13 +47,13 @@ SERVER = {"shared_buffers": "4GB", "effective_cache_size": "12GB", "max_wal_size
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A query embedder that has its vector already."""
+    """A query embedder that has the query's embedding already."""
 
-    vector: list[float]
+    embedding: Embedding
     name: str = MODEL
 
-    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
-        return [self.vector for _ in texts]
+    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
+        return [self.embedding for _ in texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,11 @@ def _library(home: Path, units: int) -> Iterator[tuple[Database, Library, Genera
         with database.snapshot() as connection:
             generation = serving(connection)
             begun = connection.execute("SELECT count(*) FROM recordings").fetchone() != (0,)
-        if generation is None and begun:
-            raise StorageError(f"The database in {home} was left half filled. Remove the folder, and run it again.")
+        if begun and (generation is None or generation.model != MODEL):
+            raise StorageError(
+                f"The database in {home} was left half filled, or filled by an older version. Remove the folder, and "
+                "run it again."
+            )
         if generation is None:
             generation, built = fill(database.url, units=units, model=MODEL, processes=os.cpu_count() or 1)
         with database.snapshot() as connection:
@@ -130,7 +134,7 @@ def _run(database: Database, questions: Sequence[Question], *, clients: int, fil
     def ask(question: Question) -> float:
         start = perf_counter()
         with database.snapshot() as connection:
-            answer(connection, question.text, Given(question.vector), filters=filters)
+            answer(connection, question.text, Given(question.embedding), filters=filters)
         return (perf_counter() - start) * 1000
 
     asked = list(islice(cycle(questions), len(questions) * REPEATS))
@@ -161,7 +165,7 @@ def _recall(connection: Connection, generation: Generation, questions: Sequence[
 
 
 def _asked(connection: Connection, query: str, question: Question, limit: int) -> set[tuple[str, int]]:
-    return set(connection.execute(query.encode(), (HalfVector(question.vector), limit)).fetchall())
+    return set(connection.execute(query.encode(), (HalfVector(question.embedding.vector), limit)).fetchall())
 
 
 def _speed_table(clients: Sequence[int], speeds: Sequence[tuple[int, list[Speed]]]) -> Table:

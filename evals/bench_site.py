@@ -36,6 +36,7 @@ from evals.fill import RECIPE, fill
 from evals.long_talk import LongTalk, long_talk, store_talk
 from evals.synthetic import FOUND_PER_RECORDING, PASSAGES, SECTIONS, Library
 from settings import Settings
+from transcripts.closeness import Embedding
 from transcripts.errors import StorageError
 from transcripts.search_index import serving
 from transcripts.store import Connection
@@ -171,7 +172,8 @@ def _up(database: Database, settings: Settings, talk: LongTalk) -> Iterator[Site
         email = f"{secrets.token_hex(8)}@example.org"
         member = add_member(connection, email=email, name="Dr. Ada Lind", role="physician", credentials="MD")
         session = start_session(connection, member)
-    timed = Timed(create_app(database, settings, embedder=lambda: Given(talk.vectors[0])))
+    asked = Embedding(talk.embeddings[0].vector, talk.embeddings[-1].tokens)
+    timed = Timed(create_app(database, settings, embedder=lambda: Given(asked)))
     server = uvicorn.Server(uvicorn.Config(timed, log_level="warning", access_log=False, timeout_graceful_shutdown=1))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})

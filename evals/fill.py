@@ -24,6 +24,7 @@ from evals.synthetic import (
     Row,
     recording_id,
 )
+from transcripts.closeness import pack
 from transcripts.search_index import Generation, open_generation
 from transcripts.store import Connection
 
@@ -32,7 +33,7 @@ SPEAKERS = ("Dr. Ada Lind", "Dr. Ben Moss", "Dr. Cleo Farr")
 BLOCK = 64  # recordings that one worker makes and copies at a time
 COLUMNS = (
     'generation, recording, position, kind, passage, text, start, "end", first, last, speaker, terms, pearls, '
-    "content_hash, embedding, words"
+    "content_hash, embedding, tokens, words"
 )
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + struct.pack("!ii", 0, 0)
 _END = struct.pack("!h", -1)
@@ -177,6 +178,7 @@ def _fields(generation: int, row: Row) -> Iterator[bytes]:
     yield _texts(("interval",) if row.kind == "claim" and row.position % 4 == 0 else ())
     yield _bytes(f"{row.recording}{row.position:052x}".encode())
     yield _bytes(struct.pack("!hh", len(row.vector), 0) + row.vector.astype(np.dtype(">f2")).tobytes())
+    yield _NULL if row.kind == "passage" else _bytes(pack(row.tokens))
     yield _bytes(_tsvector(row.lexemes))
 
 

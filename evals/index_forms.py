@@ -101,5 +101,5 @@ def _asked(
     with connection.transaction():
         connection.execute(f"SET LOCAL hnsw.ef_search = {form.wide}")
         start = perf_counter()
-        rows = connection.execute(query.encode(), {"vector": str(question.vector)}).fetchall()
+        rows = connection.execute(query.encode(), {"vector": str(question.embedding.vector)}).fetchall()
     return set(rows), (perf_counter() - start) * 1000

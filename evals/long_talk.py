@@ -10,6 +10,7 @@ from community.openings import follow_draft
 from evals.fill import SPEAKERS
 from evals.synthetic import PASSAGES, SECONDS_PER_SENTENCE, SECTIONS, SENTENCES, WINDOW, Library, Row, recording_id
 from transcripts import results, store
+from transcripts.closeness import Embedding
 from transcripts.outline import PEARL_KINDS, Claim, Draft, Pearl, Question, Section, Summary
 from transcripts.recording import STAGE_NAMES, Recording
 from transcripts.search_index import live, save_units
@@ -41,7 +42,7 @@ class LongTalk:
     mentions: tuple[Mention, ...]
     draft: Draft
     units: tuple[Unit, ...]
-    vectors: tuple[list[float], ...]
+    embeddings: tuple[Embedding, ...]
 
 
 def long_talk(library: Library) -> LongTalk:
@@ -76,7 +77,7 @@ def long_talk(library: Library) -> LongTalk:
             tuple(Question(f"What do you do about this: {claim.text}?", claim.start) for claim in claims[:BOTTOM_LINE]),
         ),
         units=tuple(_units(hours, starts)),
-        vectors=tuple(row.vector.tolist() for row in chain(*hours)),
+        embeddings=tuple(Embedding(row.vector.tolist(), row.tokens) for row in chain(*hours)),
     )  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def store_talk(connection: Connection, talk: LongTalk, *, model: str, recipe: st
     results.save_pearls(connection, talk.recording.id, talk.pearls)
     results.save_mentions(connection, talk.recording.id, talk.mentions)
     for generation in live(connection, model=model, recipe=recipe):
-        save_units(connection, generation, talk.recording.id, talk.units, talk.vectors)
+        save_units(connection, generation, talk.recording.id, talk.units, talk.embeddings)
     results.save_draft(connection, talk.recording.id, talk.draft)
     follow_draft(connection, talk.recording.id)
     for name in STAGE_NAMES:

@@ -147,11 +147,11 @@ def save(connection: store.Connection, dossier: Dossier, embedder: Embedder, lex
         tuple(dossier.pearls or ()),
         tuple(dossier.mentions or ()),
     )
-    units, vectors = units_of(understood, embedder, lexicon)
+    units, embeddings = units_of(understood, embedder, lexicon)
     for generation in search_index.live(
         connection, model=embedder.name, recipe=recipe(lexicon.vocabulary, lexicon.synonyms)
     ):
-        search_index.save_units(connection, generation, recording, units, vectors)
+        search_index.save_units(connection, generation, recording, units, embeddings)
 
 
 def rows(

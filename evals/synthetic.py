@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from wordfreq import top_n_list, word_frequency
 
+from models.projection import TOKEN_DIMENSIONS
 from pipeline.embed import about
+from transcripts.closeness import Embedding, Tokens, quantized
 from transcripts.store import Connection
 from transcripts.units import UnitKind
 from transcripts.vocabulary import load_vocabulary
@@ -54,14 +56,15 @@ class Row:
     terms: tuple[str, ...]
     lexemes: dict[str, list[int]]
     vector: Vectors
+    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query in the words of some passage, with a vector as near to it as a question's is to its answer."""
+    """A query in words of some passage, its vector as near to that as a question's is to its answer; tokens are any."""
 
     text: str
-    vector: list[float]
+    embedding: Embedding
 
 
 class Library:
@@ -88,6 +91,7 @@ class Library:
         self._topic_words = np.concatenate([named + COMMON_WORDS, special], axis=1)
         self._topic_weights = _normalised(1 / np.arange(1, TOPIC_WORDS + 1))
         self._topic_terms = [tuple(sorted({terms[number].name for number in row})) for row in named]
+        self._tokens = quantized(rng.standard_normal((len(self._words), TOKEN_DIMENSIONS), dtype=np.float32))
         self._stems = _stems(connection, [*self._words, *map(about, terms)])
 
     def rows(self, recording: int) -> list[Row]:
@@ -123,6 +127,7 @@ class Library:
                 terms=self._topic_terms[topics[at]],
                 lexemes={} if kind == "passage" else self._lexemes(words, int(topics[at]), keys[position].tolist()),
                 vector=vector / np.linalg.norm(vector),
+                tokens=self._tokens[words],
             )
             for position, (kind, at, words, vector) in enumerate(chosen)
         ]
@@ -135,7 +140,9 @@ class Library:
             passage = self.rows(int(rng.integers(self.recordings)))[int(rng.integers(PASSAGES))]
             vector = passage.vector * 0.6 + self._drawn(rng, 1, 0.64)[0]
             words = rng.choice(passage.text.split(" "), int(rng.integers(3, 9)))
-            found.append(Question(" ".join(words), (vector / np.linalg.norm(vector)).tolist()))
+            tokens = self._tokens[rng.integers(len(self._tokens), size=len(words))]
+            embedding = Embedding((vector / np.linalg.norm(vector)).tolist(), tokens)
+            found.append(Question(" ".join(words), embedding))
         return found
 
     def _drawn(self, rng: np.random.Generator, count: int, square: float) -> Vectors:

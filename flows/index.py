@@ -11,10 +11,11 @@ from models.protocols import Embedder
 from pipeline.embed import Understood, embed, recipe, units
 from pipeline.tag import tag
 from transcripts import generations, results
+from transcripts.closeness import Embedding
 from transcripts.errors import StageError
 from transcripts.recording import Recording
 from transcripts.search import Lexicon
-from transcripts.search_index import Generation, content_hash, live, save_units
+from transcripts.search_index import Generation, Source, live, save_units, source_of
 from transcripts.units import Unit
 
 
@@ -37,9 +38,9 @@ def understood_of(connection: Connection, recording_id: str) -> Understood:
 
 
 def units_of(
-    understood: Understood, embedder: Embedder, lexicon: Lexicon, *, known: Mapping[str, list[float]] = {}
-) -> tuple[tuple[Unit, ...], list[list[float]]]:
-    """The units of a recording and a vector for each; `known` holds vectors of this embedder by the texts' hashes."""
+    understood: Understood, embedder: Embedder, lexicon: Lexicon, *, known: Mapping[Source, Embedding] = {}
+) -> tuple[tuple[Unit, ...], list[Embedding]]:
+    """The units of a recording and the embedding of each; `known` holds some of this embedder by their sources."""
     found = units(
         understood,
         lexicon.vocabulary,
@@ -47,18 +48,18 @@ def units_of(
         count_tokens=embedder.count_tokens,
         most_tokens=embedder.most_tokens,
     )
-    new = [unit for unit in found if content_hash(unit) not in known]
-    vectors = {**known, **dict(zip(map(content_hash, new), embed(new, embedder), strict=True))}
-    return found, [vectors[content_hash(unit)] for unit in found]
+    new = [unit for unit in found if source_of(unit) not in known]
+    embeddings = {**known, **dict(zip(map(source_of, new), embed(new, embedder), strict=True))}
+    return found, [embeddings[source_of(unit)] for unit in found]
 
 
 def units_anew(
     database: Database, recording_id: str, embedder: Embedder, lexicon: Lexicon
-) -> tuple[tuple[Unit, ...], list[list[float]]]:
-    """The units of a recording as it is now, and their vectors; only texts whose vector is not held are embedded."""
+) -> tuple[tuple[Unit, ...], list[Embedding]]:
+    """The units of a recording as it is now, and their embeddings; only texts of which none is held are embedded."""
     with database.snapshot() as connection:
         understood = understood_of(connection, recording_id)
-        known = generations.known_vectors(connection, recording_id, model=embedder.name)
+        known = generations.known_embeddings(connection, recording_id, model=embedder.name)
     return units_of(understood, embedder, lexicon, known=known)
 
 
@@ -66,14 +67,14 @@ def save_live(
     connection: Connection,
     recording_id: str,
     found: Sequence[Unit],
-    vectors: Sequence[list[float]],
+    embeddings: Sequence[Embedding],
     embedder: Embedder,
     lexicon: Lexicon,
 ) -> None:
     """Store the units of a recording in every generation that it belongs in now."""
     wanted = recipe(lexicon.vocabulary, lexicon.synonyms)
     for generation in live(connection, model=embedder.name, recipe=wanted):
-        save_units(connection, generation, recording_id, found, vectors)
+        save_units(connection, generation, recording_id, found, embeddings)
 
 
 def index_anew(
@@ -81,14 +82,14 @@ def index_anew(
 ) -> None:
     """Tag a recording with the vocabulary as it is now, and store its units in a generation.
 
-    Only texts whose vector the serving index does not hold from the same model are embedded.
+    Only texts of which the serving index holds nothing from the same model are embedded.
     """
     with database.snapshot() as connection:
         before = understood_of(connection, recording.id)
-        known = generations.known_vectors(connection, recording.id, model=embedder.name)
+        known = generations.known_embeddings(connection, recording.id, model=embedder.name)
         made = tag(before.transcript, lexicon.vocabulary)
         shown, _ = apply_tags(made, load_edits(connection, recording.id), before.transcript, lexicon.vocabulary)
-    found, vectors = units_of(replace(before, mentions=shown), embedder, lexicon, known=known)
+    found, embeddings = units_of(replace(before, mentions=shown), embedder, lexicon, known=known)
     with database.transaction() as connection:
         versions.save_mentions(connection, recording.id, made)
-        save_units(connection, generation, recording.id, found, vectors)
+        save_units(connection, generation, recording.id, found, embeddings)

@@ -64,9 +64,9 @@ def _refresh(database: Database, recording: Recording, load_embedder: Callable[[
             _say_anew(connection, recording.id, outdated, made, lexicon)
     if "units" in parts and "embed" in made:
         embedder = load_embedder()
-        units, vectors = units_anew(database, recording.id, embedder, lexicon)
+        units, embeddings = units_anew(database, recording.id, embedder, lexicon)
         with database.transaction() as connection:
-            save_live(connection, recording.id, units, vectors, embedder, lexicon)
+            save_live(connection, recording.id, units, embeddings, embedder, lexicon)
     with database.transaction() as connection:
         if "draft" in parts and "seed" in made:
             draft_anew(connection, recording.id, lexicon.vocabulary)

@@ -172,11 +172,11 @@ def tag(work: Work) -> None:
 
 
 def embed(work: Work) -> None:
-    """Cut what was said into units and store a vector of each, for search."""
+    """Cut what was said into units and store an embedding of each, for search."""
     embedder, lexicon = embedder_of(work.settings), _lexicon(work)
-    units, vectors = units_anew(work.database, work.recording.id, embedder, lexicon)
+    units, embeddings = units_anew(work.database, work.recording.id, embedder, lexicon)
     with work.finish("embed") as connection:
-        save_live(connection, work.recording.id, units, vectors, embedder, lexicon)
+        save_live(connection, work.recording.id, units, embeddings, embedder, lexicon)
 
 
 def seed(work: Work) -> None:

@@ -1,5 +1,6 @@
 """The one table from names to loaders: engines that transcribe, what embeds, ranks, restates and judges text."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from models.adapter import Adapter, load_queries
@@ -105,10 +106,13 @@ def name_of_embedder(model: str, *, cache: Path) -> str:
 def _find_embedder(model: str, cache: Path) -> tuple[Weights, Projection | None, Adapter | None]:
     """An embedder's weights, and where they are the default's what shortens vectors and how queries are read."""
     projection = load_projection()
-    weights = find_weights(projection.model if model == projection.name else model, "embedder", cache=cache)
+    # An index from before tokens were compared serves until there is a new one.
+    before = replace(projection, tokens=None)
+    named = next((each for each in (projection, before) if each.name == model), None)
+    weights = find_weights(projection.model if named else model, "embedder", cache=cache)
     if projection.sha256 != weights.sha256:
         return weights, None, None
-    return weights, projection, load_queries(projection.name)
+    return weights, named or projection, load_queries(projection.name)
 
 
 def load_ranker(embedder: Embedder) -> Ranker:

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from transcripts.closeness import Embedding
 from transcripts.transcript import Transcript
 
 Progress = Callable[[float], None]
@@ -56,8 +57,12 @@ class Embedder(Protocol):
         """One vector of `dimensions` numbers and length 1 for each text, in order."""
         ...
 
-    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
-        """The same for texts that ask, so that they lie near what answers them among the vectors of `embed`."""
+    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+        """The same vectors with those of the texts' tokens, where the model gives any; longer texts take more room."""
+        ...
+
+    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
+        """The same for texts that ask, so that they come near what answers them as `embed_closely` reads it."""
         ...
 
 

@@ -1,25 +1,30 @@
 """all-mpnet-base-v2 and its like: sentence vectors by mean pooling over a BERT, brought to the length that is stored.
 
+The states of the tokens, brought to another length, tell word for word what is near what (transcripts/closeness.py).
+
 Reimers and Gurevych 2019, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks". Queries may be read by a
 model of their own, which was taught how physicians ask while all that was said kept its vectors (Lee et al. 2021,
 "Learning Dense Representations of Phrases at Scale", section 5).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.adapter import Adapter
 from models.projection import Projection
 from models.weights import Weights
+from transcripts.closeness import Embedding, Tokens, quantized
 
 if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+States = NDArray[np.float32]
 BATCH = 32  # texts embedded together
 MOST_TOKENS = 256  # as the model was trained, special tokens included
 
@@ -99,19 +104,43 @@ class SentenceBert:
 
         Nothing is cut off: a text of more than `most_tokens` is read in pieces, and its vector points to their mean.
         """
-        return self._embed(texts, self.model)
+        return [each.vector for each in self._embed(texts, self.model)]
 
-    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
-        """The same for texts that ask, comparable with the vectors of `embed`."""
-        return self._embed(texts, self.asked)
+    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+        """The same vectors, and those of all tokens where the projection has a matrix for them."""
+        return self._embed(texts, self.model, tokens=slice(None))
 
-    def _embed(self, texts: Sequence[str], model: "PreTrainedModel") -> list[list[float]]:
+    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
+        """The same for texts that ask, comparable with those of `embed_closely`; their special tokens are left out."""
+        return self._embed(texts, self.asked, tokens=slice(1, -1))
+
+    def token_states(self, texts: Sequence[str]) -> list[States]:
+        """What the model makes of each text's tokens, a row each, unshortened; for learning how to shorten them."""
+        states = dict(self._states(texts, self.model))
+        return [states[at] for at in range(len(texts))]
+
+    def _embed(self, texts: Sequence[str], model: "PreTrainedModel", *, tokens: slice | None = None) -> list[Embedding]:
         pieces = [self._pieces(text) for text in texts]
-        vectors = iter(self._read([piece for own in pieces for piece in own], model))
-        means = [np.mean([next(vectors) for _ in own], axis=0) for own in pieces]
+        # Of each piece little is kept, since all states of a long talk take gigabytes.
+        kept = {
+            at: (_unit(states.mean(axis=0)), self._shortened(states, tokens))
+            for at, states in self._states([piece for own in pieces for piece in own], model)
+        }
+        read = (kept[at] for at in range(len(kept)))
+        return [self._joined([next(read) for _ in own]) for own in pieces]
+
+    def _joined(self, pieces: Sequence[tuple[States, Tokens | None]]) -> Embedding:
+        """What the pieces of a text come to: the mean of their vectors, and the tokens of all of them."""
+        mean = np.mean([vector for vector, _ in pieces], axis=0)
         if self.projection is not None:
-            means = [self.projection.matrix @ mean for mean in means]
-        return [(mean / np.linalg.norm(mean)).tolist() for mean in means]
+            mean = self.projection.matrix @ mean
+        tokens = [each for _, each in pieces if each is not None]
+        return Embedding(_unit(mean).tolist(), np.concatenate(tokens) if tokens else None)
+
+    def _shortened(self, states: States, tokens: slice | None) -> Tokens | None:
+        if tokens is None or self.projection is None or self.projection.tokens is None:
+            return None
+        return quantized(states[tokens] @ self.projection.tokens.T)
 
     def _pieces(self, text: str) -> list[str]:
         """The text, halved until the model can read each piece; parted between words where there are any."""
@@ -122,21 +151,23 @@ class SentenceBert:
         at = at if 0 < at < len(text) - 1 else middle
         return [*self._pieces(text[:at]), *self._pieces(text[at:])]
 
-    def _read(self, texts: Sequence[str], model: "PreTrainedModel") -> list[list[float]]:
+    def _states(self, texts: Sequence[str], model: "PreTrainedModel") -> Iterator[tuple[int, States]]:
+        """What a model makes of the tokens of each text, a row each, with the text's place; in any order."""
         import torch
-        from torch.nn.functional import normalize
 
         encoded = [self.tokenizer(text, verbose=False) for text in texts]
-        lengths = [len(tokens["input_ids"]) for tokens in encoded]
+        lengths = [len(each["input_ids"]) for each in encoded]
         # Neighbours of like length need little padding.
         by_length = sorted(range(len(texts)), key=lambda at: lengths[at])
-        vectors: dict[int, list[float]] = {}
         for first in range(0, len(texts), BATCH):
             chosen = by_length[first : first + BATCH]
             batch = self.tokenizer.pad([encoded[at] for at in chosen], return_tensors="pt")
             with torch.inference_mode():
                 states = model(**batch).last_hidden_state.float()
-                mask = batch["attention_mask"].unsqueeze(-1).to(states.dtype)
-                means = normalize((states * mask).sum(1) / mask.sum(1), dim=1)
-            vectors.update(zip(chosen, means.tolist(), strict=True))
-        return [vectors[at] for at in range(len(texts))]
+            held = batch["attention_mask"].bool()
+            yield from ((at, own[mask].numpy()) for at, own, mask in zip(chosen, states, held, strict=True))
+
+
+def _unit(vector: States) -> States:
+    made: States = vector / np.linalg.norm(vector)
+    return made

@@ -1,4 +1,4 @@
-"""Embed: cut what was said into the units that search finds, and turn each into a vector."""
+"""Embed: cut what was said into the units that search finds, and turn each into vectors."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from models.protocols import Embedder
 from pipeline.passages import passages
 from pipeline.sentences import Sentence, sentences
+from transcripts.closeness import Embedding
 from transcripts.outline import Passage, Pearl, Section, Summary
 from transcripts.synonyms import Synonyms
 from transcripts.transcript import Transcript
@@ -77,9 +78,12 @@ def windows(spoken: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     return [spoken[first : first + WINDOW_SENTENCES] for first in firsts]
 
 
-def embed(units: Sequence[Unit], embedder: Embedder) -> list[list[float]]:
-    """One vector of length 1 for each unit, in order."""
-    return embedder.embed([unit.text for unit in units])
+def embed(units: Sequence[Unit], embedder: Embedder) -> list[Embedding]:
+    """What the embedder makes of each unit, in order; of passages, which are no results, without tokens."""
+    around = [unit.text for unit in units if unit.kind == "passage"]
+    found = embedder.embed_closely([unit.text for unit in units if unit.kind != "passage"])
+    whole, parts = (Embedding(vector) for vector in embedder.embed(around)), iter(found)
+    return [next(whole if unit.kind == "passage" else parts) for unit in units]
 
 
 def recipe(vocabulary: Vocabulary, synonyms: Synonyms) -> str:

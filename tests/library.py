@@ -19,6 +19,7 @@ from models.variables import TYPES
 from models.weights import Weights
 from settings import Settings
 from transcripts import results, store
+from transcripts.closeness import Embedding
 from transcripts.outline import Check, Claim, Draft, Pearl, Question, Section, Summary
 from transcripts.recording import Recording, recording_id
 from transcripts.search_index import live, save_units
@@ -105,8 +106,11 @@ class WordEmbedder:
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [self._vector(text.lower()) for text in texts]
 
-    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
-        return self.embed(texts)
+    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+        return [Embedding(vector) for vector in self.embed(texts)]
+
+    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
+        return self.embed_closely(texts)
 
     def _vector(self, text: str) -> list[float]:
         held = [float(word in text) for word in self.words]
@@ -167,9 +171,9 @@ def add_webinar(
                     results.save_mentions(connection, recording.id, MENTIONS if spoken else ())
                 case "embed":
                     units = UNITS if spoken else ()
-                    vectors = WordEmbedder().embed([unit.text for unit in units])
+                    embeddings = WordEmbedder().embed_closely([unit.text for unit in units])
                     for generation in live(connection, model=WordEmbedder.name, recipe="stand-in"):
-                        save_units(connection, generation, recording.id, units, vectors)
+                        save_units(connection, generation, recording.id, units, embeddings)
                 case "seed":
                     results.save_draft(connection, recording.id, draft)
                     follow_draft(connection, recording.id)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.traits import TRAITS
+from transcripts.closeness import Embedding
 from transcripts.outline import PEARL_KINDS
 from transcripts.text import words_of
 from transcripts.transcript import Segment, Transcript
@@ -74,8 +75,11 @@ class HashedWords:
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [self._vector(text) for text in texts]
 
-    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
-        return self.embed(texts)
+    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+        return [Embedding(vector) for vector in self.embed(texts)]
+
+    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
+        return self.embed_closely(texts)
 
     def _vector(self, text: str) -> list[float]:
         counts = [0.0] * self.dimensions

@@ -72,6 +72,38 @@ def test_an_index_of_the_library_that_was_there_is_made_denser(database: Databas
             connection.execute("DROP SCHEMA sparse CASCADE")
 
 
+def test_units_that_were_there_have_no_tokens_and_those_of_any_partition_are_stored_as_they_are(
+    database: Database,
+) -> None:
+    number = [migration.name for migration in migrations()].index("019_tokens")
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA tokenless")
+        connection.execute("SET search_path TO tokenless, public")
+        try:
+            migrate(connection, migrations()[:number])
+            connection.execute("CREATE TABLE units_1 PARTITION OF units FOR VALUES IN (1)")
+            connection.execute("INSERT INTO generations (id, model, recipe, state) VALUES (1, 'm', 'r', 'serving')")
+            connection.execute(
+                "INSERT INTO recordings (id, title, media_name, media_path, media_sha256, state) "
+                "VALUES ('a', 'a', 'a', 'a', 'a', 'ready')"
+            )
+            connection.execute(
+                'INSERT INTO units (generation, recording, position, kind, text, start, "end", first, last, terms, '
+                "pearls, content_hash, embedding, words) VALUES (1, 'a', 0, 'window', 'said', 0, 1, 0, 0, '{}', '{}', "
+                "'h', array_fill(1, ARRAY[384])::vector::halfvec, '')"
+            )
+            migrate(connection)
+            connection.execute("CREATE TABLE units_2 PARTITION OF units FOR VALUES IN (2)")
+            stored = connection.execute(
+                "SELECT attrelid::regclass::text, attstorage FROM pg_attribute WHERE attname = 'tokens' "
+                "AND attrelid = ANY (ARRAY['units_1', 'units_2']::regclass[]) ORDER BY 1"
+            ).fetchall()
+            assert connection.execute("SELECT text, tokens FROM units").fetchall() == [("said", None)]
+            assert stored == [("units_1", "e"), ("units_2", "e")]
+        finally:
+            connection.execute("DROP SCHEMA tokenless CASCADE")
+
+
 def test_the_locks_of_a_session_are_free_as_soon_as_it_ends(database: Database) -> None:
     lock, unlock = "SELECT pg_try_advisory_lock(7)", "SELECT pg_advisory_unlock(7)"
     with database.session() as other:

@@ -126,9 +126,11 @@ def test_a_text_is_embedded_once() -> None:
     texts = ["needles", "threads", "needles"]
     assert remembering.embed(texts) == remembering.embed(texts) == HashedWords().embed(texts)
     assert asked == ["needles", "threads"]
-    # A query is read otherwise than the same words that were said.
-    assert remembering.embed_queries(texts) == remembering.embed_queries(texts) == HashedWords().embed(texts)
-    assert asked == ["needles", "threads", "needles", "threads"]
+    # With its tokens it is read anew, and a query otherwise than the same words that were said.
+    for read in (remembering.embed_closely, remembering.embed_queries):
+        del asked[:]
+        assert [each.vector for each in (*read(texts), *read(texts))] == HashedWords().embed(texts) * 2
+        assert asked == ["needles", "threads"]
 
 
 def test_totals_add_shares_and_average_figures() -> None:

@@ -1,6 +1,8 @@
 """What teaches the embedder how physicians ask: remarks with queries, and the changes that are learnt from them."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,13 +11,25 @@ from rich.console import Console
 
 from models.projection import Projection
 from models.sentence_bert import SentenceBert, load_sentence_bert
-from training.queries import FOLDER, HELD_OUT, Pair, parted, read_subjects, train
+from training.queries import (
+    FOLDER,
+    HELD_OUT,
+    Pair,
+    all_closeness,
+    lesson_of,
+    read_subjects,
+    readings_of_queries,
+    readings_of_remarks,
+    train,
+)
+from transcripts.closeness import closeness
 from transcripts.errors import InvalidValueError
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What says one letter is asked for by the one before it.
 SUBJECTS = [[(letter * 3, *(LETTERS[at - 1] * n for n in range(1, 60)))] for at, letter in enumerate(LETTERS)]
-TO_EIGHT = Projection("tiny", "00", np.eye(8, 16, dtype=np.float32))
+QUERIES, REMARKS = ["abc", "z", "hello"], ["ab", "cdefghi", "xyz", "h"]
+TO_EIGHT = Projection("tiny", "00", np.eye(8, 16, dtype=np.float32), np.eye(4, 16, dtype=np.float32))
 
 
 def test_a_file_is_read_by_subjects(tmp_path: Path) -> None:
@@ -37,10 +51,15 @@ def test_a_remark_without_a_query_is_told_with_its_line(line: str, tmp_path: Pat
 
 def test_one_subject_in_twenty_is_kept_to_judge_by() -> None:
     subjects = [[(f"remark {at}", f"query {at}", f"other {at}")] for at in range(HELD_OUT + 1)]
-    remarks, learnt, held_out = parted(subjects)
-    assert remarks == [f"remark {at}" for at in range(21)]
-    assert held_out == [Pair("query 19", 19), Pair("other 19", 19)]
-    assert learnt == [Pair(f"{word} {at}", at) for at in range(21) if at != 19 for word in ("query", "other")]
+    lesson = lesson_of(subjects)
+    assert lesson.remarks == [f"remark {at}" for at in range(21)]
+    assert lesson.held_out == [Pair("query 19", 19), Pair("other 19", 19)]
+    assert lesson.learnt == [Pair(f"{word} {at}", at) for at in range(21) if at != 19 for word in ("query", "other")]
+
+
+def test_each_remark_knows_those_of_its_subject() -> None:
+    one, two = [("said", "asked"), ("told", "sought")], [("shown", "seen")]
+    assert lesson_of([two] * (HELD_OUT - 2) + [one, two]).subjects[-3:] == [range(18, 20), range(18, 20), range(20, 21)]
 
 
 def test_the_remarks_of_the_field_differ_and_each_is_asked_for_in_three_ways() -> None:
@@ -76,9 +95,29 @@ def test_too_few_subjects_are_refused(tmp_path: Path) -> None:
         train(SUBJECTS[:19], embedder, Console(quiet=True))
 
 
+def test_queries_are_read_while_learning_as_they_are_read_later(tmp_path: Path) -> None:
+    embedder = load_sentence_bert(tiny_weights(tmp_path), projection=TO_EIGHT)
+    later, held = embedder.embed_queries(QUERIES), embedder.embed_closely(REMARKS)
+    whole: Any = embedder.model  # whose own methods have no types
+    whole.float()
+    said = readings_of_remarks(embedder, REMARKS)
+    asked = readings_of_queries(embedder, QUERIES)
+    assert asked.vectors.tolist() == [pytest.approx(each.vector, abs=0.02) for each in later]
+    close = [
+        [closeness(q.tokens, s.tokens) for s in held if s.tokens is not None] for q in later if q.tokens is not None
+    ]
+    assert all_closeness(asked, said.tokens).tolist() == [pytest.approx(row, abs=0.03) for row in close]
+
+
+def test_an_embedder_that_keeps_no_tokens_is_refused(tmp_path: Path) -> None:
+    embedder = load_sentence_bert(tiny_weights(tmp_path), projection=replace(TO_EIGHT, tokens=None))
+    with pytest.raises(InvalidValueError, match="keeps no tokens; run `make projection` first"):
+        train(SUBJECTS, embedder, Console(quiet=True))
+
+
 def nearness(embedder: SentenceBert) -> float:
     """How much nearer queries are to the remark that answers than to the others, in the mean."""
-    asked = np.array(embedder.embed_queries([subject[0][1] for subject in SUBJECTS]))
+    asked = np.array([each.vector for each in embedder.embed_queries([subject[0][1] for subject in SUBJECTS])])
     said = np.array(embedder.embed([subject[0][0] for subject in SUBJECTS]))
     cosines = asked @ said.T
     return float(np.diag(cosines).mean() - cosines.mean())

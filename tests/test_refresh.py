@@ -25,6 +25,7 @@ from intake.register import register
 from models.protocols import Embedder as RealEmbedder
 from settings import Settings
 from transcripts import results, store
+from transcripts.closeness import Embedding
 from transcripts.errors import WeightsError
 from transcripts.recording import STAGE_NAMES
 from transcripts.search import answer
@@ -47,8 +48,11 @@ class Embedder:
         self.embedded += texts
         return [[float("weeks" in text), float("weeks" not in text), *[0.0] * 382] for text in texts]
 
-    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
-        return self.embed(texts)
+    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+        return [Embedding(vector) for vector in self.embed(texts)]
+
+    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
+        return self.embed_closely(texts)
 
 
 def found(database: Database, query: str) -> list[str]:

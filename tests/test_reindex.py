@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import CommandLine
 from library import SEGMENTS, STAGES, add_webinar
@@ -18,6 +19,7 @@ from models.protocols import Embedder
 from pipeline.embed import recipe
 from settings import Settings
 from transcripts import results, store
+from transcripts.closeness import Embedding, quantized, unpack
 from transcripts.errors import SettingError, StageError
 from transcripts.recording import Recording
 from transcripts.search import Lexicon, answer, field_lexicon
@@ -45,12 +47,15 @@ class StandIn:
         return len(text.split()) + 2
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        self.before()
         self.embedded += texts
         return [[float("weeks" in text), float("weeks" not in text), *[0.0] * 382] for text in texts]
 
-    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
-        return self.embed(texts)
+    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+        self.before()
+        return [Embedding(vector, quantized(np.array([vector[:2]], np.float32))) for vector in self.embed(texts)]
+
+    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
+        return self.embed_closely(texts)
 
 
 class Cut(Exception):
@@ -69,10 +74,10 @@ def add(database: Database, settings: Settings, name: str, embedder: StandIn) ->
 
 def embed(database: Database, recording: Recording, embedder: StandIn) -> None:
     with database.transaction() as connection:
-        units, vectors = units_of(understood_of(connection, recording.id), embedder, LEXICON)
+        units, embeddings = units_of(understood_of(connection, recording.id), embedder, LEXICON)
         store.start_stage(connection, recording.id, "embed")
         for generation in live(connection, model=embedder.name, recipe=recipe(LEXICON.vocabulary, LEXICON.synonyms)):
-            save_units(connection, generation, recording.id, units, vectors)
+            save_units(connection, generation, recording.id, units, embeddings)
         store.finish_stage(connection, recording.id, "embed")
 
 
@@ -190,8 +195,13 @@ def test_another_vocabulary_names_terms_anew_and_keeps_the_vectors(database: Dat
     with database.snapshot() as connection:
         terms = {mention.term for mention in results.load_mentions(connection, recording.id)}
         (named,) = connection.execute("SELECT array_agg(DISTINCT term) FROM units, unnest(terms) AS term").fetchone()  # type: ignore[misc]
+        tokens = connection.execute("SELECT kind, text, tokens FROM units ORDER BY position").fetchall()
     assert terms == {"Novapeel", "acne scars"}
     assert sorted(named) == ["Novapeel", "acne scars"]
+    assert [kind for kind, _, packed in tokens if packed is None] == ["passage"]
+    assert {kind for kind, _, packed in tokens if packed is not None} == {"window", "claim"}
+    for _, text, packed in tokens:
+        assert packed is None or unpack(packed).tolist() == [[127, 0] if "weeks" in text else [0, 127]]
 
 
 def test_an_index_that_is_up_to_date_is_left_alone(database: Database, settings: Settings) -> None:

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from database.connection import Connection, Database
 from settings import Settings
 from transcripts import results
+from transcripts.closeness import Embedding
 from transcripts.outline import Section
 from transcripts.related import others_on_its_devices, related_recordings
 from transcripts.search_index import live, save_units
@@ -36,7 +37,7 @@ def place(connection: Connection, recording: str, angle: float) -> None:
     vector = [0.0] * 384
     vector[int(angle)], vector[int(angle) + 1] = 1 - angle % 1, angle % 1
     (generation,) = live(connection, model=WordEmbedder.name, recipe="stand-in")
-    save_units(connection, generation, recording, [Unit("window", "Said.", 9.5, 14.0, 2, 2)], [vector])
+    save_units(connection, generation, recording, [Unit("window", "Said.", 9.5, 14.0, 2, 2)], [Embedding(vector)])
 
 
 def titles(database: Database, recording: str) -> list[tuple[str, tuple[str, ...], float | None, float | None]]:

@@ -6,10 +6,12 @@ from datetime import date
 from hashlib import sha256
 from math import cos, pi, sin
 
+import numpy as np
 import pytest
 
 from database.connection import Connection, Database
 from transcripts import results, store
+from transcripts.closeness import Embedding, Tokens, quantized, unpack
 from transcripts.errors import InvalidValueError
 from transcripts.recording import Recording, recording_id
 from transcripts.search import LONGEST_QUERY, Lexicon, answer, search
@@ -44,8 +46,11 @@ class TopicEmbedder:
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [self._vector(text) for text in texts]
 
-    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
-        return self.embed(texts)
+    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+        return [Embedding(vector) for vector in self.embed(texts)]
+
+    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
+        return self.embed_closely(texts)
 
     def _vector(self, text: str) -> list[float]:
         found = {NAMES[word] for word in text.lower().replace(".", "").replace(";", "").split() if word in NAMES}
@@ -54,11 +59,31 @@ class TopicEmbedder:
         return [*(w / length for w in weights), *[0.0] * 380]
 
 
+TOPIC_EMBEDDER = TopicEmbedder()
+
+
+class WordwiseEmbedder(TopicEmbedder):
+    """All texts have one vector; a token is a word, with a direction of its own."""
+
+    words = ("laser", "beam", "toxin", "filler", "after")
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        return [[1.0, *[0.0] * 383] for _ in texts]
+
+    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+        return [Embedding(*pair) for pair in zip(self.embed(texts), map(self.tokens, texts), strict=True)]
+
+    def tokens(self, text: str) -> Tokens:
+        spoken = [word.strip(".").lower() for word in text.split()]
+        return quantized(np.array([np.eye(5)[self.words.index(w)] for w in spoken if w in self.words], np.float32))
+
+
 def add(
     connection: Connection,
     title: str,
     *sentences: str,
     model: str = "topics",
+    embedder: TopicEmbedder = TOPIC_EMBEDDER,
     event_date: date | None = None,
     **known: tuple[str, ...],
 ) -> str:
@@ -78,9 +103,9 @@ def add(
         for s in segments
     ]
     units = [replace(unit, **known) for unit in units]  # type: ignore[arg-type]  # the names are the test's to choose
-    vectors = TopicEmbedder().embed([unit.text for unit in units])
+    embeddings = embedder.embed_closely([unit.text for unit in units])
     for generation in live(connection, model=model, recipe="test"):
-        save_units(connection, generation, one.id, units, vectors)
+        save_units(connection, generation, one.id, units, embeddings)
     return one.id
 
 
@@ -127,9 +152,25 @@ def test_the_vector_of_a_query_lies_halfway_to_its_other_words(database: Databas
         add(connection, "One", "The beam.", "The toxin.", "The recovery.")
         moments = search(connection, "laser downtime", TopicEmbedder(), ways=("meaning",), lexicon=lexicon)
         plain = search(connection, "laser slowness", TopicEmbedder(), ways=("meaning",), lexicon=lexicon)
-    scores = {moment.text: moment.score / (1 + PASSAGE_WEIGHT) for moment in moments}
+    whole = 1 + PASSAGE_WEIGHT  # without a passage the cosine counts for it
+    scores = {moment.text: moment.score / whole for moment in moments}
     assert scores == pytest.approx({"The beam.": cos(pi / 8), "The toxin.": sin(pi / 8), "The recovery.": 0}, abs=1e-3)
-    assert {m.text: m.score / (1 + PASSAGE_WEIGHT) for m in plain}["The beam."] == pytest.approx(1, abs=1e-3)
+    assert {m.text: m.score / whole for m in plain}["The beam."] == pytest.approx(1, abs=1e-3)
+
+
+def test_word_for_word_the_one_is_nearer_of_two_that_mean_the_same(database: Database) -> None:
+    query = "laser after toxin"
+    with database.transaction() as connection:
+        add(connection, "One", "The beam and the toxin.", "Filler after toxin.", embedder=WordwiseEmbedder())
+        moments = search(connection, query, WordwiseEmbedder(), ways=("meaning",), lexicon=LEXICON)
+        (tokens,) = connection.execute("SELECT tokens FROM units WHERE text = 'Filler after toxin.'").fetchone() or (
+            b"",
+        )
+    # One vector for all; of the query's three words the first unit has "toxin", the second "after" as well.
+    scores = {moment.text: moment.score - 1 - PASSAGE_WEIGHT for moment in moments}
+    assert scores == pytest.approx({"Filler after toxin.": 2 / 3, "The beam and the toxin.": 1 / 3}, abs=1e-3)
+    assert [moment.text for moment in moments] == ["Filler after toxin.", "The beam and the toxin."]
+    assert unpack(tokens).tolist() == WordwiseEmbedder().tokens("Filler after toxin.").tolist()
 
 
 def test_a_shoulder_is_no_should() -> None:

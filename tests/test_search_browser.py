@@ -41,8 +41,8 @@ def talks(database: Database, settings: Settings) -> tuple[Recording, Recording]
     second = add_webinar(database, settings, title="Safety", media=b"safety")
     with database.transaction() as connection:
         for generation in live(connection, model=WordEmbedder.name, recipe="stand-in"):
-            vectors = WordEmbedder().embed([unit.text for unit in WAITS])
-            save_units(connection, generation, first.id, WAITS, vectors)
+            embeddings = WordEmbedder().embed_closely([unit.text for unit in WAITS])
+            save_units(connection, generation, first.id, WAITS, embeddings)
     return first, second
 
 

@@ -34,8 +34,8 @@ def add_talk(database: Database, settings: Settings, *, title: str, held: date, 
     with database.transaction() as connection:
         connection.execute("UPDATE recordings SET event_date = %s WHERE id = %s", (held, recording.id))
         for generation in live(connection, model=WordEmbedder.name, recipe="stand-in"):
-            vectors = WordEmbedder().embed([unit.text for unit in units])
-            save_units(connection, generation, recording.id, units, vectors)
+            embeddings = WordEmbedder().embed_closely([unit.text for unit in units])
+            save_units(connection, generation, recording.id, units, embeddings)
     return recording
 
 

@@ -1,6 +1,8 @@
 """The embedder: vectors of length 1, in order, that put like meanings near each other."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from math import isclose, sqrt
 from pathlib import Path
 
@@ -11,11 +13,12 @@ from numpy.typing import NDArray
 
 from models.adapter import Adapter
 from models.catalog import load_embedder, name_of_embedder
-from models.projection import DIMENSIONS, Projection, load_projection, save_projection
+from models.projection import DIMENSIONS, TOKEN_DIMENSIONS, Projection, load_projection, save_projection
 from models.protocols import Embedder
-from models.sentence_bert import load_sentence_bert
+from models.sentence_bert import MOST_TOKENS, SentenceBert, load_sentence_bert
 from models.weights import find_weights
-from training.projection import principal
+from training.projection import centred, principal
+from transcripts.closeness import closeness, quantized
 from transcripts.errors import SettingError, WeightsError
 
 pytestmark = pytest.mark.weights
@@ -92,9 +95,12 @@ ANSWERS = {
 
 def test_queries_lie_nearer_to_what_answers_them_than_the_same_words_said(embedder: Embedder) -> None:
     answers = np.array(embedder.embed(list(ANSWERS.values())))
-    said, asked = (np.array(embed(list(ANSWERS))) @ answers.T for embed in (embedder.embed, embedder.embed_queries))
-    assert _margin(asked) > 1.1 * _margin(said) > 0
-    assert np.linalg.norm(embedder.embed_queries(list(ANSWERS)), axis=1) == pytest.approx(1)
+    said, asked = (
+        np.array([each.vector for each in embed(list(ANSWERS))])
+        for embed in (embedder.embed_closely, embedder.embed_queries)
+    )
+    assert _margin(asked @ answers.T) > 1.1 * _margin(said @ answers.T) > 0
+    assert np.linalg.norm(asked, axis=1) == pytest.approx(1)
 
 
 def test_changes_for_queries_leave_what_was_said_as_it_was(tmp_path: Path) -> None:
@@ -104,8 +110,8 @@ def test_changes_for_queries_leave_what_was_said_as_it_was(tmp_path: Path) -> No
     matrix = "encoder.layer.3.attention.attn.v"
     plain = load_sentence_bert(weights)
     changed = load_sentence_bert(weights, queries=Adapter("tiny", {matrix: (left, right)}))
-    assert plain.embed_queries(texts) == plain.embed(texts) == changed.embed(texts)
-    assert changed.embed_queries(texts) != changed.embed(texts)
+    assert asked_by(plain, texts) == plain.embed(texts) == changed.embed(texts)
+    assert asked_by(changed, texts) != changed.embed(texts)
     own, other = (dict(model.named_parameters()) for model in (changed.model, changed.asked))
     assert [name for name in own if own[name] is not other[name]] == [f"{matrix}.weight"]
     difference = (other[f"{matrix}.weight"] - own[f"{matrix}.weight"]).detach().float().numpy()
@@ -113,6 +119,40 @@ def test_changes_for_queries_leave_what_was_said_as_it_was(tmp_path: Path) -> No
     told = "has no matrix pooler.none of 16 by 16 .* for tiny belong to.*Learn them anew, as training/README.md says"
     with pytest.raises(WeightsError, match=told):
         load_sentence_bert(weights, queries=Adapter("tiny", {"pooler.none": (left, right)}))
+
+
+def test_tokens_are_the_models_states_seen_from_their_own_directions(tmp_path: Path) -> None:
+    weights, directions = tiny_weights(tmp_path), np.eye(4, 16, dtype=np.float32)
+    projection = Projection("tiny", "00", np.eye(8, 16, dtype=np.float32), directions)
+    embedder = load_sentence_bert(weights, projection=projection)
+    texts = ["abcd", "z" * (MOST_TOKENS + 44), "e"]  # the second is read in two pieces
+    said, asked = embedder.embed_closely(texts), embedder.embed_queries(texts)
+    assert [each.vector for each in said] == embedder.embed(texts)
+    lengths = [len(tokens) for each in (*said, *asked) if (tokens := each.tokens) is not None]
+    assert lengths == [6, 304, 3, 4, 300, 1]  # two special ones a piece, which a query goes without
+    (states,) = embedder.token_states(["abcd"])
+    assert states.shape == (6, 16)
+    assert said[0].tokens is not None and asked[0].tokens is not None
+    assert said[0].tokens.tolist() == quantized(states @ directions.T).tolist()
+    assert asked[0].tokens.tolist() == said[0].tokens[1:-1].tolist()
+    for without in (
+        load_sentence_bert(weights),
+        load_sentence_bert(weights, projection=replace(projection, tokens=None)),
+    ):
+        assert [each.tokens for each in (*without.embed_closely(texts), *without.embed_queries(texts))] == [None] * 6
+
+
+def test_what_answers_is_closer_word_for_word_than_what_does_not(embedder: Embedder) -> None:
+    said = [each.tokens for each in embedder.embed_closely(list(ANSWERS.values()))]
+    asked = [each.tokens for each in embedder.embed_queries(list(ANSWERS))]
+    close = np.array([[closeness(q, s) for s in said if s is not None] for q in asked if q is not None])
+    assert close.shape == (len(ANSWERS), len(ANSWERS))
+    assert (close.argmax(axis=1) == np.arange(len(ANSWERS))).sum() >= len(ANSWERS) - 1
+
+
+def test_what_all_tokens_share_is_taken_off() -> None:
+    vectors = np.array([[3, 4], [0, 2]], np.float32)
+    assert centred(vectors) == pytest.approx(np.array([[0.3, -0.1], [-0.3, 0.1]], np.float32))
 
 
 def test_the_directions_kept_hold_most_of_the_square() -> None:
@@ -127,7 +167,13 @@ def test_a_projection_is_kept_and_another_one_has_another_digest(tmp_path: Path)
     read = load_projection(path)
     assert (read.model, read.sha256, read.matrix.tolist()) == ("some-model", "ab12", [[0.5, 0.25], [1, 0]])
     assert read.name == projection.name
+    assert read.tokens is None
     assert re.fullmatch("some-model-[0-9a-f]{8}", read.name)
+    with_tokens = replace(projection, tokens=np.array([[1, 0]], np.float32))
+    save_projection(with_tokens, path)
+    kept = load_projection(path).tokens
+    assert kept is not None and kept.tolist() == [[1, 0]]
+    assert load_projection(path).name == with_tokens.name != projection.name
     assert Projection("some-model", "ab12", projection.matrix * 2).name != read.name
 
 
@@ -140,9 +186,11 @@ def test_a_damaged_projection_is_told(tmp_path: Path, content: bytes) -> None:
 
 
 def test_the_committed_projection_is_orthonormal() -> None:
-    matrix = load_projection().matrix
-    assert matrix.shape == (DIMENSIONS, 768)
-    assert matrix @ matrix.T == pytest.approx(np.eye(DIMENSIONS), abs=5e-3)
+    projection = load_projection()
+    for matrix, rows in ((projection.matrix, DIMENSIONS), (projection.tokens, TOKEN_DIMENSIONS)):
+        assert matrix is not None
+        assert matrix.shape == (rows, 768)
+        assert matrix @ matrix.T == pytest.approx(np.eye(rows), abs=5e-3)
 
 
 def test_an_embedder_can_be_asked_for_by_the_name_that_its_vectors_have(
@@ -157,6 +205,15 @@ def test_an_embedder_can_be_asked_for_by_the_name_that_its_vectors_have(
         load_embedder("all-mpnet-base-v2-00000000", cache=weights_folder)
 
 
+def test_an_index_from_before_tokens_is_asked_by_its_own_name(embedder: Embedder, weights_folder: Path) -> None:
+    before = replace(load_projection(), tokens=None).name
+    assert name_of_embedder(before, cache=weights_folder) == before != embedder.name
+    older = load_embedder(before, cache=weights_folder)
+    assert older.name == before
+    assert older.embed_queries(["a burn"])[0].tokens is None
+    assert _cosine(*older.embed(["a burn"]), *embedder.embed(["a burn"])) > 0.999
+
+
 def test_an_unknown_embedder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"unknown embedder model 'big'.*all-mpnet-base-v2"):
         load_embedder("big", cache=tmp_path)
@@ -169,3 +226,7 @@ def _margin(cosines: NDArray[np.float64]) -> float:
 
 def _cosine(one: list[float], other: list[float]) -> float:
     return sum(a * b for a, b in zip(one, other, strict=True))
+
+
+def asked_by(embedder: SentenceBert, texts: Sequence[str]) -> list[list[float]]:
+    return [each.vector for each in embedder.embed_queries(texts)]

@@ -7,6 +7,7 @@ import pytest
 
 from database.connection import Connection, Database
 from transcripts import results, store
+from transcripts.closeness import Embedding
 from transcripts.dossier import Models
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.outline import Check, Claim, Draft, Pearl, Question, Section, Summary
@@ -125,7 +126,7 @@ def test_every_result_comes_back_equal_even_when_saved_twice(database: Database)
             results.save_pearls(connection, one, pearls)
             results.save_mentions(connection, one, mentions)
             for generation in live(connection, model="minilm", recipe="stand-in"):
-                save_units(connection, generation, one, (unit,), [[1.0, *[0.0] * 383]])
+                save_units(connection, generation, one, (unit,), [Embedding([1.0, *[0.0] * 383])])
             results.save_draft(connection, one, draft)
         for name in STAGES:
             store.start_stage(connection, one, name)

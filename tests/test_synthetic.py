@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from database.connection import Database
-from evals.bench_search import Given
+from evals.bench_search import MODEL, Given
 from evals.fill import fill
 from evals.synthetic import FOUND_PER_RECORDING, PASSAGES, SENTENCES, Library
+from transcripts.closeness import unpack
 from transcripts.search import answer
 from transcripts.search_index import breadth, open_generation, serving
 
@@ -20,12 +21,12 @@ def library(database: Database) -> Library:
 
 
 def test_a_filled_database_serves_and_answers(database: Database, library: Library) -> None:
-    generation, built = fill(database.url, units=UNITS, model="synthetic", processes=1, memory="64MB")
+    generation, built = fill(database.url, units=UNITS, model=MODEL, processes=1, memory="64MB")
     with database.snapshot() as connection:
         assert serving(connection) == generation
         kinds = dict(connection.execute("SELECT kind, count(*) FROM units GROUP BY kind").fetchall())
         (question,) = library.questions(1)
-        told = answer(connection, question.text, Given(question.vector))
+        told = answer(connection, question.text, Given(question.embedding))
         counted = connection.execute("SELECT lexeme, units FROM lexemes ORDER BY lexeme").fetchall()
         there = connection.execute(
             "SELECT word, ndoc FROM ts_stat($$SELECT words FROM units WHERE kind <> 'passage'$$)"
@@ -38,15 +39,19 @@ def test_a_filled_database_serves_and_answers(database: Database, library: Libra
 
 
 def test_rows_come_back_as_they_were_made(database: Database, library: Library) -> None:
-    fill(database.url, units=UNITS, model="synthetic", processes=1, memory="64MB")
+    fill(database.url, units=UNITS, model=MODEL, processes=1, memory="64MB")
     row = library.rows(1)[PASSAGES + 5]  # a window
     with database.snapshot() as connection:
-        text, terms, embedding, lexemes = connection.execute(  # type: ignore[misc]
-            "SELECT text, terms, embedding, tsvector_to_array(words) FROM units WHERE recording = %s AND position = %s",
+        text, terms, embedding, tokens, lexemes = connection.execute(  # type: ignore[misc]
+            "SELECT text, terms, embedding, tokens, tsvector_to_array(words) FROM units "
+            "WHERE recording = %s AND position = %s",
             (row.recording, row.position),
         ).fetchone()
+        without = connection.execute("SELECT DISTINCT kind FROM units WHERE tokens IS NULL").fetchall()
     assert (text, tuple(terms), set(lexemes)) == (row.text, row.terms, set(row.lexemes))
     assert np.allclose(embedding.to_list(), row.vector, atol=1e-3)
+    assert unpack(tokens).tolist() == row.tokens.tolist()
+    assert without == [("passage",)]
 
 
 def test_vectors_are_nearest_within_a_passage_and_alike_within_a_recording(library: Library) -> None:
@@ -63,7 +68,11 @@ def test_two_libraries_of_one_size_are_the_same(database: Database, library: Lib
     with database.snapshot() as connection:
         again = Library(connection, units=UNITS)
     assert [row.text for row in again.rows(1)] == [row.text for row in library.rows(1)]
-    assert again.questions(3) == library.questions(3)
+    for one, other in zip(again.questions(3), library.questions(3), strict=True):
+        assert one.text == other.text
+        assert one.embedding.vector == other.embedding.vector
+        assert one.embedding.tokens is not None and other.embedding.tokens is not None
+        assert one.embedding.tokens.tolist() == other.embedding.tokens.tolist()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +80,7 @@ def test_two_libraries_of_one_size_are_the_same(database: Database, library: Lib
 )
 def test_the_larger_an_index_the_more_of_it_is_kept_in_view(database: Database, units: int, in_view: int) -> None:
     with database.transaction() as connection:
-        generation = open_generation(connection, model="synthetic", recipe="none", state="serving")
+        generation = open_generation(connection, model=MODEL, recipe="none", state="serving")
         connection.execute(
             "INSERT INTO lexemes (generation, lexeme, units) VALUES (%s, '', %s)", (generation.id, units)
         )

@@ -1,6 +1,7 @@
 """`make projection`: find the directions in which the field's sentences differ most, and print what they keep.
 
-They are learnt from the sentences in this folder and from windows of the talks in `talks/`, cut as search cuts them.
+They are learnt from the sentences in this folder and from windows of the talks in `talks/`, cut as search cuts them;
+those in which tokens differ most, from the remarks in `queries/`.
 """
 
 import argparse
@@ -15,17 +16,20 @@ from rich.console import Console
 
 from evals.annotated import Webinar, collect_texts, find_texts
 from evals.perfect import perfect_transcript
-from models.projection import DIMENSIONS, PROJECTION, Projection, save_projection
+from models.projection import DIMENSIONS, PROJECTION, TOKEN_DIMENSIONS, Projection, save_projection
 from models.sentence_bert import load_sentence_bert
 from models.weights import find_weights
 from pipeline.embed import windows
 from pipeline.sentences import sentences
 from settings import Settings
 from training.pearls import SENTENCES, read_sentences
+from training.queries import FOLDER as QUERIES
+from training.queries import read_subjects
 from training.sections import KINDS, OPENINGS
 from training.talks import TALKS
 
 Matrix = NDArray[np.float32]
+EVERY = 4  # of so many remarks the tokens of one are learnt from: there are enough of them
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         *(text for webinar in find_texts(TALKS) for text in _windows_of(webinar)),
     ]
     matrix = principal(np.array(embedder.embed(texts), np.float32), DIMENSIONS)
-    projection = Projection(embedder.name, weights.sha256, matrix)
+    remarks = [
+        remark for file in sorted(QUERIES.glob("*.tsv")) for subject in read_subjects(file) for remark, *_ in subject
+    ]
+    tokens = principal(centred(np.concatenate(embedder.token_states(remarks[::EVERY]))), TOKEN_DIMENSIONS)
+    projection = Projection(embedder.name, weights.sha256, matrix, tokens)
     save_projection(projection, options.weights)
     others = [text for webinar in collect_texts(None) for text in _windows_of(webinar)]
     kept = np.array(embedder.embed(others), np.float32) @ projection.matrix.T
@@ -52,6 +60,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console.print(f"learnt from {len(texts)} texts, written to {options.weights}")
     console.print(f"of {len(others)} windows of other talks it keeps {(kept**2).sum(axis=1).mean():.1%} of the square")
     return 0
+
+
+def centred(vectors: Matrix) -> Matrix:
+    """Vectors brought to length 1, less their mean, which all tokens share and which tells none from another."""
+    directions = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    differences: Matrix = directions - directions.mean(axis=0)
+    return differences
 
 
 def principal(vectors: Matrix, count: int) -> Matrix:

@@ -5,7 +5,8 @@ from datetime import datetime
 from psycopg import sql
 from psycopg.rows import class_row
 
-from transcripts.search_index import Generation, lock_generations, open_generation
+from transcripts.closeness import Embedding, unpack
+from transcripts.search_index import Generation, Source, lock_generations, open_generation
 from transcripts.store import Connection
 
 EMBED = "embed"  # the stage after which a recording belongs in the index
@@ -47,17 +48,21 @@ def missing(connection: Connection, generation: Generation) -> tuple[str, ...]:
     return tuple(recording for (recording,) in rows)
 
 
-def known_vectors(connection: Connection, recording_id: str, *, model: str) -> dict[str, list[float]]:
-    """The vectors that the serving generation holds of a recording, by the hash of the embedded text.
+def known_embeddings(connection: Connection, recording_id: str, *, model: str) -> dict[Source, Embedding]:
+    """What the serving generation holds of a recording, by what was embedded.
 
     Empty where another model serves: vectors of two models are never mixed.
     """
     rows = connection.execute(
-        "SELECT content_hash, embedding FROM units JOIN generations ON generations.id = generation "
+        "SELECT kind = 'passage', content_hash, embedding, tokens "
+        "FROM units JOIN generations ON generations.id = generation "
         "WHERE recording = %s AND state = 'serving' AND model = %s",
         (recording_id, model),
     )
-    return {content_hash: embedding.to_list() for content_hash, embedding in rows}
+    return {
+        (whole, content_hash): Embedding(embedding.to_list(), None if tokens is None else unpack(tokens))
+        for whole, content_hash, embedding, tokens in rows
+    }
 
 
 def switch(connection: Connection, generation: Generation) -> bool:

@@ -9,6 +9,7 @@ from math import hypot
 from typing import Protocol
 
 from transcripts.added_terms import load_vocabulary_with_additions
+from transcripts.closeness import Embedding
 from transcripts.recording import EVERYTHING, Visibility, length_of
 from transcripts.search_candidates import Candidate, Lexeme, Way, find_candidates, lexemes_of
 from transcripts.search_confidence import is_answered
@@ -38,7 +39,7 @@ class QueryEmbedder(Protocol):
     @property
     def name(self) -> str: ...
 
-    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]: ...
+    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +147,15 @@ def answer(
     looked_for = replace(asked, text=corrected)
     lexemes = lexemes_of(connection, generation, corrected, lexicon.synonyms, hidden=hidden)
     comparable = embedder is not None and embedder.name == generation.model
-    vector = None
+    embedding = None
     if embedder is not None and comparable and "meaning" in ways:
-        vector = _vector(corrected, lexemes, lexicon.synonyms, embedder)
+        embedding = _embedding(corrected, lexemes, lexicon.synonyms, embedder)
     candidates = find_candidates(
         connection,
         generation,
         looked_for,
         lexemes if "words" in ways else (),
-        vector,
+        embedding,
         terms=_terms(looked_for.filters, lexicon.vocabulary),
         hidden=hidden,
     )
@@ -172,7 +173,8 @@ def answer(
             corrected,
             lexemes,
             scored[0][0] if scored else None,
-            compared=vector is not None,
+            compared=embedding is not None,
+            closely=any(candidate.closeness is not None for candidate in candidates),
             vocabulary=lexicon.vocabulary,
             hidden=hidden,
         )
@@ -190,13 +192,13 @@ def answer(
     )
 
 
-def _vector(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms, embedder: QueryEmbedder) -> list[float]:
-    """The vector of a query: halfway between the query as it is and the query with other words."""
+def _embedding(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms, embedder: QueryEmbedder) -> Embedding:
+    """What is looked for: a vector halfway between the query as it is and with other words, and its own tokens."""
     ways = dict.fromkeys((text, _expanded(text, lexemes, synonyms)))  # one where there are no concepts
-    vectors = embedder.embed_queries(list(ways))
-    between = [sum(numbers) for numbers in zip(*vectors, strict=True)]
+    embeddings = embedder.embed_queries(list(ways))
+    between = [sum(numbers) for numbers in zip(*(each.vector for each in embeddings), strict=True)]
     length = hypot(*between) or 1.0
-    return [number / length for number in between]
+    return Embedding([number / length for number in between], embeddings[0].tokens)
 
 
 def _expanded(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms) -> str:

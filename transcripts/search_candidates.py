@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pgvector import HalfVector
 from psycopg.rows import kwargs_row
 
+from transcripts.closeness import Embedding, Tokens, closeness, unpack
 from transcripts.recording import LENGTHS
 from transcripts.search_index import Generation, breadth
 from transcripts.search_query import Filters, Query
@@ -69,6 +70,7 @@ class Candidate:
     pearls: tuple[str, ...]
     nearness: float | None  # cosine of its vector and the query's; None where vectors are not compared
     passage_nearness: float | None  # the same of the passage around it
+    closeness: float | None  # of its tokens to the query's; None where either has none
     labels: Mapping[str, str]  # the label under which it holds a lexeme of the query
 
 
@@ -118,19 +120,19 @@ def find_candidates(
     generation: Generation,
     query: Query,
     lexemes: Sequence[Lexeme],
-    vector: list[float] | None,
+    embedding: Embedding | None,
     *,
     terms: Sequence[Sequence[str]],
     hidden: Sequence[str] = (),
 ) -> list[Candidate]:
-    """The units that either way names, in no order; without a vector only those that words name.
+    """The units that either way names, in no order; without an embedding only those that words name.
 
     `terms` are groups of the vocabulary's names of which a unit's passage must mention one each. No unit is of a
     `hidden` recording.
     """
     lexemes = [lexeme for lexeme in lexemes if lexeme.units]  # no unit need be asked for the others
     connection.execute("SET LOCAL jit = off")  # compiling takes longer than the query
-    if vector is not None:
+    if embedding is not None:
         # Filters and dead rows must not eat up the nearest ones, so the index is scanned until enough remain.
         connection.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
         connection.execute(f"SET LOCAL hnsw.ef_search = {breadth(connection, generation)}")
@@ -140,7 +142,7 @@ def find_candidates(
     where = " AND ".join(("generation = %(generation)s", "kind <> 'passage'", *conditions))
     parameters |= {
         "generation": generation.id,
-        "vector": None if vector is None else HalfVector(vector),
+        "vector": None if embedding is None else HalfVector(embedding.vector),
         "candidates": CANDIDATES,
         "rows": MOST_ROWS,
         "fetch": _fetched(lexemes),
@@ -156,10 +158,11 @@ def find_candidates(
         ) AS matching
         ORDER BY {worth} DESC, recording, position LIMIT %(candidates)s
     """
-    ways = [f"({way})" for way, wanted in ((meaning, vector is not None), (words, lexemes)) if wanted]
+    asked = embedding.tokens if embedding else None
+    ways = [f"({way})" for way, wanted in ((meaning, embedding is not None), (words, lexemes)) if wanted]
     if not ways:
         return []
-    with connection.cursor(row_factory=kwargs_row(partial(_candidate, lexemes))) as cursor:
+    with connection.cursor(row_factory=kwargs_row(partial(_candidate, lexemes, asked))) as cursor:
         return cursor.execute(
             f"""
             WITH named AS ({" UNION ".join(ways)})
@@ -168,7 +171,7 @@ def find_candidates(
                    unit."end", unit.first, unit.last, unit.speaker, unit.text, unit.terms, unit.pearls,
                    1 - (unit.embedding <=> %(vector)s::halfvec) AS nearness,
                    1 - (passage.embedding <=> %(vector)s::halfvec) AS passage_nearness,
-                   {labels} AS labels
+                   {"NULL::bytea" if asked is None else "unit.tokens"} AS tokens, {labels} AS labels
             FROM named
             JOIN units AS unit USING (recording, position)
             JOIN recordings ON recordings.id = unit.recording
@@ -272,10 +275,18 @@ def _escaped(text: str) -> str:
 
 
 def _candidate(
-    lexemes: Sequence[Lexeme], *, labels: list[str | None], terms: list[str], pearls: list[str], **row: Any
+    lexemes: Sequence[Lexeme],
+    asked: Tokens | None,
+    *,
+    tokens: bytes | None,
+    labels: list[str | None],
+    terms: list[str],
+    pearls: list[str],
+    **row: Any,
 ) -> Candidate:
     held = {lexeme.text: label for lexeme, label in zip(lexemes, labels, strict=True) if label is not None}
-    return Candidate(**row, terms=tuple(terms), pearls=tuple(pearls), labels=held)
+    close = None if asked is None or tokens is None else closeness(asked, unpack(tokens))
+    return Candidate(**row, closeness=close, terms=tuple(terms), pearls=tuple(pearls), labels=held)
 
 
 def _discussed(units: str) -> str:

@@ -15,8 +15,9 @@ from transcripts.vocabulary import Vocabulary
 
 UNKNOWN_WORDS_WEIGHT = 1.0  # of the share of the query's words that stand nowhere, nor does what they mean
 UNKNOWN_TERM_PENALTY = 0.5  # where the query names a term of the vocabulary that nobody mentioned
-LEAST_CONFIDENCE = 0.34
-TYPICAL_NEARNESS = 0.42  # what cosines add to the best score, where none are compared
+LEAST_CONFIDENCE = 0.72
+TYPICAL_NEARNESS = 0.37  # what stands in the best score for cosines, where none are compared
+TYPICAL_CLOSENESS = 0.43  # and for closeness
 COMMONEST = 6.0  # zipf frequency from which an English word tells nothing of what is asked
 _WORD = re.compile(r"[^\W_]+")
 
@@ -29,13 +30,18 @@ def is_answered(
     best: float | None,
     *,
     compared: bool,
+    closely: bool,
     vocabulary: Vocabulary,
     hidden: Sequence[str] = (),
 ) -> bool:
-    """Whether the best score, None where nothing was found, is an answer; `compared` says that it has cosines."""
+    """Whether the best score, None where nothing was found, is an answer.
+
+    `compared` says that it has cosines, `closely` that it has the closeness of tokens as well.
+    """
     if best is None:
         return False
-    confidence = best + (0.0 if compared else TYPICAL_NEARNESS) - UNKNOWN_WORDS_WEIGHT * unknown_share(text, lexemes)
+    confidence = best - UNKNOWN_WORDS_WEIGHT * unknown_share(text, lexemes)
+    confidence += (0.0 if compared else TYPICAL_NEARNESS) + (0.0 if closely else TYPICAL_CLOSENESS)
     if names_unknown(connection, generation, text, vocabulary, hidden=hidden):
         confidence -= UNKNOWN_TERM_PENALTY
     return confidence >= LEAST_CONFIDENCE

@@ -10,9 +10,11 @@ from pgvector import HalfVector
 from psycopg import sql
 from psycopg.rows import class_row
 
+from transcripts.closeness import Embedding, pack
 from transcripts.store import Connection
 from transcripts.units import Unit
 
+Source = tuple[bool, str]  # whether a passage, of which there are no tokens, and the hash of its text
 GenerationState = Literal["building", "serving", "retired"]
 _LOCK = 0x5B0A_2D04  # any fixed number: one process at a time opens or switches generations
 LEAST_BREADTH, MOST_BREADTH = 100, 1000  # the second is pgvector's own limit
@@ -96,22 +98,22 @@ def save_units(
     generation: Generation,
     recording_id: str,
     units: Sequence[Unit],
-    vectors: Sequence[list[float]],
+    embeddings: Sequence[Embedding],
 ) -> None:
-    """Store the units of a recording with one vector each (384 numbers), in place of those it had."""
+    """Store the units of a recording, with what a model made of each (384 numbers), in place of those it had."""
     where: dict[str, int | str] = {"generation": generation.id, "recording": recording_id}
     _count_lexemes(connection, where, sign=-1)
     connection.execute("DELETE FROM units WHERE generation = %(generation)s AND recording = %(recording)s", where)
     with connection.cursor() as cursor:
         cursor.executemany(
             'INSERT INTO units (generation, recording, position, kind, passage, text, start, "end", first, last, '
-            "speaker, terms, pearls, content_hash, embedding, words) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, "
-            f"%s, %s, %s, %s, %s, {_WORDS})",
+            "speaker, terms, pearls, content_hash, embedding, tokens, words) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, "
+            f"%s, %s, %s, %s, %s, %s, %s, %s, {_WORDS})",
             [
                 (generation.id, recording_id, position, u.kind, u.passage, u.text, u.start, u.end, u.first, u.last,
-                 u.speaker, list(u.terms), list(u.pearls), content_hash(u), HalfVector(vector),
-                 *_words(u))
-                for position, (u, vector) in enumerate(zip(units, vectors, strict=True))
+                 u.speaker, list(u.terms), list(u.pearls), content_hash(u), HalfVector(embedding.vector),
+                 None if embedding.tokens is None else pack(embedding.tokens), *_words(u))
+                for position, (u, embedding) in enumerate(zip(units, embeddings, strict=True))
             ],
         )  # fmt: skip
     _count_lexemes(connection, where, sign=1)
@@ -132,6 +134,11 @@ def drop_units(connection: Connection, recording_id: str) -> None:
         _count_lexemes(connection, where, sign=-1)
         connection.execute("DELETE FROM units WHERE generation = %(generation)s AND recording = %(recording)s", where)
     connection.execute("DELETE FROM indexed WHERE recording = %s", (recording_id,))
+
+
+def source_of(unit: Unit) -> Source:
+    """What a unit's embedding is made from."""
+    return unit.kind == "passage", content_hash(unit)
 
 
 def content_hash(unit: Unit) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from transcripts.search_candidates import Candidate, Lexeme
 from transcripts.synonyms import Synonyms, stems_of
 
+CLOSENESS_WEIGHT = 1.0  # of the query's tokens to the unit's, beside 1 for its cosine; measured (docs/search.md)
 PASSAGE_WEIGHT = 0.3  # of the cosine of the passage around, beside 1 for the unit's own; measured (docs/search.md)
 MOST_OF_A_RECORDING = 3
 REASONS = frozenset(("words", "meaning", "term"))  # of which a moment has one that is worth showing to the end
-NEAR_IN_MEANING = 0.30  # a cosine from which a reader sees the relation
+NEAR_IN_MEANING = 0.28  # a cosine from which a reader sees the relation
 _STOP_WORDS = frozenset(
     """a about after an and any are as at be been before but by can could did do does during for from had has have how i
     if in into is it its may me more most must my no not of on once only or our should so such than that the their them
@@ -45,9 +46,12 @@ class Moment:
 def score_of(candidate: Candidate, lexemes: Sequence[Lexeme]) -> float:
     """How well a candidate answers: cosines, and for each word of the query what its best lexeme in there is worth.
 
-    Only the order among the answers to one query means something.
+    Where there is no passage around it, its own cosine counts for that. Only the order among the answers to one query
+    means something.
     """
-    meaning = (candidate.nearness or 0.0) + PASSAGE_WEIGHT * (candidate.passage_nearness or candidate.nearness or 0.0)
+    nearness = candidate.nearness or 0.0
+    around = nearness if candidate.passage_nearness is None else candidate.passage_nearness
+    meaning = nearness + CLOSENESS_WEIGHT * (candidate.closeness or 0.0) + PASSAGE_WEIGHT * around
     slots: dict[int, float] = {}
     for lexeme in lexemes:
         if lexeme.text in candidate.labels:

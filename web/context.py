@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 
 from database.connection import Database
 from settings import Settings
+from transcripts.closeness import Embedding
 from transcripts.errors import SettingError, SpringboardError, WeightsError
 from transcripts.search import QueryEmbedder
 from transcripts.search_index import serving
@@ -78,7 +79,7 @@ class SharedEmbedder:
         except SpringboardError as error:
             log.error("Search cannot compare meanings yet: %s", error)
 
-    def embed_queries(self, texts: Sequence[str]) -> list[list[float]]:
+    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
         embedder = self.loaded()
         with self._lock:  # tokenizers cannot be borrowed by two threads at once
             return embedder.embed_queries(texts)

@@ -1,0 +1,53 @@
+"""How close a text comes to a query word for word: each token of the query to the likest one of the text.
+
+MaxSim: Khattab and Zaharia 2020, "ColBERT: Efficient and Effective Passage Search via Contextualized
+Late Interaction over BERT". One vector of a whole text tells its subject; those of its tokens tell what is said of it.
+"""
+
+from dataclasses import dataclass
+from struct import Struct
+
+import numpy as np
+from numpy.typing import NDArray
+
+Tokens = NDArray[np.int8]
+"""A row for each token: its vector of length 1 in steps of 1/127."""
+STEPS = 127
+FEW = 32  # tokens asked that are compared at once
+_WIDTH = Struct("<H")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedding:
+    """What an embedder makes of a text: one vector of length 1, and those of its tokens, where it gives any."""
+
+    vector: list[float]
+    tokens: Tokens | None = None
+
+
+def quantized(vectors: NDArray[np.float32]) -> Tokens:
+    """Vectors, a row each, brought to length 1 and rounded to steps; one of length 0 stays."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    steps: Tokens = np.rint(vectors / np.maximum(lengths, np.finfo(np.float32).tiny) * STEPS).astype(np.int8)
+    return steps
+
+
+def pack(tokens: Tokens) -> bytes:
+    """As they are stored: how many numbers a row has, in two bytes, then row after row, a byte for each number."""
+    return _WIDTH.pack(tokens.shape[1]) + tokens.tobytes()
+
+
+def unpack(packed: bytes) -> Tokens:
+    """What `pack` stored."""
+    (width,) = _WIDTH.unpack_from(packed)
+    return np.frombuffer(packed, np.int8, offset=_WIDTH.size).reshape(-1, width)
+
+
+def closeness(asked: Tokens, said: Tokens) -> float | None:
+    """MaxSim: the mean over the tokens asked of the cosine to the likest token said; None where either has none."""
+    if not len(asked) or not len(said):
+        return None
+    held = said.astype(np.float32).T
+    # A large product is shared out among threads, whose start takes longer than the product where all cores are busy.
+    parts = np.array_split(asked.astype(np.float32), -(-len(asked) // FEW))
+    return float(np.concatenate([(part @ held).max(axis=1) for part in parts]).mean()) / STEPS**2
