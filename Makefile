@@ -63,7 +63,7 @@ bench: setup
 projection: setup
 	$(BIN)/python -m training.projection
 
-# How queries are read: after a change of training/queries/ or of the projection. Training takes twenty minutes.
+# How queries are read: after a change of training/queries/ or of the projection. Training takes some twenty minutes.
 queries: setup
 	$(BIN)/python -m training.queries
 
