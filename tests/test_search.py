@@ -75,7 +75,8 @@ class WordwiseEmbedder(TopicEmbedder):
 
     def tokens(self, text: str) -> Tokens:
         spoken = [word.strip(".").lower() for word in text.split()]
-        return quantized(np.array([np.eye(5)[self.words.index(w)] for w in spoken if w in self.words], np.float32))
+        known = [self.words.index(word) for word in spoken if word in self.words]
+        return quantized(np.eye(5, dtype=np.float32)[known])
 
 
 def add(
@@ -159,18 +160,26 @@ def test_the_vector_of_a_query_lies_halfway_to_its_other_words(database: Databas
 
 
 def test_word_for_word_the_one_is_nearer_of_two_that_mean_the_same(database: Database) -> None:
-    query = "laser after toxin"
+    said = ("The beam and the toxin.", "Filler after toxin.", *("Slugs.",) * 8, "The laser.")
     with database.transaction() as connection:
-        add(connection, "One", "The beam and the toxin.", "Filler after toxin.", embedder=WordwiseEmbedder())
-        moments = search(connection, query, WordwiseEmbedder(), ways=("meaning",), lexicon=LEXICON)
-        (tokens,) = connection.execute("SELECT tokens FROM units WHERE text = 'Filler after toxin.'").fetchone() or (
-            b"",
-        )
-    # One vector for all; of the query's three words the first unit has "toxin", the second "after" as well.
-    scores = {moment.text: moment.score - 1 - PASSAGE_WEIGHT for moment in moments}
-    assert scores == pytest.approx({"Filler after toxin.": 2 / 3, "The beam and the toxin.": 1 / 3}, abs=1e-3)
-    assert [moment.text for moment in moments] == ["Filler after toxin.", "The beam and the toxin."]
-    assert unpack(tokens).tolist() == WordwiseEmbedder().tokens("Filler after toxin.").tolist()
+        add(connection, "One", *said, embedder=WordwiseEmbedder())
+        told = answer(connection, "laser after toxin", WordwiseEmbedder(), ways=("meaning",), lexicon=LEXICON, each=99)
+        (tokens,) = connection.execute("SELECT tokens FROM units WHERE text = %s", (said[1],)).fetchone() or (b"",)
+    # All have one vector. Of the query's three words the first has "toxin", the second "after" too, which is near
+    # enough to count for both; "laser" stands too far from either.
+    scores = {moment.text: moment.score - 1 - PASSAGE_WEIGHT for moment in told.moments}
+    expected = {said[0]: 1 / 3 + 2 / 3, said[1]: 2 / 3 + 2 / 3, said[-1]: 1 / 3 + 1 / 3}
+    assert {text: scores[text] for text in expected} == pytest.approx(expected, abs=1e-3)
+    assert told.moments[0].text == said[1]
+    assert unpack(tokens).tolist() == WordwiseEmbedder().tokens(said[1]).tolist()
+
+
+def test_what_is_near_counts_within_a_recording_alone(database: Database) -> None:
+    with database.transaction() as connection:
+        for title, said in (("One", "The toxin."), ("Two", "The laser.")):
+            add(connection, title, said, embedder=WordwiseEmbedder())
+        moments = search(connection, "laser after toxin", WordwiseEmbedder(), ways=("meaning",), lexicon=LEXICON)
+    assert [moment.score - 1 - PASSAGE_WEIGHT for moment in moments] == pytest.approx([2 / 3, 2 / 3], abs=1e-3)
 
 
 def test_a_shoulder_is_no_should() -> None:

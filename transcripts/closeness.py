@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Tokens = NDArray[np.int8]
 """A row for each token: its vector of length 1 in steps of 1/127."""
+Cosines = NDArray[np.float32]
 STEPS = 127
 FEW = 32  # tokens asked that are compared at once
 _WIDTH = Struct("<H")
@@ -43,11 +44,18 @@ def unpack(packed: bytes) -> Tokens:
     return np.frombuffer(packed, np.int8, offset=_WIDTH.size).reshape(-1, width)
 
 
-def closeness(asked: Tokens, said: Tokens) -> float | None:
-    """MaxSim: the mean over the tokens asked of the cosine to the likest token said; None where either has none."""
+def likest(asked: Tokens, said: Tokens) -> Cosines | None:
+    """For each token asked the cosine to the likest token said; None where either has none."""
     if not len(asked) or not len(said):
         return None
     held = said.astype(np.float32).T
     # A large product is shared out among threads, whose start takes longer than the product where all cores are busy.
     parts = np.array_split(asked.astype(np.float32), -(-len(asked) // FEW))
-    return float(np.concatenate([(part @ held).max(axis=1) for part in parts]).mean()) / STEPS**2
+    cosines = np.concatenate([(part @ held).max(axis=1) for part in parts]) / STEPS**2
+    return cosines.astype(np.float32)
+
+
+def closeness(asked: Tokens, said: Tokens) -> float | None:
+    """MaxSim: the mean over the tokens asked of the cosine to the likest token said; None where either has none."""
+    cosines = likest(asked, said)
+    return None if cosines is None else float(cosines.mean())

@@ -174,7 +174,7 @@ def answer(
             lexemes,
             scored[0][0] if scored else None,
             compared=embedding is not None,
-            closely=any(candidate.closeness is not None for candidate in candidates),
+            closely=any(candidate.likest is not None for candidate in candidates),
             vocabulary=lexicon.vocabulary,
             hidden=hidden,
         )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import accumulate
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pgvector import HalfVector
 from psycopg.rows import kwargs_row
 
-from transcripts.closeness import Embedding, Tokens, closeness, unpack
+from transcripts.closeness import Cosines, Embedding, Tokens, likest, unpack
 from transcripts.recording import LENGTHS
 from transcripts.search_index import Generation, breadth
 from transcripts.search_query import Filters, Query
@@ -70,7 +70,9 @@ class Candidate:
     pearls: tuple[str, ...]
     nearness: float | None  # cosine of its vector and the query's; None where vectors are not compared
     passage_nearness: float | None  # the same of the passage around it
-    closeness: float | None  # of its tokens to the query's; None where either has none
+    likest: Cosines | None = field(
+        compare=False
+    )  # for each token of the query, to its likest; None where either has none
     labels: Mapping[str, str]  # the label under which it holds a lexeme of the query
 
 
@@ -285,8 +287,8 @@ def _candidate(
     **row: Any,
 ) -> Candidate:
     held = {lexeme.text: label for lexeme, label in zip(lexemes, labels, strict=True) if label is not None}
-    close = None if asked is None or tokens is None else closeness(asked, unpack(tokens))
-    return Candidate(**row, closeness=close, terms=tuple(terms), pearls=tuple(pearls), labels=held)
+    cosines = None if asked is None or tokens is None else likest(asked, unpack(tokens))
+    return Candidate(**row, likest=cosines, terms=tuple(terms), pearls=tuple(pearls), labels=held)
 
 
 def _discussed(units: str) -> str:

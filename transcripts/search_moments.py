@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from transcripts.search_candidates import Candidate, Lexeme
 from transcripts.synonyms import Synonyms, stems_of
 
-CLOSENESS_WEIGHT = 1.0  # of the query's tokens to the unit's, beside 1 for its cosine; measured (docs/search.md)
+# Of the tokens asked to the unit's own, and to those of all candidates within AROUND of it, beside 1 for the cosine.
+CLOSENESS_WEIGHT, AROUND_WEIGHT = 1.0, 1.0
+AROUND = 15.0  # seconds
 PASSAGE_WEIGHT = 0.3  # of the cosine of the passage around, beside 1 for the unit's own; measured (docs/search.md)
 MOST_OF_A_RECORDING = 3
 REASONS = frozenset(("words", "meaning", "term"))  # of which a moment has one that is worth showing to the end
@@ -46,12 +50,11 @@ class Moment:
 def score_of(candidate: Candidate, lexemes: Sequence[Lexeme]) -> float:
     """How well a candidate answers: cosines, and for each word of the query what its best lexeme in there is worth.
 
-    Where there is no passage around it, its own cosine counts for that. Only the order among the answers to one query
-    means something.
+    Where there is no passage around it, its own cosine counts for that.
     """
     nearness = candidate.nearness or 0.0
     around = nearness if candidate.passage_nearness is None else candidate.passage_nearness
-    meaning = nearness + CLOSENESS_WEIGHT * (candidate.closeness or 0.0) + PASSAGE_WEIGHT * around
+    meaning = nearness + PASSAGE_WEIGHT * around
     slots: dict[int, float] = {}
     for lexeme in lexemes:
         if lexeme.text in candidate.labels:
@@ -60,13 +63,38 @@ def score_of(candidate: Candidate, lexemes: Sequence[Lexeme]) -> float:
     return meaning + sum(slots.values())
 
 
-def ranked(candidates: Iterable[Candidate], lexemes: Sequence[Lexeme]) -> list[tuple[float, Candidate]]:
+def closeness_of(candidates: Sequence[Candidate]) -> list[float]:
+    """What the tokens of each candidate are worth: how close they come by themselves, and with those around them.
+
+    What is asked about is often named a sentence before the answer, so that each token asked also counts by the likest
+    that the candidates of one recording hold within AROUND.
+    """
+    worth = [0.0] * len(candidates)
+    groups: defaultdict[str, list[int]] = defaultdict(list)  # places in `candidates`, by recording
+    for place, candidate in enumerate(candidates):
+        if candidate.likest is not None:
+            groups[candidate.recording].append(place)
+    for places in groups.values():
+        own = [candidates[place] for place in places]
+        starts, ends = (np.array(times) for times in zip(*((each.start, each.end) for each in own), strict=True))
+        cosines = np.array([each.likest for each in own])
+        for place, start, end, close in zip(places, starts, ends, cosines, strict=True):
+            around = cosines[(starts < end + AROUND) & (ends > start - AROUND)].max(axis=0)
+            worth[place] = CLOSENESS_WEIGHT * float(close.mean()) + AROUND_WEIGHT * float(around.mean())
+    return worth
+
+
+def ranked(candidates: Sequence[Candidate], lexemes: Sequence[Lexeme]) -> list[tuple[float, Candidate]]:
     """Candidates with their scores, best first, without those that overlap a better one.
 
-    Where vectors are compared and one is not, as of a library that is not indexed yet, it counts as unrelated.
+    Only the order among the answers to one query means something. Where vectors are compared and one is not, as of a
+    library that is not indexed yet, it counts as unrelated.
     """
     scored = sorted(
-        ((score_of(candidate, lexemes), candidate) for candidate in candidates),
+        (
+            (score_of(candidate, lexemes) + close, candidate)
+            for candidate, close in zip(candidates, closeness_of(candidates), strict=True)
+        ),
         key=lambda pair: (-pair[0], pair[1].recording, pair[1].start, pair[1].end),
     )
     chosen: list[tuple[float, Candidate]] = []
