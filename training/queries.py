@@ -154,7 +154,9 @@ def train(subjects: Sequence[Sequence[tuple[str, ...]]], embedder: SentenceBert,
             answers = torch.tensor([pair.remark for pair in batch])
             places = torch.tensor([rivals.index(pair.remark) for pair in batch])
             loss = (
-                cross_entropy((near[:, rivals] + CLOSENESS_WEIGHT * close) / TEMPERATURE, places)  # as search ranks
+                cross_entropy(
+                    (near[:, rivals] + CLOSENESS_WEIGHT * close) / TEMPERATURE, places
+                )  # as search ranks what stands alone
                 + ALONE * cross_entropy(close / CLOSE_TEMPERATURE, places)
                 + ALONE * cross_entropy(near / TEMPERATURE, answers)
             )
