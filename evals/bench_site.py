@@ -172,6 +172,7 @@ def _up(database: Database, settings: Settings, talk: LongTalk) -> Iterator[Site
         email = f"{secrets.token_hex(8)}@example.org"
         member = add_member(connection, email=email, name="Dr. Ada Lind", role="physician", credentials="MD")
         session = start_session(connection, member)
+    # Of all units claims have the fewest tokens, though still more than a query.
     asked = Embedding(talk.embeddings[0].vector, talk.embeddings[-1].tokens)
     timed = Timed(create_app(database, settings, embedder=lambda: Given(asked)))
     server = uvicorn.Server(uvicorn.Config(timed, log_level="warning", access_log=False, timeout_graceful_shutdown=1))

@@ -80,10 +80,9 @@ def windows(spoken: Sequence[Sentence]) -> list[Sequence[Sentence]]:
 
 def embed(units: Sequence[Unit], embedder: Embedder) -> list[Embedding]:
     """What the embedder makes of each unit, in order; of passages, which are no results, without tokens."""
-    around = [unit.text for unit in units if unit.kind == "passage"]
-    found = embedder.embed_closely([unit.text for unit in units if unit.kind != "passage"])
-    whole, parts = (Embedding(vector) for vector in embedder.embed(around)), iter(found)
-    return [next(whole if unit.kind == "passage" else parts) for unit in units]
+    vectors = iter(embedder.embed([unit.text for unit in units if unit.kind == "passage"]))
+    found = iter(embedder.embed_closely([unit.text for unit in units if unit.kind != "passage"]))
+    return [Embedding(next(vectors)) if unit.kind == "passage" else next(found) for unit in units]
 
 
 def recipe(vocabulary: Vocabulary, synonyms: Synonyms) -> str:

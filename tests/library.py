@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from embedding import WithoutTokens
 from numpy.typing import NDArray
 
 from community.openings import follow_draft
@@ -19,7 +20,6 @@ from models.variables import TYPES
 from models.weights import Weights
 from settings import Settings
 from transcripts import results, store
-from transcripts.closeness import Embedding
 from transcripts.outline import Check, Claim, Draft, Pearl, Question, Section, Summary
 from transcripts.recording import Recording, recording_id
 from transcripts.search_index import live, save_units
@@ -97,7 +97,7 @@ def tiny_weights(folder: Path) -> Weights:
     return Weights("tiny", folder, "made for a test", "00")
 
 
-class WordEmbedder:
+class WordEmbedder(WithoutTokens):
     """A vector has a one, before scaling, for each of these words that the text holds, and for nothing else."""
 
     name = "word-embedder"
@@ -105,12 +105,6 @@ class WordEmbedder:
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [self._vector(text.lower()) for text in texts]
-
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
-        return [Embedding(vector) for vector in self.embed(texts)]
-
-    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
-        return self.embed_closely(texts)
 
     def _vector(self, text: str) -> list[float]:
         held = [float(word in text) for word in self.words]

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
+from embedding import WithoutTokens
 from numpy.typing import NDArray
 
 from pipeline.traits import TRAITS
-from transcripts.closeness import Embedding
 from transcripts.outline import PEARL_KINDS
 from transcripts.text import words_of
 from transcripts.transcript import Segment, Transcript
@@ -62,7 +62,7 @@ class PlainRanker:
         return ranked
 
 
-class HashedWords:
+class HashedWords(WithoutTokens):
     """A vector counts the content words of a text in 64 bins: texts that share their words are alike."""
 
     name = "hashed-words"
@@ -74,12 +74,6 @@ class HashedWords:
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [self._vector(text) for text in texts]
-
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
-        return [Embedding(vector) for vector in self.embed(texts)]
-
-    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
-        return self.embed_closely(texts)
 
     def _vector(self, text: str) -> list[float]:
         counts = [0.0] * self.dimensions

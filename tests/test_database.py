@@ -4,6 +4,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from schemas import migrations_before, own_schema
 
 from database.connection import Database, describe, open_database
 from database.migrate import Migration, migrate, migrations
@@ -23,85 +24,63 @@ def test_migrations_are_numbered_without_gaps() -> None:
 def test_a_later_migration_keeps_the_rows_of_an_older_schema(database: Database) -> None:
     old = Migration("001_pets", "CREATE TABLE pets (name text)")
     new = Migration("002_legs", "ALTER TABLE pets ADD COLUMN legs integer NOT NULL DEFAULT 4")
-    with psycopg.connect(database.url, autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA older")
-        connection.execute("SET search_path TO older")
-        try:
-            assert migrate(connection, (old,)) == ("001_pets",)
-            connection.execute("INSERT INTO pets (name) VALUES ('Rex')")
-            assert migrate(connection, (old, new)) == ("002_legs",)
-            assert connection.execute("SELECT name, legs FROM pets").fetchall() == [("Rex", 4)]
-        finally:
-            connection.execute("DROP SCHEMA older CASCADE")
+    with own_schema(database, "older") as connection:
+        assert migrate(connection, (old,)) == ("001_pets",)
+        connection.execute("INSERT INTO pets (name) VALUES ('Rex')")
+        assert migrate(connection, (old, new)) == ("002_legs",)
+        assert connection.execute("SELECT name, legs FROM pets").fetchall() == [("Rex", 4)]
 
 
 def test_every_migration_keeps_a_recording_of_the_first_schema(database: Database) -> None:
-    with psycopg.connect(database.url, autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA first")
-        connection.execute("SET search_path TO first, public")
-        try:
-            migrate(connection, migrations()[:1])
-            connection.execute(
-                "INSERT INTO recordings (id, title, media_name, media_path, media_sha256, state) "
-                "VALUES ('ab', 'Scars', 'scars.mp4', 'abc.mp4', 'abc', 'ready')"
-            )
-            migrate(connection)
-            assert connection.execute("SELECT id, title, captions_path FROM recordings").fetchall() == [
-                ("ab", "Scars", None)
-            ]
-        finally:
-            connection.execute("DROP SCHEMA first CASCADE")
+    with own_schema(database, "first") as connection:
+        migrate(connection, migrations()[:1])
+        connection.execute(
+            "INSERT INTO recordings (id, title, media_name, media_path, media_sha256, state) "
+            "VALUES ('ab', 'Scars', 'scars.mp4', 'abc.mp4', 'abc', 'ready')"
+        )
+        migrate(connection)
+        assert connection.execute("SELECT id, title, captions_path FROM recordings").fetchall() == [
+            ("ab", "Scars", None)
+        ]
 
 
 def test_an_index_of_the_library_that_was_there_is_made_denser(database: Database) -> None:
-    number = [migration.name for migration in migrations()].index("018_denser_graph")
-    with psycopg.connect(database.url, autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA sparse")
-        connection.execute("SET search_path TO sparse, public")
-        try:
-            migrate(connection, migrations()[:number])
-            connection.execute("CREATE TABLE units_1 PARTITION OF units FOR VALUES IN (1)")
-            migrate(connection)
-            connection.execute("CREATE TABLE units_2 PARTITION OF units FOR VALUES IN (2)")
-            made = connection.execute(
-                "SELECT tablename, indexdef LIKE '%m=''24'', ef_construction=''128''%' FROM pg_indexes "
-                "WHERE schemaname = 'sparse' AND tablename LIKE 'units%' AND indexdef LIKE '%hnsw%' ORDER BY tablename"
-            ).fetchall()
-            assert made == [("units", True), ("units_1", True), ("units_2", True)]
-        finally:
-            connection.execute("DROP SCHEMA sparse CASCADE")
+    with own_schema(database, "sparse") as connection:
+        migrate(connection, migrations_before("018_denser_graph"))
+        connection.execute("CREATE TABLE units_1 PARTITION OF units FOR VALUES IN (1)")
+        migrate(connection)
+        connection.execute("CREATE TABLE units_2 PARTITION OF units FOR VALUES IN (2)")
+        made = connection.execute(
+            "SELECT tablename, indexdef LIKE '%m=''24'', ef_construction=''128''%' FROM pg_indexes "
+            "WHERE schemaname = 'sparse' AND tablename LIKE 'units%' AND indexdef LIKE '%hnsw%' ORDER BY tablename"
+        ).fetchall()
+        assert made == [("units", True), ("units_1", True), ("units_2", True)]
 
 
 def test_units_that_were_there_have_no_tokens_and_those_of_any_partition_are_stored_as_they_are(
     database: Database,
 ) -> None:
-    number = [migration.name for migration in migrations()].index("019_tokens")
-    with psycopg.connect(database.url, autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA tokenless")
-        connection.execute("SET search_path TO tokenless, public")
-        try:
-            migrate(connection, migrations()[:number])
-            connection.execute("CREATE TABLE units_1 PARTITION OF units FOR VALUES IN (1)")
-            connection.execute("INSERT INTO generations (id, model, recipe, state) VALUES (1, 'm', 'r', 'serving')")
-            connection.execute(
-                "INSERT INTO recordings (id, title, media_name, media_path, media_sha256, state) "
-                "VALUES ('a', 'a', 'a', 'a', 'a', 'ready')"
-            )
-            connection.execute(
-                'INSERT INTO units (generation, recording, position, kind, text, start, "end", first, last, terms, '
-                "pearls, content_hash, embedding, words) VALUES (1, 'a', 0, 'window', 'said', 0, 1, 0, 0, '{}', '{}', "
-                "'h', array_fill(1, ARRAY[384])::vector::halfvec, '')"
-            )
-            migrate(connection)
-            connection.execute("CREATE TABLE units_2 PARTITION OF units FOR VALUES IN (2)")
-            stored = connection.execute(
-                "SELECT attrelid::regclass::text, attstorage FROM pg_attribute WHERE attname = 'tokens' "
-                "AND attrelid = ANY (ARRAY['units_1', 'units_2']::regclass[]) ORDER BY 1"
-            ).fetchall()
-            assert connection.execute("SELECT text, tokens FROM units").fetchall() == [("said", None)]
-            assert stored == [("units_1", "e"), ("units_2", "e")]
-        finally:
-            connection.execute("DROP SCHEMA tokenless CASCADE")
+    with own_schema(database, "tokenless") as connection:
+        migrate(connection, migrations_before("019_tokens"))
+        connection.execute("CREATE TABLE units_1 PARTITION OF units FOR VALUES IN (1)")
+        connection.execute("INSERT INTO generations (id, model, recipe, state) VALUES (1, 'm', 'r', 'serving')")
+        connection.execute(
+            "INSERT INTO recordings (id, title, media_name, media_path, media_sha256, state) "
+            "VALUES ('a', 'a', 'a', 'a', 'a', 'ready')"
+        )
+        connection.execute(
+            'INSERT INTO units (generation, recording, position, kind, text, start, "end", first, last, terms, '
+            "pearls, content_hash, embedding, words) VALUES (1, 'a', 0, 'window', 'said', 0, 1, 0, 0, '{}', '{}', "
+            "'h', array_fill(1, ARRAY[384])::vector::halfvec, '')"
+        )
+        migrate(connection)
+        connection.execute("CREATE TABLE units_2 PARTITION OF units FOR VALUES IN (2)")
+        stored = connection.execute(
+            "SELECT attrelid::regclass::text, attstorage FROM pg_attribute WHERE attname = 'tokens' "
+            "AND attrelid = ANY (ARRAY['units_1', 'units_2']::regclass[]) ORDER BY 1"
+        ).fetchall()
+        assert connection.execute("SELECT text, tokens FROM units").fetchall() == [("said", None)]
+        assert stored == [("units_1", "e"), ("units_2", "e")]
 
 
 def test_the_locks_of_a_session_are_free_as_soon_as_it_ends(database: Database) -> None:
@@ -127,27 +106,17 @@ def test_what_broke_a_session_is_what_is_told(database: Database) -> None:
 
 def test_a_failing_migration_leaves_nothing_behind(database: Database) -> None:
     bad = Migration("001_bad", "CREATE TABLE halfway (x int); SELECT no_such_function()")
-    with psycopg.connect(database.url, autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA broken")
-        connection.execute("SET search_path TO broken")
-        try:
-            with pytest.raises(psycopg.errors.UndefinedFunction):
-                migrate(connection, (bad,))
-            assert connection.execute("SELECT to_regclass('broken.halfway')").fetchone() == (None,)
-        finally:
-            connection.execute("DROP SCHEMA broken CASCADE")
+    with own_schema(database, "broken") as connection:
+        with pytest.raises(psycopg.errors.UndefinedFunction):
+            migrate(connection, (bad,))
+        assert connection.execute("SELECT to_regclass('broken.halfway')").fetchone() == (None,)
 
 
 def test_a_database_from_a_newer_version_is_refused(database: Database) -> None:
-    with psycopg.connect(database.url, autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA newer")
-        connection.execute("SET search_path TO newer")
-        try:
-            migrate(connection, (Migration("001_now", "SELECT 1"), Migration("002_later", "SELECT 1")))
-            with pytest.raises(DatabaseError, match="002_later"):
-                migrate(connection, (Migration("001_now", "SELECT 1"),))
-        finally:
-            connection.execute("DROP SCHEMA newer CASCADE")
+    with own_schema(database, "newer") as connection:
+        migrate(connection, (Migration("001_now", "SELECT 1"), Migration("002_later", "SELECT 1")))
+        with pytest.raises(DatabaseError, match="002_later"):
+            migrate(connection, (Migration("001_now", "SELECT 1"),))
 
 
 def test_an_unreachable_server_is_a_clear_error(tmp_path: Path) -> None:

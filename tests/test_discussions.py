@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from library import DRAFT, WordEmbedder, add_webinar
 from people import SignedIn, add_member, token_headers
+from schemas import migrations_before, own_schema
 from starlette.testclient import TestClient
 
 from community import openings, post_store, thread_store
@@ -17,7 +18,7 @@ from community.openings import follow_draft
 from community.posts import LONGEST_POST, quotation
 from community.threads import opening_text
 from database.connection import Database
-from database.migrate import migrate, migrations
+from database.migrate import migrate
 from settings import Settings
 from transcripts import results, store
 from transcripts.errors import AccessError, ConflictError, NotFoundError, TooOftenError
@@ -593,29 +594,23 @@ def test_drafts_from_before_discussions_open_threads(database: Database) -> None
         Question("How long?", 4.5), Question("Why?", 3723.9),
     ))  # fmt: skip
     asked_nothing = Draft("Discussion: Silence", "No speech.", ())
-    number = [migration.name for migration in migrations()].index("011_discussions")
-    with psycopg.connect(database.url, autocommit=True) as connection:
-        connection.execute("CREATE SCHEMA earlier")
-        connection.execute("SET search_path TO earlier, public")
-        try:
-            migrate(connection, migrations()[:number])
-            for recording, made in (("ab", draft), ("cd", asked_nothing)):
-                connection.execute(
-                    "INSERT INTO recordings (id, title, media_name, media_path, media_sha256, state) "
-                    "VALUES (%s, 'Scars', 'scars.mp4', 'abc.mp4', %s, 'ready')",
-                    (recording, recording),
-                )
-                results.save_draft(connection, recording, made)
-            migrate(connection)
-            assert connection.execute(
-                "SELECT recording, title, drafted, body, published_at FROM threads JOIN posts ON thread = threads.id "
-                "JOIN post_versions ON post = posts.id ORDER BY recording"
-            ).fetchall() == [
-                ("ab", draft.title, opening_text(draft), opening_text(draft), None),
-                ("cd", asked_nothing.title, "No speech.", "No speech.", None),
-            ]
-        finally:
-            connection.execute("DROP SCHEMA earlier CASCADE")
+    with own_schema(database, "earlier") as connection:
+        migrate(connection, migrations_before("011_discussions"))
+        for recording, made in (("ab", draft), ("cd", asked_nothing)):
+            connection.execute(
+                "INSERT INTO recordings (id, title, media_name, media_path, media_sha256, state) "
+                "VALUES (%s, 'Scars', 'scars.mp4', 'abc.mp4', %s, 'ready')",
+                (recording, recording),
+            )
+            results.save_draft(connection, recording, made)
+        migrate(connection)
+        assert connection.execute(
+            "SELECT recording, title, drafted, body, published_at FROM threads JOIN posts ON thread = threads.id "
+            "JOIN post_versions ON post = posts.id ORDER BY recording"
+        ).fetchall() == [
+            ("ab", draft.title, opening_text(draft), opening_text(draft), None),
+            ("cd", asked_nothing.title, "No speech.", "No speech.", None),
+        ]
 
 
 def test_what_there_is_not_is_not_found(

@@ -12,11 +12,11 @@ from rich.console import Console
 from models.projection import Projection
 from models.sentence_bert import SentenceBert, load_sentence_bert
 from training.queries import (
-    FOLDER,
     HELD_OUT,
     Pair,
     all_closeness,
     lesson_of,
+    read_all,
     read_subjects,
     readings_of_queries,
     readings_of_remarks,
@@ -63,7 +63,7 @@ def test_each_remark_knows_those_of_its_subject() -> None:
 
 
 def test_the_remarks_of_the_field_differ_and_each_is_asked_for_in_three_ways() -> None:
-    subjects = [subject for file in FOLDER.glob("*.tsv") for subject in read_subjects(file)]
+    subjects = read_all()
     remarks = [remark for subject in subjects for remark in subject]
     assert (len(subjects), len(remarks)) == (420, 2940)
     assert {len(remark) for remark in remarks} == {4}

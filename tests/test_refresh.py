@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import convert
 from correcting import correct, edits_of, sitting, transcript_of
+from embedding import WithoutTokens
 from library import SECTIONS, WAIT, add_webinar
 
 from community.threads import opening_text
@@ -25,13 +26,12 @@ from intake.register import register
 from models.protocols import Embedder as RealEmbedder
 from settings import Settings
 from transcripts import results, store
-from transcripts.closeness import Embedding
 from transcripts.errors import WeightsError
 from transcripts.recording import STAGE_NAMES
 from transcripts.search import answer
 
 
-class Embedder:
+class Embedder(WithoutTokens):
     """A vector tells only whether a text has "weeks"; keeps what it was given."""
 
     name = "stand-in"
@@ -47,12 +47,6 @@ class Embedder:
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         self.embedded += texts
         return [[float("weeks" in text), float("weeks" not in text), *[0.0] * 382] for text in texts]
-
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
-        return [Embedding(vector) for vector in self.embed(texts)]
-
-    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
-        return self.embed_closely(texts)
 
 
 def found(database: Database, query: str) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import CommandLine
+from embedding import WithoutTokens
 from library import SEGMENTS, STAGES, add_webinar
 
 from database.connection import Database
@@ -32,7 +33,7 @@ LEXICON = Lexicon(Vocabulary((Term("Novapeel", "device"),)), Synonyms(()))
 WIDER = Lexicon(Vocabulary((Term("Novapeel", "device"), Term("acne scars", "technique"))), Synonyms(()))
 
 
-class StandIn:
+class StandIn(WithoutTokens):
     """A vector tells only whether a text has "weeks"; `before` is called ahead of each recording's texts."""
 
     dimensions = 384
@@ -53,9 +54,6 @@ class StandIn:
     def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
         self.before()
         return [Embedding(vector, quantized(np.array([vector[:2]], np.float32))) for vector in self.embed(texts)]
-
-    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
-        return self.embed_closely(texts)
 
 
 class Cut(Exception):

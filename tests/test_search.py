@@ -8,6 +8,7 @@ from math import cos, pi, sin
 
 import numpy as np
 import pytest
+from embedding import WithoutTokens
 
 from database.connection import Connection, Database
 from transcripts import results, store
@@ -38,19 +39,13 @@ LEXICON = Lexicon(
 )
 
 
-class TopicEmbedder:
+class TopicEmbedder(WithoutTokens):
     """One dimension a topic: a text points at the topics whose words it has, and at a fourth one if it has none."""
 
     name = "topics"
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [self._vector(text) for text in texts]
-
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
-        return [Embedding(vector) for vector in self.embed(texts)]
-
-    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
-        return self.embed_closely(texts)
 
     def _vector(self, text: str) -> list[float]:
         found = {NAMES[word] for word in text.lower().replace(".", "").replace(";", "").split() if word in NAMES}

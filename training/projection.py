@@ -23,8 +23,7 @@ from pipeline.embed import windows
 from pipeline.sentences import sentences
 from settings import Settings
 from training.pearls import SENTENCES, read_sentences
-from training.queries import FOLDER as QUERIES
-from training.queries import read_subjects
+from training.queries import read_all
 from training.sections import KINDS, OPENINGS
 from training.talks import TALKS
 
@@ -48,9 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         *(text for webinar in find_texts(TALKS) for text in _windows_of(webinar)),
     ]
     matrix = principal(np.array(embedder.embed(texts), np.float32), DIMENSIONS)
-    remarks = [
-        remark for file in sorted(QUERIES.glob("*.tsv")) for subject in read_subjects(file) for remark, *_ in subject
-    ]
+    remarks = [remark for subject in read_all() for remark, *_ in subject]
     tokens = principal(centred(np.concatenate(embedder.token_states(remarks[::EVERY]))), TOKEN_DIMENSIONS)
     projection = Projection(embedder.name, weights.sha256, matrix, tokens)
     save_projection(projection, options.weights)

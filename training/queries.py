@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path, default=FOLDER, help="files of remarks and queries")
     parser.add_argument("--queries", type=Path, default=QUERIES, help="where to write the changes")
     options = parser.parse_args(arguments)
-    subjects = [subject for file in sorted(options.folder.glob("*.tsv")) for subject in read_subjects(file)]
+    subjects = read_all(options.folder)
     settings = Settings.from_environ(os.environ)
     weights = find_weights(settings.embedder, "embedder", cache=settings.weights_folder)
     projection = load_projection()
@@ -74,6 +74,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     embedder = load_sentence_bert(weights, projection=projection)
     save_adapter(train(subjects, embedder, Console()), options.queries)
     return 0
+
+
+def read_all(folder: Path = FOLDER) -> list[list[tuple[str, ...]]]:
+    """The subjects of all files of a folder; raises InvalidValueError as `read_subjects` does."""
+    return [subject for file in sorted(folder.glob("*.tsv")) for subject in read_subjects(file)]
 
 
 def read_subjects(file: Path) -> Iterator[list[tuple[str, ...]]]:

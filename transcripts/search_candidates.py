@@ -70,9 +70,8 @@ class Candidate:
     pearls: tuple[str, ...]
     nearness: float | None  # cosine of its vector and the query's; None where vectors are not compared
     passage_nearness: float | None  # the same of the passage around it
-    likest: Cosines | None = field(
-        compare=False
-    )  # for each token of the query, to its likest; None where either has none
+    # For each token of the query the cosine to the likest of its own; None where either has no tokens.
+    likest: Cosines | None = field(compare=False)
     labels: Mapping[str, str]  # the label under which it holds a lexeme of the query
 
 
