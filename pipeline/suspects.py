@@ -12,6 +12,7 @@ import numpy as np
 from pipeline.breaths import LONGEST_PAUSE
 from pipeline.companions import may_stand
 from pipeline.lexicon import is_word
+from pipeline.people import likeness, people_of
 from pipeline.phonetics import similarities, sound_of
 from pipeline.readings import reading_of
 from pipeline.sayings import FEWEST_OF_NAMED, Form, forms_of, short_forms_of, with_tails
@@ -24,6 +25,8 @@ LONGEST_RUN = 6.0  # seconds; a word that seems to last longer was not timed
 NEAR = 0.66  # similarity from which a run is looked at
 NEAR_BY_CLASS = 0.6  # the same with sounds of a class taken as one, a bound that is fast to compute
 MOST_CANDIDATES = 5  # terms for one run
+SURE = 0.9  # similarity from which a term is listened for though a person's name sounds like the run
+PERSON_FIRST = 0.1  # similarity that a term must be nearer by than a person's name
 NAME_BEFORE_ALIAS = 0.08  # similarity that an alias must be nearer by to be written instead of the name
 
 NEGATIONS = frozenset("cannot neither never no none nor not without".split())  # never written over
@@ -63,6 +66,7 @@ def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspe
     matches = [vocabulary.find(segment.text) for segment in transcript.segments]
     runs = [run for pair in zip(transcript.segments, matches, strict=True) for run in _runs(*pair)]
     named = {match.term.name for found in matches for match in found}
+    people = people_of(transcript)
     forms = forms_of(vocabulary.terms)
     short = tuple(form for form in short_forms_of(vocabulary.terms) if form.term.name in named)
     near = _near(sorted({sound for run in runs for sound in run.sounds}), forms)
@@ -79,10 +83,13 @@ def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspe
         if not nearest:
             continue
         keys = [token.key for token in tokens_of(" ".join(word.text for word in words))]
+        person = likeness([word.text for word in words], people)
         fitting = (
             run.put_back(candidate)
             for candidate in nearest
-            if (run.inside is None or _extends(candidate, run.inside)) and _may_be(keys, candidate)
+            if (candidate.similarity >= SURE or candidate.similarity > person + PERSON_FIRST)
+            and (run.inside is None or _extends(candidate, run.inside))
+            and _may_be(keys, candidate)
         )
         if candidates := tuple(islice(fitting, MOST_CANDIDATES)):
             suspects.append(Suspect(run.segment.id, run.first, run.last, words, candidates, run.inside is not None))

@@ -82,3 +82,18 @@ def test_nothing_runs_into_a_word_that_was_heard_rightly() -> None:
     assert "Ultherapy or" in {candidate.written for each in suspects for candidate in each.candidates}
     terms = Term("GentleMax", "device"), Term("granuloma", "technique"), Term("granulomatous", "technique")
     assert find_suspects(spoken("A GentleMax.", "Two granulomas."), Vocabulary(terms)) == ()
+
+
+def test_a_persons_name_is_no_term_that_it_sounds_like() -> None:
+    vocabulary = Vocabulary((Term("Restylane", "device"), Term("Calecim", "device"), Term("Ultherapy", "device")))
+
+    def written(*said: str) -> list[tuple[str, str]]:
+        found = find_suspects(spoken(*said), vocabulary)
+        return [(each.text, each.candidates[0].written) for each in found]
+
+    assert ("like Raylene", "Restylane") in written("We like Raylene here.")
+    assert written("I'm Raylene, a nurse.", "We like Raylene here.") == []
+    assert ("Kalechi", "Calecim") in written("Kalechi has a case.")
+    assert written("On my left is Kalechimarsh, who operates.", "Kalechi has a case.") == []  # run into the surname
+    # What hardly differs from a term is listened for, though it stands where a name may.
+    assert ("Ulterapy.", "Ultherapy") in written("And for comparison, Ulterapy.")

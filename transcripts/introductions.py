@@ -50,6 +50,12 @@ _THANKS = (
     re.compile(rf"^(?:[Tt]hank you|[Tt]hanks)(?: very much| so much)?,? (?P<name>{_TITLED}|{_ANY})[.,!]"),
     re.compile(rf"^(?P<name>{_TITLED}), (?:thank you|thanks)\b"),
 )
+_SPOKEN_OF = (  # whoever speaks; one word may be a whole name here, run together by whoever heard it
+    re.compile(rf"\b(?P<name>{_TITLED})"),
+    re.compile(rf"\bI(?:['’]m| am) (?P<name>{_ANY})[.,]"),
+    re.compile(rf"\b(?P<name>{_ANY}), who\b"),
+    re.compile(rf"^\S+ [^,]+, (?P<name>{_WORD})[.?!]$"),  # "Four microns, Angus."
+)
 _OWN_WORD, _CALLED, _THANKED = 4, 2, 1  # how much each counts
 _EDGE = 2  # sentences at the start of a turn that may thank the speaker before, and at its end that may call the next
 UNNAMED = re.compile(r"Speaker \d+")  # as diarization calls them
@@ -97,6 +103,18 @@ def suggest_names(transcript: Transcript) -> tuple[SpeakerSuggestion, ...]:
         if not any(other is not claim and _agree(claim.name, other.name) for other in best)
     ]
     return tuple(sorted(suggestions, key=lambda suggestion: suggestion.start))
+
+
+def people_in(transcript: Transcript) -> frozenset[str]:
+    """The names of people in a transcript as they were heard: introduced, addressed, thanked or with a title.
+
+    For leaving them alone, so rather one too many: in "I'm Canadian," and "For comparison, Ultherapy." there are two.
+    """
+    forms = (*_SELF, *_PRESENTED, *_HANDOVER, *_THANKS, *_SPOKEN_OF)
+    texts = [sentence.text for sentence in _sentences(transcript.segments)]
+    found = (match["name"] for text in texts for form in forms for match in form.finditer(text))
+    names = (" ".join(word for word in name.split() if word.lower().rstrip(".") not in _TITLES) for name in found)
+    return frozenset(filter(None, names))
 
 
 def _claims(transcript: Transcript) -> Iterator[_Claim]:
