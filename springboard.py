@@ -288,7 +288,7 @@ def set_password(email: str) -> None:
 
 @members.command("remove")
 def remove_member(email: str) -> None:
-    """Remove an account with its sessions and tokens; what the member wrote stays."""
+    """Remove an account with its sessions, tokens and follows; what the member wrote stays."""
     from console.members import remove as remove_account
 
     typer.echo(remove_account(_settings(), email))

@@ -97,7 +97,7 @@ def set_role(connection: Connection, member_id: int, role: Role) -> None:
 
 
 def remove_member(connection: Connection, member_id: int) -> None:
-    """Remove a member with their sessions and tokens; raises InvalidValueError where no admin would be left."""
+    """Remove a member with sessions, tokens and follows; raises InvalidValueError where no admin would be left."""
     _keep_an_admin(connection, member_id, leaves=True)
     connection.execute("DELETE FROM members WHERE id = %s", (member_id,))
 

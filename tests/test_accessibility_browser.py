@@ -10,7 +10,7 @@ from people import add_member, sign_in_browser
 from playwright.sync_api import Browser, Page
 from serving import serving
 
-from community import post_store, thread_store
+from community import follows, post_store, thread_store
 from community.members import Member
 from database.connection import Database
 from intake.remove import remove
@@ -84,6 +84,8 @@ def furnish(database: Database, settings: Settings, admin: Member) -> list[tuple
         post_store.edit(connection, said, physician, "> Wait six weeks. [00:04]\n\nI wait **ten**.", version=1)
         aside = post_store.reply(connection, thread.id, physician, "Come to my course.")
         post_store.hide(connection, aside, admin, "advertising")
+        follows.follow(connection, physician, "device", "Novapeel")
+    add_webinar(database, settings, title="Later", media=wav(7), suffix=".wav")
     gone = add_webinar(database, settings, title="Taken out", media=wav(6), suffix=".wav")
     remove(database, settings, [gone.id], by=admin)
     page = f"/recordings/{ready.id}"
@@ -94,7 +96,14 @@ def furnish(database: Database, settings: Settings, admin: Member) -> list[tuple
             [
                 *(f"{page}#{part}" for part in ("summary", "pearls", "transcript", "discussion", "details")),
                 *("/search", "/search?q=novapeel", "/search?q=absent", "/devices", "/devices/novapeel", "/techniques"),
-                *("/techniques/resurfacing", "/discussions", f"/discussions/posts/{said}", "/account", "/members"),
+                *(
+                    "/techniques/resurfacing",
+                    "/discussions",
+                    f"/discussions/posts/{said}",
+                    "/following",
+                    "/account",
+                    "/members",
+                ),
             ],
         ),
         (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from psycopg.rows import class_row
 
@@ -14,6 +14,14 @@ from transcripts.text import slug_of
 from transcripts.vocabulary import TermKind
 
 MOST_RECORDINGS = 100  # the newest ones, on the page of a term
+
+# Since when a recording is there to be read: since it was added, processed, or shown to more than staff.
+_THERE_SINCE = """greatest(
+    created_at,
+    (SELECT threads.created_at FROM threads WHERE threads.recording = recordings.id),
+    (SELECT max(made_at) FROM edits WHERE edits.recording = recordings.id AND edits.kind = 'visibility'
+     AND before = 'staff' AND 'staff' <> ALL (%(sees)s))
+)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +111,15 @@ def _is_named(connection: Connection, kind: TermKind, term: str, sees: Sequence[
 
 
 def load_namings(
-    connection: Connection, kind: TermKind, term: str, *, sees: Sequence[Visibility] = EVERYTHING
+    connection: Connection,
+    kind: TermKind,
+    term: str,
+    *,
+    since: datetime | None = None,
+    sees: Sequence[Visibility] = EVERYTHING,
+    limit: int = MOST_RECORDINGS,
 ) -> tuple[Naming, ...]:
-    """The recordings of a visibility in `sees` that name a term, newest first; at most MOST_RECORDINGS."""
+    """The recordings of a visibility in `sees` that name a term, newest first; only those there since then if asked."""
     with connection.cursor(row_factory=class_row(Naming)) as cursor:
         return tuple(
             cursor.execute(
@@ -120,10 +134,11 @@ def load_namings(
                 JOIN recordings ON recordings.id = named.recording
                 JOIN segments ON segments.recording = named.recording AND segments.id = named.segment
                 WHERE visibility = ANY (%(sees)s)
+                  AND (%(since)s::timestamptz IS NULL OR {_THERE_SINCE} > %(since)s)
                 ORDER BY held DESC, created_at DESC, recordings.id
-                LIMIT %(most)s
+                LIMIT %(limit)s
                 """,
-                {"kind": kind, "term": term, "most": MOST_RECORDINGS, "sees": list(sees)},
+                {"kind": kind, "term": term, "since": since, "sees": list(sees), "limit": limit},
             )
         )
 

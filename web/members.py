@@ -50,7 +50,7 @@ def set_role(
 
 
 def remove(request: Request, admin: Admin, database: TheDatabase, member: MemberId) -> Response:
-    """Remove a member with their sessions and tokens; what they wrote stays, under their name."""
+    """Remove a member with their sessions, tokens and follows; what they wrote stays, under their name."""
     try:
         with database.transaction() as connection:
             member_store.remove_member(connection, member_store.load_member(connection, member).id)

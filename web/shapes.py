@@ -9,6 +9,7 @@ from pydantic import BaseModel, create_model
 
 from community.changes import Change
 from community.discussion_log import Entry
+from community.follows import Followed
 from community.members import Role
 from community.posts import Post, Version
 from community.threads import Thread
@@ -77,11 +78,13 @@ EditShape = shape("Edit", Edit, told=str, holds=bool)
 EditedShape = shape("Edited", version=int, edits=many(EditShape))
 AdditionShape = shape("Addition", Term, id=int, added_by=str, added_at=datetime)
 AttachmentShape = shape("Attachment", id=int, name=str, bytes=int, added_at=datetime, href=str)
+NamingShape = shape("Naming", Naming, without=PLACE_ON_PAGES)
 TermPageShape = shape(
     "TermPage", term=str, kind=TermKind, slug=str, category=str, maker=str, note=str,
-    recordings=many(shape("Naming", Naming, without=PLACE_ON_PAGES)), pearls=many(SaidShape), months=many(Month),
-    contradictions=many(ContradictionShape),
+    recordings=many(NamingShape), pearls=many(SaidShape), months=many(Month), contradictions=many(ContradictionShape),
+    following=bool | None, followers=int | None,
 )  # fmt: skip
+FollowingShape = shape("Following", following=bool, followers=int)
 TermsShape = many(shape("NamedTerm", TermUse, slug=str))
 UploadShape = shape(
     "Upload", Upload,
@@ -144,6 +147,11 @@ ANSWERS: dict[str, Told] = {
     "GET /api/v1/devices/{slug}": Told(TermPageShape),
     "GET /api/v1/techniques": Told(TermsShape),
     "GET /api/v1/techniques/{slug}": Told(TermPageShape),
+    "PUT /api/v1/devices/{slug}/follow": Told(FollowingShape),
+    "DELETE /api/v1/devices/{slug}/follow": Told(FollowingShape),
+    "PUT /api/v1/techniques/{slug}/follow": Told(FollowingShape),
+    "DELETE /api/v1/techniques/{slug}/follow": Told(FollowingShape),
+    "GET /api/v1/following": Told(many(shape("Followed", Followed, slug=str, new=many(NamingShape)))),
     "GET /api/v1/me": Told(MemberShape),
     "PUT /api/v1/me": Told(MemberShape),
     "GET /api/v1/members": Told(many(MemberShape)),

@@ -1,27 +1,29 @@
 """Devices and techniques: the list of those that are named, and a page for each; the same as JSON."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from community import follows
+from community.members import Member, seen_by
 from database.connection import Database
 from pipeline.contradictions import Contradiction, find_contradictions
 from transcripts import store, term_pages
 from transcripts.export import KIND_TITLES
 from transcripts.outline import PEARL_KINDS
-from transcripts.recording import Visibility
 from transcripts.related import others_on_its_devices, related_recordings
 from transcripts.search import load_lexicon
 from transcripts.statement import Statement
 from transcripts.term_pages import Month, Naming, TermUse
 from transcripts.vocabulary import Term, TermKind, Vocabulary
-from web.access import RecordingId, Sees
+from web.access import RecordingId, Sees, Visitor
 from web.chart import HEIGHT, WIDTH, columns
 from web.context import TheDatabase
 from web.render import render
+
+MOST_NAMED = 12  # followers, where their names are shown at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class TermView:
     statements: tuple[Statement, ...]
     months: tuple[Month, ...]
     contradictions: tuple[Contradiction, ...]
+    followers: tuple[Member, ...] | None  # None for whoever may not know of members
+    following: bool
 
 
 def devices(request: Request, database: TheDatabase, sees: Sees) -> Response:
@@ -46,14 +50,14 @@ def techniques(request: Request, database: TheDatabase, sees: Sees) -> Response:
     return _list_page(request, database, sees, "technique")
 
 
-def device(request: Request, slug: str, database: TheDatabase, sees: Sees) -> Response:
+def device(request: Request, slug: str, database: TheDatabase, visitor: Visitor) -> Response:
     """What was said about a device."""
-    return _term_page(request, database, sees, "device", slug)
+    return _term_page(request, database, visitor, "device", slug)
 
 
-def technique(request: Request, slug: str, database: TheDatabase, sees: Sees) -> Response:
+def technique(request: Request, slug: str, database: TheDatabase, visitor: Visitor) -> Response:
     """What was said about a technique."""
-    return _term_page(request, database, sees, "technique", slug)
+    return _term_page(request, database, visitor, "technique", slug)
 
 
 def api_devices(database: TheDatabase, sees: Sees) -> Response:
@@ -66,14 +70,14 @@ def api_techniques(database: TheDatabase, sees: Sees) -> Response:
     return _list_json(database, sees, "technique")
 
 
-def api_device(slug: str, database: TheDatabase, sees: Sees) -> Response:
+def api_device(slug: str, database: TheDatabase, visitor: Visitor) -> Response:
     """What was said about a device, as JSON."""
-    return _term_json(database, sees, "device", slug)
+    return _term_json(database, visitor, "device", slug)
 
 
-def api_technique(slug: str, database: TheDatabase, sees: Sees) -> Response:
+def api_technique(slug: str, database: TheDatabase, visitor: Visitor) -> Response:
     """What was said about a technique, as JSON."""
-    return _term_json(database, sees, "technique", slug)
+    return _term_json(database, visitor, "technique", slug)
 
 
 def api_related(id: RecordingId, database: TheDatabase, sees: Sees) -> Response:
@@ -84,8 +88,8 @@ def api_related(id: RecordingId, database: TheDatabase, sees: Sees) -> Response:
         others = others_on_its_devices(connection, recording.id, sees=sees)
     return JSONResponse(
         {
-            "recordings": [_plain(other) for other in recordings],
-            "devices": [{"device": term, "pearls": [_plain(said) for said in some]} for term, some in others],
+            "recordings": [plain(other) for other in recordings],
+            "devices": [{"device": term, "pearls": [plain(said) for said in some]} for term, some in others],
         }
     )
 
@@ -97,13 +101,15 @@ def _list_page(request: Request, database: TheDatabase, sees: Sees, kind: TermKi
     return render(request, "terms/list.html", kind=kind, groups=_by_category(uses, vocabulary))
 
 
-def _view(database: Database, sees: Sequence[Visibility], kind: TermKind, slug: str) -> TermView:
+def _view(database: Database, visitor: Member | None, kind: TermKind, slug: str) -> TermView:
+    sees = seen_by(visitor)
     with database.snapshot() as connection:
         name = term_pages.find_term(connection, kind, slug, sees=sees)
         namings = term_pages.load_namings(connection, kind, name, sees=sees)
         statements = term_pages.load_statements(connection, kind, name, sees=sees)
         months = term_pages.count_months(connection, kind, name, sees=sees)
         vocabulary = load_lexicon(connection).vocabulary
+        followers = follows.load_followers(connection, kind, name) if visitor and visitor.is_reader else None
     return TermView(
         name=name,
         term=vocabulary.term(name),
@@ -111,11 +117,13 @@ def _view(database: Database, sees: Sequence[Visibility], kind: TermKind, slug: 
         statements=statements,
         months=months,
         contradictions=find_contradictions(statements, name, vocabulary),
+        followers=followers,
+        following=visitor is not None and visitor.id in {member.id for member in followers or ()},
     )
 
 
-def _term_page(request: Request, database: TheDatabase, sees: Sees, kind: TermKind, slug: str) -> Response:
-    view = _view(database, sees, kind, slug)
+def _term_page(request: Request, database: TheDatabase, visitor: Member | None, kind: TermKind, slug: str) -> Response:
+    view = _view(database, visitor, kind, slug)
     by_kind = [(KIND_TITLES[kind], [said for said in view.statements if said.kind == kind]) for kind in PEARL_KINDS]
     return render(
         request,
@@ -128,6 +136,9 @@ def _term_page(request: Request, database: TheDatabase, sees: Sees, kind: TermKi
         mentions=sum(month.mentions for month in view.months),
         statements=[(title, some) for title, some in by_kind if some],
         contradictions=view.contradictions,
+        followers=view.followers,
+        following=view.following,
+        most_named=MOST_NAMED,
         columns=columns(view.months),
         drawing=(WIDTH, HEIGHT),
     )
@@ -136,11 +147,11 @@ def _term_page(request: Request, database: TheDatabase, sees: Sees, kind: TermKi
 def _list_json(database: TheDatabase, sees: Sees, kind: TermKind) -> Response:
     with database.snapshot() as connection:
         uses = term_pages.list_terms(connection, kind, sees=sees)
-    return JSONResponse([_plain(use) | {"slug": use.slug} for use in uses])
+    return JSONResponse([plain(use) | {"slug": use.slug} for use in uses])
 
 
-def _term_json(database: TheDatabase, sees: Sees, kind: TermKind, slug: str) -> Response:
-    view = _view(database, sees, kind, slug)
+def _term_json(database: TheDatabase, visitor: Member | None, kind: TermKind, slug: str) -> Response:
+    view = _view(database, visitor, kind, slug)
     term = view.term
     return JSONResponse(
         {
@@ -150,17 +161,19 @@ def _term_json(database: TheDatabase, sees: Sees, kind: TermKind, slug: str) -> 
             "category": term.category if term else "",
             "maker": term.maker if term else "",
             "note": term.note if term else "",
-            "recordings": [_plain(naming) for naming in view.namings],
-            "pearls": [_plain(statement) for statement in view.statements],
-            "months": [_plain(month) for month in view.months],
+            "recordings": [plain(naming) for naming in view.namings],
+            "pearls": [plain(statement) for statement in view.statements],
+            "months": [plain(month) for month in view.months],
             "contradictions": [
                 {
                     "about": list(found.about),
-                    "newer": _plain(found.newer) | {"says": found.newer_says},
-                    "older": _plain(found.older) | {"says": found.older_says},
+                    "newer": plain(found.newer) | {"says": found.newer_says},
+                    "older": plain(found.older) | {"says": found.older_says},
                 }
                 for found in view.contradictions
             ],
+            "following": None if view.followers is None else view.following,
+            "followers": None if view.followers is None else len(view.followers),
         }
     )
 
@@ -174,7 +187,7 @@ def _by_category(uses: tuple[TermUse, ...], vocabulary: Vocabulary) -> list[tupl
     return list(groups.items())
 
 
-def _plain(noun: Any) -> dict[str, Any]:
+def plain(noun: Any) -> dict[str, Any]:
     """A noun's fields, with dates as they are written in JSON; `line` only serves links on pages."""
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value
