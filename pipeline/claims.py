@@ -1,25 +1,15 @@
 """Claims: sentences as said, word for word, with the segments and times that they stand in."""
 
-import re
 from collections.abc import Sequence
 
-from pipeline import cues
 from pipeline.clauses import shorten
 from pipeline.cohesion import opens
+from pipeline.fillers import opening, spoken_without
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
 from transcripts.numbers import is_number
 from transcripts.outline import Claim
 
-_FILLERS = re.compile(
-    r"(?:(?<=^)|(?<=\s))(?:u+[mh]+|e+r+m*|a+h+|hmm+|mm+)[,.…]*(?=\s|$)\s*"
-    r"|,\s+(?:you know|I mean|as I say|as I said|if you like)(?=[,.?!])",
-    re.IGNORECASE,
-)
-_OPENERS = re.compile(
-    r"^(?:(?:and|so|oh|well|now|right|okay|ok|anyway|also|look|you know|I mean|um|uh)[,.]?\s+)+(?=\S)",
-    re.IGNORECASE,
-)
 MOST_SENTENCES = 2  # that a reader sees
 FRAGMENT = 10  # words or fewer: no sentence for a reader, but part of the one beside it
 _STUMBLED = frozenset("i we you he she they it the a an and so to of in on if is my".split())
@@ -100,7 +90,7 @@ def _joined(before: str, mark: str, after: str) -> str:
 
 def words_shown(sentence: Sentence) -> int:
     """How many words of a sentence a reader is shown: fillers do not count."""
-    return len(_FILLERS.sub("", sentence.text).split())
+    return len(spoken_without(sentence.text))
 
 
 def clean(text: str) -> str:
@@ -109,11 +99,8 @@ def clean(text: str) -> str:
     >>> clean("So, um, if it's hot, you know, you stop the the pulses.")
     "If it's hot, you stop the pulses."
     """
-    words = _FILLERS.sub("", text).split()
-    cleaned = " ".join(_without_restarts(words))
-    opening = _OPENERS.match(cleaned)
-    if opening and not cues.NEGATION.search(opening.group()):
-        cleaned = cleaned[opening.end() :]
+    cleaned = " ".join(_without_restarts(spoken_without(text)))
+    cleaned = cleaned[opening(cleaned) :]
     cleaned = cleaned.strip(" ,;")
     return cleaned[:1].upper() + cleaned[1:] if cleaned else text.strip()
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from models.protocols import Entailment
 from pipeline import faithful
 from pipeline.cues import NEGATION
+from pipeline.fillers import loses_words
 from pipeline.sentences import spoken_words
 from transcripts.numbers import quantities
 from transcripts.outline import Check, Claim
@@ -22,12 +23,18 @@ _HEADING = re.compile(r"^\[[^\]]*\] ")
 def verify(
     claim: Claim, transcript: Transcript, vocabulary: Vocabulary, *, entailment: Entailment | None = None
 ) -> Claim:
-    """The claim with its checks; where its text fails one, the text is replaced by the quote, which holds by itself."""
+    """The claim with its checks; where its text fails one, the quote stands in its place, which holds by itself.
+
+    What stands in brackets before the text stays there where it fails none.
+    """
     checks = checks_of(claim, transcript, vocabulary, entailment=entailment)
-    if not all(check.passed for check in checks) and claim.text != claim.quote:
-        claim = replace(claim, text=claim.quote, status="verbatim")
-        checks = checks_of(claim, transcript, vocabulary, entailment=entailment)
-    return replace(claim, checks=checks)
+    if all(check.passed for check in checks) or claim.text == claim.quote:
+        return replace(claim, checks=checks)
+    quoted = replace(claim, text=claim.quote, status="verbatim")
+    named = replace(quoted, text=_heading(claim.text) + claim.quote)
+    checks = checks_of(quoted, transcript, vocabulary)
+    holds = checks_of(named, transcript, vocabulary) == checks
+    return replace(named if holds else quoted, checks=checks)
 
 
 def checks_of(
@@ -37,9 +44,9 @@ def checks_of(
 
     Of every claim: "quote" (stands word for word in the cited segments, at its time), "numbers" (each stands there with
     its unit), "negations" (of the same words as in the quote), "terms" (each device and technique is named there) and
-    "directions" (no "before" for "after", no "safe" for "avoid"). A restated text must also keep "bounds",
-    "conditions" and "pairing" (each number stays with its words), add no "words", and follow from the quote where a
-    model judges "entailment".
+    "directions" (no "before" for "after", no "safe" for "avoid"). Of what is given as said: "kept" (no word is gone but
+    fillers). A restated text must also keep "bounds", "conditions" and "pairing" (each number stays with its words),
+    add no "words", and follow from the quote where a model judges "entailment".
     """
     cited = [transcript.segments[index] for index in claim.segments if index < len(transcript.segments)]
     said = " ".join(segment.text for segment in cited)
@@ -64,7 +71,14 @@ def checks_of(
         ]
         if entailment is not None:
             checks.append(Check("entailment", entailment.probability(said, claim.text) >= LEAST_ENTAILMENT))
+    else:
+        checks.append(Check("kept", not loses_words(remark, claim.quote)))
     return tuple(checks)
+
+
+def _heading(text: str) -> str:
+    match = _HEADING.match(text)
+    return match.group() if match else ""
 
 
 def _stands(claim: Claim, cited: Sequence[Segment]) -> bool:

@@ -17,7 +17,7 @@ from transcripts import results
 from transcripts.errors import InvalidValueError
 from transcripts.outline import Check, Claim, Pearl, Summary
 
-PASSED = tuple(Check(name, True) for name in ("quote", "numbers", "negations", "terms", "directions"))
+PASSED = tuple(Check(name, True) for name in ("quote", "numbers", "negations", "terms", "directions", "kept"))
 VERBATIM = replace(WAIT, checks=PASSED, speaker="Dr. Ada Lind")
 
 

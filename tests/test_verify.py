@@ -4,6 +4,7 @@ import pytest
 from talk import VOCABULARY, talk
 
 from pipeline.claims import claim_of, clean
+from pipeline.fillers import loses_words
 from pipeline.sentences import sentences
 from pipeline.verify import verify
 from transcripts.outline import Claim
@@ -75,3 +76,100 @@ def test_a_segment_that_does_not_exist_is_marked() -> None:
 )
 def test_clean(said: str, cleaned: str) -> None:
     assert clean(said) == cleaned
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Right temple only, two units, never the left.",
+        "Right, then left.",
+        "Right, two units.",
+        "Now and then it blisters, so stop.",
+        "Now I use ten.",
+        "So long as it is pale, wait.",
+        "So the lid doesn't drop, stay above the brow.",
+        "So that it heals, wait.",
+        "So do the legs.",
+        "Look for frost and stop.",
+        "Look, then inject.",
+        "You know how to stop it.",
+        "Well spaced passes.",
+        "Okay to inject on day three.",
+        "I mean it, stop.",
+        "I mean, fourteen.",
+        "Inject the right, I mean, the left.",
+        "Add a second pass, if you like.",
+        "It burns, you know?",
+        "I don't, you know, inject there.",
+        "I don't, um, inject there.",
+        "And a half.",
+        "Oh point five.",
+        "Er YAG at ten joules.",
+        "An Er laser.",
+        "Send her to the ER.",
+        "Depth is 1.5 mm.",
+        "A few mm deep, 50 um wide.",
+        "Five, mm, six.",
+    ],
+)
+def test_clean_leaves_what_means_something(said: str) -> None:
+    assert clean(said) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "cleaned"),
+    [
+        ("So, the temple.", "The temple."),
+        ("So if it bleeds, press.", "If it bleeds, press."),
+        ("So the lid drops, the brow does not.", "The lid drops, the brow does not."),
+        ("Okay so we wait.", "We wait."),
+        ("Well I wait.", "I wait."),
+        ("Right, so the nose.", "The nose."),
+        ("Look, I never do it.", "I never do it."),
+        ("You know, it burns.", "It burns."),
+        ("I mean, you can stop.", "You can stop."),
+        ("Oh no, never there.", "No, never there."),
+        ("Mm, I wait.", "I wait."),
+        ("Use 5 mm, hmm, 6 mm.", "Use 5 mm, 6 mm."),
+        ("We wait, er, here, um. Ten days.", "We wait, here. Ten days."),
+        ("We wait um... ten days.", "We wait ten days."),
+    ],
+)
+def test_clean_drops_what_opens_and_fills(said: str, cleaned: str) -> None:
+    assert clean(said) == cleaned
+    assert not loses_words(cleaned, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Temple only.", "Right temple only."),
+        ("Then it blisters.", "Now and then it blisters."),
+        ("Long as it is pale, wait.", "So long as it is pale, wait."),
+        ("For frost.", "Look for frost."),
+        ("How to stop it.", "You know how to stop it."),
+        ("Spaced passes.", "Well spaced passes."),
+        ("It, stop.", "I mean it, stop."),
+        ("We wait.", "We never wait."),
+        ("Never there.", "Never, never there."),
+        ("Two fifty.", "Two two fifty."),
+        ("I use the needle.", "I use the small needle."),
+    ],
+)
+def test_a_word_that_is_no_filler_is_missed(text: str, quote: str) -> None:
+    said = talk(quote)
+    claim = Claim(text, quote, (0,), 0.0, said.segments[0].end)
+    assert loses_words(text, quote)
+    assert (verify(claim, said, VOCABULARY).text, failed(verify(claim, said, VOCABULARY))) == (quote, [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "kept"),
+    [("[The nose] ", True), ("[The forty joules] ", False), ("[The Cryoforma] ", False), ("", True)],
+)
+def test_a_quote_in_place_of_a_text_keeps_the_subject_in_brackets(heading: str, kept: bool) -> None:
+    said = talk("The nose.", "Um, use ten joules there.")
+    quote = said.segments[1].text
+    claim = Claim(f"{heading}Use nine joules there.", quote, (0, 1), said.segments[1].start, said.segments[1].end)
+    held = verify(claim, said, VOCABULARY)
+    assert (held.text, failed(held)) == ((heading if kept else "") + quote, [])

@@ -1,0 +1,99 @@
+"""Fillers: what speakers say only to gain time or to open a sentence; never a unit, a name, a side or an order."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.cues import NEGATION, VERBS, any_of
+from transcripts.numbers import NUMBER_WORDS, is_number
+from transcripts.text import words_of
+
+_HESITATION = re.compile(r"(u+[mh]+|e+r+m*|a+h+|hmm+|mm+)[,.…]*", re.IGNORECASE)
+# "I don't, you know, inject there" would turn into "I don't, inject there" without it.
+_AFTER_DENIAL = r"(?<!n['’]t)(?<!\bnot)(?<!\bno)(?<!never)(?<!cannot)"
+_ASIDE = re.compile(rf"{_AFTER_DENIAL},\s+(?:you know|as I say|as I said)(?=[,.!])", re.IGNORECASE)
+_ERBIUM = any_of(r"^(?:yag|glass|ysgg|lasers?|doped)")
+
+# Before these a bare opener opens a clause: "Well I wait", but "Well spaced passes".
+_WHO = r"(?:(?:I|you|we|they|he|she|it|there)(?:['’]\w+)?|(?:that|let)['’]s)\b"
+_SUBJECT = rf"(?:{_WHO}|(?:the|an?|this|these|those|my|your|our|most|all|somebody|anybody|nobody|everybody)\b)"
+_LINKED = (
+    r"(?:(?:if|when|whenever|once|before|after|until|unless|while|never|no|not|please|then|now|what|who|how|where|why"
+    r"|do not|don['’]t)\b|(?:in|on|at|for|with)\s+(?!and\b))"
+)
+# "So the lid doesn't drop, stay above the brow" tells what for.
+_PURPOSE = rf"[^.?!]*[,;:–—] ?(?:please |just |then )?(?:{VERBS}|I|you|we)\b"
+_APART = r"(?:[,.:…]+|\s?[–—-]+)\s+"
+_FIGURE = rf"(?:\d|(?:point|half|a half|a quarter|{'|'.join(sorted(NUMBER_WORDS))})\b)"
+_OPENERS = re.compile(
+    r"^(?:"
+    rf"(?:and|oh)(?:{_APART}|\s+)(?!{_FIGURE})"  # "oh point five", "two, and a half"
+    rf"|(?:so|well|now|okay|ok|anyway|also|you know){_APART}"
+    rf"|right{_APART}(?={_SUBJECT}|(?:and|so|now|then|well|okay|ok|if|when|next)\b)(?!.*\b(?:left|sides?)\b)"
+    rf"|look,\s+(?={_SUBJECT})"  # "look, then inject" orders
+    rf"|I mean,\s+(?={_WHO})"  # "I mean, the left" puts right
+    rf"|(?:well|okay|ok|also)\s+(?={_WHO})"
+    rf"|(?:well|okay|ok|right)\s+(?=so\s+{_SUBJECT})"
+    rf"|so\s+(?={_LINKED}|{_SUBJECT}(?!{_PURPOSE}))"
+    r")+(?=\S)",
+    re.IGNORECASE,
+)
+
+# What cleaning may take away, by another rule than it follows: these words, and those only where they stand apart.
+_LIGHT = frozenset(["and", "oh"])
+_STANDS_APART = re.compile(
+    r"\b(?:so|well|now|right|okay|ok|anyway|also|look|you know|I mean|as I (?:say|said))(?=[,.:…]|\s?[–—-]\s)"
+    rf"|\b(?:so|well|right|okay|ok|also)(?=\s+(?:so\s+)?{_SUBJECT})|\bso(?=\s+{_LINKED})|\b\w+-(?=\s)",
+    re.IGNORECASE,
+)
+
+
+def spoken_without(text: str) -> list[str]:
+    """The words of a text without sounds such as "um" and asides such as "you know".
+
+    >>> spoken_without("We wait, um, for 5 mm, hmm, you know.")
+    ['We', 'wait,', 'for', '5', 'mm.']
+    """
+    words, kept = _ASIDE.sub("", text).split(), list[str]()
+    for at, word in enumerate(words):
+        if not _is_hesitation(words, at):
+            kept.append(word)
+        elif kept and word[-1] == "." != word[-2] and kept[-1][-1] not in ".?!…":  # the stop is the sentence's
+            kept[-1] = kept[-1].rstrip(",;") + "."
+    return kept
+
+
+def opening(text: str) -> int:
+    """How many characters at the start of a text only open it, as in "And so, if it bleeds, …"."""
+    match = _OPENERS.match(text)
+    return match.end() if match else 0
+
+
+def loses_words(text: str, quote: str) -> bool:
+    """True where a word of the quote is gone that is no filler, opening or stumble."""
+    given = Counter(words_of(text))
+    lost = Counter(words_of(_STANDS_APART.sub("", quote))) - given
+    return any(
+        word not in _LIGHT
+        and not _HESITATION.fullmatch(word)
+        and (word not in given or is_number(word) or NEGATION.fullmatch(word))
+        for word in lost
+    )
+
+
+def _is_hesitation(words: Sequence[str], at: int) -> bool:
+    """True for "um" and its like; never for a unit ("5 mm", "50 um") or a name ("the ER", "Er YAG")."""
+    match = _HESITATION.fullmatch(words[at])
+    if match is None:
+        return False
+    sound, before = match.group(1), words[at - 1] if at else ""
+    ends = before[-1:] in ("", ".", "!", "?", "…")
+    if before.endswith(",") and NEGATION.fullmatch(before[:-1]):  # "I don't, um, inject there" would lose more
+        return False
+    if sound.lower() == "mm":
+        apart = (ends or not before[-1].isalnum()) and (words[at] != sound or at + 1 == len(words))
+        return apart and not is_number(before) and not sound.isupper()
+    if is_number(before) and before[-1].isalnum():
+        return False
+    named = sound.isupper() or (sound == "Er" and not ends)
+    return not named and not (sound.lower() == "er" and _ERBIUM.match(" ".join(words[at + 1 : at + 2])))
