@@ -8,7 +8,7 @@ from pipeline.borders import says_something
 from pipeline.claims import claim_of
 from pipeline.cohesion import LONG_PAUSE, cohesion
 from pipeline.corrections import Retraction, retractions
-from pipeline.cues import COMPLICATION, CONTRAINDICATION, NEGATION, SETS_UP
+from pipeline.cues import CLINICAL, COMPLICATION, CONTRAINDICATION, NEGATION, SETS_UP, SMALL_TALK
 from pipeline.disagreements import disagreements, vendors
 from pipeline.leads import LONGEST_LEAD, lead_of, needs_lead
 from pipeline.notes import notes
@@ -98,7 +98,8 @@ def candidates(
         if with_before:
             before = _said_before(talk, remark, most_words=most_words)
             worth = values[remark.first - 1 - positions.start] if remark.first > positions.start else 0.0
-            lead = _with_before(lead, before) if lead is None or worth >= IDLE else lead
+            tells = worth >= IDLE or (lead is None and before is not None and _is_clinical(before))
+            lead = _with_before(lead, before) if tells else lead
         note = "; ".join(dict.fromkeys(note for own in talk.notes[run] for note in own))
         claim = claim_of(talk.spoken[run], lead=first_said or lead, corrects=first_said is not None, note=note)
         claim = verify(claim, talk.transcript, talk.vocabulary)
@@ -208,6 +209,10 @@ def _named_before(talk: Talk, remark: Remark) -> int | None:
         if len(sentence.words) <= LONGEST_LEAD and _names_something(talk, sentence):
             return position
     return None
+
+
+def _is_clinical(sentence: Sentence) -> bool:
+    return bool(CLINICAL.search(sentence.text)) and not SMALL_TALK.search(sentence.text)
 
 
 def _names_something(talk: Talk, sentence: Sentence) -> bool:

@@ -147,6 +147,8 @@ def test_a_remark_that_does_not_name_its_subject_gets_the_sentence_that_does() -
     [
         ("Ada: A white patch with a net around it is a blocked artery.", True),
         ("Ben: A white patch with a net around it is a blocked artery.", False),  # another speaker
+        ("Ada: We like the light in this room, and the chairs are soft.", False),  # idle
+        ("Ada: Thank you all for the warm welcome from your clinic and the skin group.", False),
         ("Ada: People say that a white patch goes away.", False),  # what holds comes after it
         ("Ada: People say that a white patch is harmless, you leave that patch alone at home.", False),  # half of it
         ("Ada: The brochure says that a patch is harmless.\nAda: It heals alone in the end.", False),  # theirs too
