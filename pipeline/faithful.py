@@ -5,12 +5,25 @@ which that happens. A rule that cannot be sure fails: the quote then stands in p
 """
 
 import re
+from collections.abc import Callable, Collection, Hashable, Iterator
 
 from pipeline.cues import NEGATION, any_of
 from pipeline.words import FUNCTION_WORDS
-from transcripts.numbers import Quantity, is_number, quantities
+from transcripts.numbers import is_number, quantities
 from transcripts.text import words_of
 
+# Words by which what follows is denied, forbidden or left undone.
+DENIAL = re.compile(
+    NEGATION.pattern
+    + "|"
+    + any_of(
+        r"""
+        hardly; rarely; seldom; scarcely; barely; refus\w*; avoid\w*; refrain\w*; fail(?:s|ed|ing)? to; forbid\w*;
+        prohibit\w*; contra[- ]?indicat\w*; withh[eo]ld\w*; instead of; rather than; (?:stay|keep) away from
+        """
+    ).pattern,
+    re.IGNORECASE,
+)
 _STEM = 5  # letters
 _REACH = 8  # words after a negation, in its clause, that it may deny
 _STOP = r"[.,;!?()–—]+(?=\s|$)"
@@ -20,47 +33,14 @@ _DENIAL_END = re.compile(
     _STOP + r"|: |\b(?:and|but|while|whereas|then|or(?= (?:I|you|it|they|we|he|she|that)\b))\b", re.IGNORECASE
 )
 
-# "The laser stays off" turned into "stays on".
-_PLACED = (
-    r"(?:stays?|stayed|stay(?:ing)?|keep|kept|leave|left|switch(?:ed)?|turn(?:ed)?|is|are|goes|put|take) (?:WHERE)"
-)
 # "… or you'll burn it" says what happens, and "… or burn it" orders it.
 _OTHERWISE = re.compile(
     r"\b(?:or|otherwise),? (?:you|it|they|he|she|I|we)(?:['’]\w+| will| would)? (\w+)", re.IGNORECASE
 )
 _CONDITION = any_of("if; unless; until; except; only; when; whenever; once; as soon as; in case; before; after")
+_RATIO = re.compile(r"(?<=\d)\s*[:–—-]\s*(?=\d)")
+_JOINS_NUMBERS = ("to", "in", "into", "by", "per", "of")
 _SENTENCE_END = re.compile(r"[.;!?]+(?=\s|$)")
-# Words that turn a statement round where one side takes the other's place.
-_SIDES = tuple(
-    (any_of(one), any_of(other))
-    for one, other in (
-        (
-            "more; over; above; exceed\\w*; beyond; higher; greater; longer; stronger; hotter",
-            "less; fewer; under; below; lower; smaller; shorter; weaker; cooler",
-        ),
-        ("before; beforehand; prior to; until; earlier", "after; afterwards; following; later; once; since"),
-        (
-            "increas\\w*; rais(?:e|es|ed|ing); (?:go|turn|come) up",
-            "decreas\\w*; reduc\\w*; lower\\w*; halv\\w*; drop\\w*; (?:go|turn|come) down",
-        ),
-        (
-            "safe; safely; suitable; recommend\\w*; allowed; prefer\\w*; good; help\\w*; improv\\w*; prevent\\w*",
-            "unsafe; avoid\\w*; danger\\w*; risk\\w*; contra ?indicat\\w*; refus\\w*; harm\\w*; bad; worse\\w*",
-        ),
-        ("at least; minimum; no less than", "at most; maximum; up to; no more than; limit\\w*"),
-        ("start\\w*; begin\\w*; continu\\w*", "stop\\w*; end\\w*; quit; discontinu\\w*"),
-        ("with", "without"),
-        ("always; every; everyone; everybody; all; must", "sometimes; some; may; might; could; usually; often; rarely"),
-        ("first", "last; final; finally"),
-        ("deep\\w*", "superficial\\w*; shallow\\w*; surface"),
-        (_PLACED.replace("WHERE", "on|in|open"), _PLACED.replace("WHERE", "off|out|closed|shut")),
-        ("many; much; plenty; lots?", "few; little; hardly any"),
-        ("early; immediately; at once", "late; delay\\w*; wait\\w*"),
-    )
-)
-_PRAISE = any_of(
-    r"safe\w*; effective\w*; ideal\w*; optimal\w*; guarantee\w*; no risk; harmless; best; perfect\w*; ensur\w*"
-)
 _BOUNDS = any_of(
     r"""
     at least; at most; minimum; maximum; up to; limit; no more than; not more than; no less than; never more than;
@@ -76,14 +56,6 @@ _LIGHT = frozenset(
     "the and for you your they them their this that these those are was were has had have been its our his her she who "
     "what which when then than there here all any with from into onto very just also".split()
 )
-
-
-def turns_round(text: str, quote: str) -> bool:
-    """True where the text takes a side that the quote does not take, as "after" for "before", or praises by itself."""
-    praises = bool(_PRAISE.search(text)) and not _PRAISE.search(quote)
-    return praises or any(
-        _changes_side(text, quote, *pair) or _changes_side(text, quote, *reversed(pair)) for pair in _SIDES
-    )
 
 
 def loses_a_bound(text: str, quote: str) -> bool:
@@ -116,19 +88,35 @@ def loses_a_condition(text: str, quote: str) -> bool:
 
 
 def mixes_up_numbers(text: str, quote: str) -> bool:
-    """True where a number of the text stands with a word that in the quote stands with other numbers only.
+    """True where a number stands with a word that in the quote stands with others only, or a range runs backwards.
 
-    "14 on the face and 30 on the legs" does not allow "30 on the face".
+    "14 on the face and 30 on the legs" does not allow "30 on the face", nor "one to ten" "ten to one".
     """
-    beside: dict[str, set[Quantity]] = {}
+    said = set(_ranges(quote))
+    turned = any((last, first) in said and (first, last) not in said for first, last in _ranges(text))
+    return turned or mixes_up(text, quote, quantities, beside=stems_of)
+
+
+def mixes_up(
+    text: str,
+    quote: str,
+    marks_of: Callable[[str], Collection[Hashable]],
+    *,
+    beside: Callable[[str], Collection[str]] | None = None,
+) -> bool:
+    """True where a mark of a clause stands with a word that in the quote stands with other marks only.
+
+    `beside` gives the words of a clause that count, by default those of content and the figures.
+    """
+    words_beside, marks = beside or _stems_and_figures, dict[str, set[Hashable]]()
     for clause in clauses_of(quote):
-        for stem in stems_of(clause) if quantities(clause) else ():
-            beside.setdefault(stem, set()).update(quantities(clause))
+        for word in words_beside(clause) if marks_of(clause) else ():
+            marks.setdefault(word, set()).update(marks_of(clause))
     return any(
-        beside[stem].isdisjoint(quantities(clause))
+        marks[word].isdisjoint(marks_of(clause))
         for clause in clauses_of(text)
-        if quantities(clause)
-        for stem in set(stems_of(clause)) & beside.keys()
+        if marks_of(clause)
+        for word in set(words_beside(clause)) & marks.keys()
     )
 
 
@@ -149,8 +137,19 @@ def stems_of(text: str, ignored: frozenset[str] = FUNCTION_WORDS) -> list[str]:
     return [(word[:-1] if word.endswith("s") and len(word) > 3 else word)[:_STEM] for word in words]
 
 
-def _changes_side(text: str, quote: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
-    return bool(one.search(text) and not one.search(quote) and other.search(quote))
+def _stems_and_figures(clause: str) -> list[str]:
+    return [*stems_of(clause), *(f"{number.value:g}" for number in quantities(clause))]
+
+
+def _ranges(text: str) -> Iterator[tuple[float, float]]:
+    """The ends of each range and ratio: "one to ten", "1:10", "5 mL in 20"."""
+    words = _RATIO.sub(" to ", text).split()
+    for at, word in enumerate(words[:-1]):
+        between = is_number(words[at + 1]) and any(map(is_number, words[max(0, at - 2) : at]))
+        if between and word.lower() in _JOINS_NUMBERS:
+            first, last = (quantities(" ".join(part)) for part in (words[max(0, at - 3) : at], words[at + 1 : at + 4]))
+            if first and last:
+                yield first[-1].value, last[0].value
 
 
 def _polarities(text: str) -> dict[str, set[bool]]:
@@ -159,9 +158,9 @@ def _polarities(text: str) -> dict[str, set[bool]]:
     for clause in _DENIAL_END.split(text):
         denied = {
             stem
-            for negation in NEGATION.finditer(clause)
+            for negation in DENIAL.finditer(clause)
             for stem in stems_of(" ".join(clause[negation.end() :].split()[:_REACH]), _LIGHT)
         }
-        for stem in stems_of(NEGATION.sub(" ", clause), _LIGHT):
+        for stem in stems_of(DENIAL.sub(" ", clause), _LIGHT):
             found.setdefault(stem, set()).add(stem in denied)
     return found

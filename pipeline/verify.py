@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from models.protocols import Entailment
-from pipeline import faithful
-from pipeline.cues import NEGATION
+from pipeline import faithful, opposites
 from pipeline.fillers import loses_words
 from pipeline.sentences import spoken_words
 from transcripts.numbers import quantities
@@ -45,14 +44,14 @@ def checks_of(
     Of every claim: "quote" (stands word for word in the cited segments, at its time), "numbers" (each stands there with
     its unit), "negations" (of the same words as in the quote), "terms" (each device and technique is named there) and
     "directions" (no "before" for "after", no "safe" for "avoid"). Of what is given as said: "kept" (no word is gone but
-    fillers). A restated text must also keep "bounds", "conditions" and "pairing" (each number stays with its words),
-    add no "words", and follow from the quote where a model judges "entailment".
+    fillers). A restated text must also keep "bounds", "conditions" and "pairing" (each number, term and side stays with
+    its words), add no "words", and follow from the quote where a model judges "entailment".
     """
     cited = [transcript.segments[index] for index in claim.segments if index < len(transcript.segments)]
     said = " ".join(segment.text for segment in cited)
     remark = _HEADING.sub("", claim.text)  # what stands in brackets names the subject, and is cited beside the quote
     named = {match.term.name for match in vocabulary.find(claim.text)}
-    denials, said_denials = (len(NEGATION.findall(text)) for text in (remark, claim.quote))
+    denials, said_denials = (len(faithful.DENIAL.findall(text)) for text in (remark, claim.quote))
     restated = claim.status == "restated"  # may leave out a sentence with its "not"
     negations = denials <= said_denials if restated else denials == said_denials
     checks = [
@@ -60,13 +59,13 @@ def checks_of(
         Check("numbers", set(quantities(claim.text)) <= set(quantities(said))),
         Check("negations", negations and not faithful.moves_a_negation(remark, claim.quote)),
         Check("terms", named <= {match.term.name for match in vocabulary.find(said)}),
-        Check("directions", not faithful.turns_round(claim.text, said)),
+        Check("directions", not opposites.turns_round(claim.text, said)),
     ]
     if restated:
         checks += [
             Check("bounds", not faithful.loses_a_bound(remark, claim.quote)),
             Check("conditions", not faithful.loses_a_condition(remark, claim.quote)),
-            Check("pairing", not faithful.mixes_up_numbers(remark, claim.quote)),
+            Check("pairing", not _mixes_up(remark, claim.quote, said, vocabulary)),
             Check("words", not faithful.adds_words(claim.text, said)),
         ]
         if entailment is not None:
@@ -79,6 +78,20 @@ def checks_of(
 def _heading(text: str) -> str:
     match = _HEADING.match(text)
     return match.group() if match else ""
+
+
+def _mixes_up(remark: str, quote: str, said: str, vocabulary: Vocabulary) -> bool:
+    return (
+        faithful.mixes_up_numbers(remark, quote)
+        or opposites.mixes_up_sides(remark, said)
+        or faithful.mixes_up(remark, said, lambda clause: _products(clause, vocabulary))
+    )
+
+
+def _products(clause: str, vocabulary: Vocabulary) -> set[str]:
+    """The names of devices and drugs; a technique may be what an interval follows as well as what is done."""
+    terms = (match.term for match in vocabulary.find(clause))
+    return {term.name for term in terms if term.kind == "device" or term.category == "drug"}
 
 
 def _stands(claim: Claim, cited: Sequence[Segment]) -> bool:

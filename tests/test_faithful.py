@@ -3,9 +3,10 @@
 import pytest
 from talk import VOCABULARY, talk
 
-from pipeline import faithful
+from pipeline import faithful, opposites
 from pipeline.verify import checks_of, verify
 from transcripts.outline import Claim
+from transcripts.transcript import Transcript
 
 SAID = (
     "On the face I never go above fourteen joules with Novalase, and on the legs I use thirty joules. "
@@ -56,11 +57,79 @@ def test_what_a_restatement_may_not_do(text: str, failing: str | None) -> None:
         ("The treatment is effective.", "I did the treatment on Monday."),
         ("The laser stays on.", "The laser stays off."),
         ("The neck has many glands.", "The neck has few glands."),
+        ("It is indicated in pregnancy.", "It is contraindicated in pregnancy."),
+        ("It is likely to scar.", "It's unlikely to scar."),
+        ("Two units in the left temple.", "Two units in the right temple."),
+        ("Give the drug before surgery.", "Stop the drug before surgery."),
+        ("Stop aspirin.", "Keep taking aspirin."),
+        ("Inject above the muscle.", "Inject deep to the muscle."),
+        ("It leaves hypopigmentation.", "It leaves hyperpigmentation."),
+        ("Few of them burn.", "A few of them burn."),
+        ("I never treat the nose.", "I rarely treat the nose."),
     ],
 )
 def test_a_side_that_nobody_took(text: str, quote: str) -> None:
-    assert faithful.turns_round(text, quote)
-    assert not faithful.turns_round(quote, quote)
+    assert opposites.turns_round(text, quote)
+    assert not opposites.turns_round(quote, quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Leave the needle, stop.", "Stop right away, the needle stays."),
+        ("The needle is left in.", "The needle stays right there."),
+        ("Give two units and stop.", "I stop at two units."),
+        ("The drug is stopped a week before.", "I stop the drug a week before."),
+        ("Never use it in pregnancy.", "It's contraindicated in pregnancy."),
+        ("Raise it by two joules.", "I start low and go up by two joules."),
+    ],
+)
+def test_other_words_for_the_same_side(text: str, quote: str) -> None:
+    assert not opposites.turns_round(text, quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "moved"),
+    [
+        ("I treat smokers.", "I refuse to treat smokers.", True),
+        ("Never treat smokers.", "I refuse to treat smokers.", False),
+        ("I treat the nose.", "I rarely treat the nose.", True),
+        ("Touch the lid.", "I barely touch the lid.", True),
+        ("No sun for six weeks.", "Avoid the sun for six weeks.", False),
+        ("Use heat instead of ice.", "Use ice instead of heat.", True),
+        ("It blanches.", "It fails to blanch.", True),
+        ("Don't use it in pregnancy.", "It's contraindicated in pregnancy.", False),
+    ],
+)
+def test_what_forbids_or_is_rare_denies_as_well(text: str, quote: str, moved: bool) -> None:
+    said = talk(quote)
+    claim = Claim(text, quote, (0,), 0.0, said.segments[0].end, status="restated")
+    assert ("negations" in failing(claim, said)) == moved
+
+
+def failing(claim: Claim, said: Transcript) -> list[str]:
+    return [check.name for check in checks_of(claim, said, VOCABULARY) if not check.passed]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "mixed"),
+    [
+        ("Cryoforma on the face, Novalase on the legs.", "Novalase on the face and Cryoforma on the legs.", True),
+        ("Cryoforma on the legs, Novalase on the face.", "Novalase on the face and Cryoforma on the legs.", False),
+        ("Right brow up, left lid down.", "The right lid is down and the left brow is up.", True),
+        ("Left brow up, right lid down.", "The right lid is down and the left brow is up.", False),
+        ("Heat before the laser.", "Cold before the peel, heat after the laser.", True),
+        ("After the laser, heat.", "Cold before the peel, heat after the laser.", False),
+        ("Dilute ten to one.", "Dilute one to ten.", True),
+        ("Dilution 1:10.", "Dilute one to ten.", False),
+        ("Ten to five units.", "Five to ten units.", True),
+        ("Ten units for men, five for women.", "Men get ten units and women five.", False),
+    ],
+)
+def test_names_sides_and_the_ends_of_a_range_do_not_change_places(text: str, quote: str, mixed: bool) -> None:
+    said = talk(quote)
+    claim = Claim(text, quote, (0,), 0.0, said.segments[0].end, status="restated")
+    assert ("pairing" in failing(claim, said)) == mixed
 
 
 def test_a_negation_stays_with_its_words() -> None:
