@@ -39,8 +39,8 @@ def attempts(
 ) -> Iterator[Attempt]:
     """Each claim with the model's words for it, judged.
 
-    To the checks of a restated text come "kept" (no word that bears sense is gone), "added" (none came in), "order" (in
-    each clause), "subject" (what stands in brackets is named) and "length".
+    To the checks of a restated text come "kept" (no word that bears sense is gone), "added" (none came in), "order",
+    "stops" (sentences and clauses end where they did), "subject" (what stands in brackets is named) and "length".
     """
     texts = restater.restate([claim.text for claim in claims])
     for claim, text in zip(claims, texts, strict=True):
@@ -54,6 +54,7 @@ def _own_words(text: str, claim: str) -> tuple[Check, ...]:
         Check("kept", not retold.loses_words(text, claim)),
         Check("added", not retold.adds_words(text, claim)),
         Check("order", not retold.changes_order(text, claim)),
+        Check("stops", not retold.moves_a_stop(text, claim)),
         Check("subject", not retold.loses_the_subject(text, claim)),
         Check("length", bool(text) and not retold.is_longer(text, claim)),
     )

@@ -19,6 +19,13 @@ _JOINED = re.compile(r"^(?:on|in|for|with) ", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?:n(?=['’]t$))?['’](s|ve|re|d|ll|m|t)$")
 _IN_FULL = {"ve": "have", "re": "are", "d": "would", "ll": "will", "m": "am", "s": "is", "t": "not"}
 _STOP = re.compile(r"[^\w\s]+(?=\s|$)")
+# Two words that say another thing than the one that may go or come: "a few" and "few", "so deep" and "deep".
+_BOUND = re.compile(
+    r"(?<=\ba) (?=(?:few|little)\b)|(?<=\w so) (?=\w)|(?<=\bso) (?=(?:long|far|much|many|little|few|that|as)\b)",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[.;!?]+(?=\s|$)")
+_PAUSE = re.compile(r"[,:–—]+(?=\s|$)")
 _SHORT = 3  # letters, of words such as "gas" and "has", whose "s" is no ending
 _MEASURES = frozenset(word for form in UNITS for word in form.split()) - {"a", "per"}
 
@@ -67,12 +74,19 @@ def adds_words(text: str, claim: str) -> bool:
 
 
 def changes_order(text: str, claim: str) -> bool:
-    """True where the words of a clause do not follow each other in the claim: "fat takes heat" for "heat takes fat".
+    """True where the words do not follow each other as in the claim: "pulse, then cool" for "cool, then pulse"."""
+    return _run(_joined(text, claim)) not in (_run(claim), _run(_SUBJECT.sub("", claim)))
 
-    Clauses may change places, and words may not.
+
+def moves_a_stop(text: str, claim: str) -> bool:
+    """True where a sentence or clause ends at another word: "Stop. If it bleeds, go on" for "Stop if it bleeds. Go on".
+
+    What parts a subject in brackets from its remark counts on neither side.
     """
-    said = _run(claim)
-    return any(_run(clause) not in said for clause in clauses_of(_joined(text, claim)))
+    subject = _SUBJECT.match(claim)
+    ends = {len(_run(subject.group()))} if subject else set[int]()
+    plain = _joined(text, claim)
+    return any(_ends(plain, mark) - ends != _ends(claim, mark) - ends for mark in (_BREAK, _PAUSE))
 
 
 def loses_the_subject(text: str, claim: str) -> bool:
@@ -98,7 +112,9 @@ def _keys(text: str) -> list[str]:
     keys: list[str] = []
     figure: list[str] = []  # the words of a number that has not ended
     measured = False  # whether the word before is a figure or belongs to its unit
-    for word in (word for part in _STOP.split(text) for word in (*words_of(part), "")):  # "" ends a number
+    for word in (
+        word for part in _STOP.split(_BOUND.sub("-", text)) for word in (*words_of(part), "")
+    ):  # "" ends a number
         if is_number(word):
             figure.append(word)
             measured = True
@@ -111,5 +127,10 @@ def _keys(text: str) -> list[str]:
     return keys
 
 
-def _run(text: str) -> str:
-    return "".join(f" {word} " for word in _keys(text) if word not in _MAY_GO | _MAY_COME)
+def _run(text: str) -> list[str]:
+    return [word for word in _keys(text) if word not in _MAY_GO | _MAY_COME]
+
+
+def _ends(text: str, mark: re.Pattern[str]) -> set[int]:
+    """After how many words that bear sense a mark of a kind stands, save at the end."""
+    return {len(_run(text[: match.start()])) for match in mark.finditer(text) if _run(text[match.end() :])} - {0}

@@ -42,11 +42,12 @@ def failed(text: str, claim: str) -> set[str]:
         ("On the nose, one pulse, never above 14 J.", "[The nose] One pulse, and never above fourteen joules."),
         ("On the neck bands, go deeper and you'll hit it.", "[The neck bands] Go deeper and you'll hit it."),
         ("The solution's cold; do not freeze it.", "The solution is cold. I don't freeze it."),
-        ("Stop there; if it goes white, wait.", "If it goes white, wait. Then stop there."),
+        ("If it goes white, wait; stop there.", "If it goes white, wait. Then stop there."),
+        ("A few of them burn; wait.", "So a few of them burn. I wait."),
         ("If the lid drops, one drop.", "[If the lid does drop?] One drop."),
     ],
 )
-def test_light_words_stops_and_the_form_of_figures_may_change(text: str, claim: str) -> None:
+def test_light_words_and_the_form_of_stops_and_figures_may_change(text: str, claim: str) -> None:
     assert failed(text, claim) == set()
 
 
@@ -74,6 +75,17 @@ def test_light_words_stops_and_the_form_of_figures_may_change(text: str, claim: 
         ("Eight joules in type three, six in type two.", "Eight joules in type two, six in type three.", "order"),
         ("Remember, fat takes heat.", "Heat takes fat, remember.", "order"),
         ("After the peel, and before the laser.", "Before the peel, and after the laser.", "order"),
+        ("Pulse, then cool.", "Cool, then pulse.", "order"),
+        ("Massage for two, then ice for ten minutes.", "Ice for ten minutes, then massage for two.", "order"),
+        ("Stop there; if it goes white, wait.", "If it goes white, wait. Then stop there.", "order"),
+        ("Stop. If it bleeds, go on with the next one.", "Stop if it bleeds. Go on with the next one.", "stops"),
+        ("Five units. At most ten for men.", "Five units, at most. Ten for men.", "stops"),
+        ("I don't. In pregnancy, in diabetes I do.", "I don't, in pregnancy. In diabetes I do.", "stops"),
+        ("No injections there.", "No, injections there.", "stops"),
+        ("Few of them burn.", "A few of them burn.", "kept"),
+        ("There is little risk.", "There is a little risk.", "kept"),
+        ("Don't go deep.", "Don't go so deep.", "kept"),
+        ("Wait, long as it is pale.", "Wait, so long as it is pale.", "kept"),
         ("At three weeks, stop the ointment. Open them with a needle.", ACNE, "subject"),
         ("If someone can't swallow or drool, ring.", "If someone can't swallow, or drools, ring.", "negations"),
     ],
