@@ -13,6 +13,8 @@ from transcripts.outline import Claim
 MOST_SENTENCES = 2  # that a reader sees
 FRAGMENT = 10  # words or fewer: no sentence for a reader, but part of the one beside it
 _STUMBLED = frozenset("i we you he she they it the a an and so to of in on if is my".split())
+# Of those, what may end a clause: "if you touch it, it bleeds".
+_MAY_END = frozenset("you it so to of in on is".split())
 _KEPT_DOUBLES = frozenset("very had that much more really no not never".split())
 
 
@@ -109,7 +111,7 @@ def _without_restarts(words: Sequence[str]) -> list[str]:
     """The words without stumbles ("the the", "wi- with") and without starts made again ("I use, I use a")."""
     kept: list[str] = []
     for word in words:
-        if kept and _is_doubled(kept[-1], word):
+        if kept and _is_doubled(kept[-1], word, starts=len(kept) == 1 or kept[-2][-1] in ",.;:?!"):
             kept[-1] = word
             continue
         kept.append(word)
@@ -130,11 +132,11 @@ def _is_restart(before: Sequence[str], again: Sequence[str]) -> bool:
     return bare[0] == bare[1] and not any(word in _KEPT_DOUBLES or is_number(word) for word in bare[0])
 
 
-def _is_doubled(before: str, word: str) -> bool:
+def _is_doubled(before: str, word: str, *, starts: bool) -> bool:
     """True for a stumble such as "the the" or "wi- with"; never for numbers, negations or words doubled for weight."""
     if before.endswith("-") and len(before) > 1 and word.lower().startswith(before[:-1].lower()):
         return not is_number(word)
     bare = word.strip(".,;:?!").lower()
     if before.endswith(","):  # "at most, most people" is no stumble
-        return bare in _STUMBLED and before[:-1].lower() == bare
+        return bare in _STUMBLED and before[:-1].lower() == bare and (starts or bare not in _MAY_END)
     return before.lower() == bare and bare not in _KEPT_DOUBLES and not is_number(bare) and bare.isalpha()

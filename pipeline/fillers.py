@@ -87,6 +87,8 @@ def _is_hesitation(words: Sequence[str], at: int) -> bool:
     if match is None:
         return False
     sound, before = match.group(1), words[at - 1] if at else ""
+    if words[at].lower() == "err":
+        return False
     ends = before[-1:] in ("", ".", "!", "?", "…")
     if before.endswith(",") and NEGATION.fullmatch(before[:-1]):  # "I don't, um, inject there" would lose more
         return False

@@ -88,6 +88,9 @@ def test_a_lead_is_never_flagged_nor_another_turn() -> None:
     [
         ("I, I use ten units.", "I use ten units."),
         ("I use the, I use the small needle.", "I use the small needle."),
+        ("It, it burns.", "It burns."),
+        ("If you don't treat it, it burns.", "If you don't treat it, it burns."),
+        ("I think so, so I stop.", "I think so, so I stop."),
         ("At most, most people need two.", "At most, most people need two."),
         ("But if it's wrong, it's wrong for longer.", "But if it's wrong, it's wrong for longer."),
         ("Never, never press on it.", "Never, never press on it."),

@@ -106,6 +106,7 @@ def test_clean(said: str, cleaned: str) -> None:
         "Oh point five.",
         "Er YAG at ten joules.",
         "An Er laser.",
+        "Err on the safe side.",
         "Send her to the ER.",
         "Depth is 1.5 mm.",
         "A few mm deep, 50 um wide.",
