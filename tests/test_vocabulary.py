@@ -195,6 +195,12 @@ def test_ordinary_words_are_names_on_evidence(vocabulary: Vocabulary, text: str,
         ("G A I S", "GAIS"),
         ("foreign body granuloma", "granuloma"),
         ("FUE", "follicular unit extraction"),
+        ("Mint Lift", "MINT Lift"),
+        ("Princess Rich", "Princess Rich"),
+        ("Teosyal R H A three", "Teosyal RHA 3"),
+        ("Ellansé M", "Ellanse M"),
+        ("Revanesse Versa", "Versa"),
+        ("Solu-Medrol", "Solu-Medrol"),
     ],
 )
 def test_field_is_known_as_people_say_it(vocabulary: Vocabulary, text: str, name: str) -> None:
