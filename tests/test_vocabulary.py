@@ -1,4 +1,4 @@
-"""The vocabulary: how names are found, when ordinary words are names, and what a term file may hold."""
+"""The vocabulary: how names are found, and what a term file may hold."""
 
 from pathlib import Path
 
@@ -79,6 +79,26 @@ def test_breaks_of_a_name_do_not_move(vocabulary: Vocabulary) -> None:
     assert names(vocabulary, "One clinic tests hot water, another a test shot.") == ["test patch"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The model is old, and they sell as many as before.",
+        "It was a viva, and I make it a habit.",
+        "At six cars per lane, a last in the queue, a sclera and a new a frame.",
+    ],
+)
+def test_function_words_are_no_pieces_of_a_name(vocabulary: Vocabulary, text: str) -> None:
+    assert names(vocabulary, text) == []
+
+
+def test_letters_may_be_spelled_out(vocabulary: Vocabulary) -> None:
+    assert names(vocabulary, "Then I P L, the I T A and A L A.") == [
+        "IPL",
+        "individual typology angle",
+        "aminolevulinic acid",
+    ]
+
+
 def test_blank_line_parts_and_line_end_does_not() -> None:
     vocabulary = Vocabulary((device("Vbeam Prima"),))
     assert names(vocabulary, "a Vbeam\nPrima") == ["Vbeam Prima"]
@@ -92,84 +112,6 @@ def test_techniques_have_plurals_and_possessives(vocabulary: Vocabulary) -> None
         "dermal filler",
     ]
     assert names(vocabulary, "The Vbeam's cryogen failed.") == ["Vbeam", "cryogen spray cooling"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Good nurses excel at follow-up calls.",
-        "We see elite runners and elite swimmers every spring.",
-        "Elite cyclists shave their legs.",
-        "Vanquish your doubts before you start.",
-        "The two wavelengths work in perfect harmony on mixed vessels.",
-        "There is a halo of light around the lesion.",
-        "Halo effects are common in surveys.",
-        "It had a profound effect, a profound change in how we work.",
-        "My screensaver is the Venus of Willendorf, and the other one is Venus Williams.",
-        "After four weeks she had clear and brilliant skin.",
-        "Her wedding ring is rose gold, and she asked about clarity of consent.",
-        "We can discuss it on a Zoom call, or meet on Zoom.",
-        "The Zoom platform is down today.",
-        "I resolve to photograph every patient, and most cases resolve.",
-        "Let me enlighten you: the icon on the screen is not the energy.",
-        "The secret is patience, and that is the genius of it.",
-        "The discovery of penicillin changed everything.",
-        "an elite machine for an elite laser team",
-        "Our elite laser team meets on Mondays.",
-        "We affirm the diagnosis and restore the barrier.",
-        "Set the energy to ten joules, and remember that a joule is a unit.",
-        "He led the trial with the lead investigator.",
-        "The pearl of wisdom here is to wait, and most opinions differ in that respect.",
-        "You have to form a plan, and buy a new a frame sign.",
-        "It was state of the art as far as we knew.",
-        "She said ha ha and has not been back.",
-        "The Titan of dermatology spoke, then Juliet spoke, and Agnes agreed.",
-        "At seven fifty five the first patient came; the bill was five ninety five.",
-        "He uses too many filler words, and her pores look like orange peel.",
-        "Everybody wants to be forever young.",
-        "Put a fan and cold air on the machine room.",
-        "He joined on Zoom, the laser already off.",
-        "My husband drives a Titan. Cutera came later. Pearl was my grandmother.",
-        "WE VANQUISH FAT AND RESTORE HARMONY",
-        "How To Find Harmony And Joule In Practice",
-        "Our veterans are versed in lasers, and the debate revolves around cost.",
-        "She heals on impulse, and there is a cure for that.",
-        "The frosting on the cake was pearl white, and she was purging her files.",
-        "The liberators came by a quill of violet ink.",
-        "He made a heroic effort at the clear light of dawn.",
-        "The scars of the war, a score of them, are ulcers of the past.",
-    ],
-)
-def test_ordinary_words_are_no_names(vocabulary: Vocabulary, text: str) -> None:
-    assert names(vocabulary, text) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("For downtime of a week I choose Halo, for less I choose peels.", "Halo"),
-        ("Sciton's halo gives five days of bronzing.", "Halo"),
-        ("We rented the Halo from Sciton last year.", "Halo"),
-        ("The Halo laser is tunable.", "Halo"),
-        ("Then the resolve handpiece splits the beam.", "Resolve"),
-        ("We used the PicoWay, Resolve and Zoom handpieces.", "Resolve"),
-        ("We used the PicoWay, Resolve and Zoom handpieces.", "Zoom"),
-        ("And next is Zoom, the handpiece that dials the spot.", "Zoom"),
-        ("Our old alma harmony still works.", "Harmony"),
-        ("I treat leg veins with the Icon and the jowls with needles.", "Icon"),
-        ("A session with Profound took an hour.", "Profound"),
-        ("We bought an Elite in May.", "Elite"),
-        ("We bought a Cynosure Elite in May.", "Elite"),
-        ("With Clear and Brilliant the redness is gone next morning.", "Clear + Brilliant"),
-        ("Afterwards ten minutes of LED calm the skin.", "LED"),
-        ("She had three sessions of Vanquish before that.", "Vanquish"),
-        ("The Vanquish applicator hangs over the belly.", "Vanquish"),
-        ("The BTL Vanquish hangs over the belly.", "Vanquish"),
-        ("the lumenis m22 and the 1064 laser", "1064 nm"),
-    ],
-)
-def test_ordinary_words_are_names_on_evidence(vocabulary: Vocabulary, text: str, name: str) -> None:
-    assert name in names(vocabulary, text)
 
 
 @pytest.mark.parametrize(
@@ -195,6 +137,7 @@ def test_ordinary_words_are_names_on_evidence(vocabulary: Vocabulary, text: str,
         ("G A I S", "GAIS"),
         ("foreign body granuloma", "granuloma"),
         ("FUE", "follicular unit extraction"),
+        ("New-Fill", "New-Fill"),
         ("Mint Lift", "MINT Lift"),
         ("Princess Rich", "Princess Rich"),
         ("Teosyal R H A three", "Teosyal RHA 3"),
@@ -205,11 +148,6 @@ def test_ordinary_words_are_names_on_evidence(vocabulary: Vocabulary, text: str,
 )
 def test_field_is_known_as_people_say_it(vocabulary: Vocabulary, text: str, name: str) -> None:
     assert names(vocabulary, f"After that we spoke of {text} again.") == [name]
-
-
-def test_phrase_that_holds_a_form_is_never_a_mention() -> None:
-    vocabulary = Vocabulary((Term("dermal filler", "technique", aliases=("filler",), ordinary=("filler words",)),))
-    assert names(vocabulary, "Fewer filler words, more filler.") == ["dermal filler"]
 
 
 def test_a_form_belongs_to_one_term() -> None:

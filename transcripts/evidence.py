@@ -3,15 +3,18 @@
 A false tag is worse than a missed one, so an ordinary form counts only on one of these:
 
 1. it is an acronym, written in capitals amid lower case ("LED");
-2. its maker's name, or another product of its maker that is beyond doubt, stands right beside it;
+2. its maker's name, or another product of its maker that is beyond doubt, stands right beside it, or one of its kind
+   if it has several words ("aptos and silhouette soft");
 3. the suffix of a model follows ("Icon Pro");
 4. a word for a machine follows, and the form is capitalised or follows "the" or "our" ("the resolve handpiece"),
-   unless it all describes what comes next ("our elite laser team");
+   unless it all describes what comes next ("our elite laser team"); "the profile laser" holds that word itself;
 5. it is capitalised, and an apposition says what it is ("Halo, the laser");
 6. it is capitalised inside a sentence, after a word in lower case, and nothing follows that it could be describing,
-   as in "a Profound lift".
+   as in "a Profound lift";
+7. it has several words, and two are capitalised, one of them inside a sentence ("an Art Filler syringe");
+8. it ends in a number that counts nothing, after "the" or "our" ("the pico four is noisy").
 
-A form that is also another thing's name (Zoom, Titan) is written with a capital there too: for it 1, 3 and 6 prove
+A form that is also another thing's name (Zoom, Titan) is written with a capital there too: for it 1, 3 and 6 to 8 prove
 nothing, and 4 and 5 need a word for what only a treatment machine has, such as a handpiece.
 """
 
@@ -51,6 +54,7 @@ class Span:
     first: int
     last: int
     makers: tuple[tuple[str, ...], ...]  # each maker's name as the keys of its tokens
+    category: str = ""
 
 
 def is_evident(tokens: Sequence[Token], span: Span, *, sure: Sequence[Span], other_name: bool) -> bool:
@@ -58,34 +62,64 @@ def is_evident(tokens: Sequence[Token], span: Span, *, sure: Sequence[Span], oth
 
     `sure` are mentions beyond doubt in the same text; `other_name` says that the form also names something else.
     """
-    if not other_name and _is_acronym(tokens, span):
+    if not other_name and (_is_acronym(tokens, span) or _is_written_as_name(tokens, span)):
         return True
     free = _stands_free(tokens, span.last)
-    if _is_beside_maker(tokens, span) or any(_are_neighbours(tokens, span, other) for other in sure):
+    beside = [other for other in sure if _are_neighbours(tokens, span, other)]
+    if _is_beside_maker(tokens, span) or any(not set(span.makers).isdisjoint(other.makers) for other in beside):
         return free or not other_name
+    if span.category and span.last - span.first > 1 and any(span.category == other.category for other in beside):
+        return free and not other_name
     if other_name and span.first and tokens[span.first - 1].key in _VENUES:
         return False
-    capitalised = tokens[span.first].capitalised
+    capitalised = _is_capital(tokens[span.first])
     kinds = _LASERS if other_name else _MACHINES
     if capitalised and _has_apposition(tokens, span.last, kinds):
         return True
     after = _joined(tokens, span.last)
     if after is not None and after.text in _SUFFIXES and capitalised and not other_name:
         return True
+    before = tokens[span.first - 1] if span.first and not tokens[span.first].opens else None
+    definite = before is not None and before.key in _DEFINITE
     if after is not None and after.key in kinds:
-        before = tokens[span.first - 1] if span.first and not tokens[span.first].opens else None
-        definite = before is not None and before.key in _DEFINITE
         described = after.key not in _PARTS and not _stands_free(tokens, span.last + 1)
         return not described and (definite or (capitalised and before is not None))
+    if definite and not other_name and _ends_as_name(tokens, span):
+        return True
     return capitalised and free and not other_name and _is_after_lower_case(tokens, span.first)
 
 
 def _is_acronym(tokens: Sequence[Token], span: Span) -> bool:
+    """True if it begins in capitals: "LED", "LET gel"."""
+    first = tokens[span.first].text
+    return len(first) > 1 and first.isupper() and _is_amid_lower_case(tokens, span)
+
+
+def _is_written_as_name(tokens: Sequence[Token], span: Span) -> bool:
+    capitals = [token for token in tokens[span.first : span.last] if _is_capital(token) or token.text[0].isdigit()]
+    inside = any(not token.opens and not token.text.isupper() and _is_capital(token) for token in capitals)
+    return len(capitals) > 1 and inside and _is_amid_lower_case(tokens, span)
+
+
+def _is_amid_lower_case(tokens: Sequence[Token], span: Span) -> bool:
     around = (*tokens[max(0, span.first - 4) : span.first], *tokens[span.last : span.last + 4])
-    inside = tokens[span.first : span.last]
-    return all(len(token.text) > 1 and token.text.isupper() for token in inside) and any(
-        token.text.islower() for token in around
-    )
+    return any(token.text.islower() for token in around)
+
+
+def _is_capital(token: Token) -> bool:
+    """True of "Halo" and of the "iS" of iS Clinical; "I" is always a capital and proves nothing."""
+    return token.text not in ("I", token.text.lower())
+
+
+def _ends_as_name(tokens: Sequence[Token], span: Span) -> bool:
+    """True if it ends in a word for a laser or in a number, and describes or counts nothing that follows."""
+    last, after = tokens[span.last - 1].key, _joined(tokens, span.last)
+    if span.last - span.first < 2:
+        return False
+    counts = after is not None and after.key == "of"
+    clause = tokens[span.first - 1].key == "that"  # "I knew that seven fifty five was early"
+    plain = counts or clause or not _stands_free(tokens, span.last)
+    return last in _PARTS or ((last in _LASERS or last.isdigit()) and not plain)
 
 
 def _is_after_lower_case(tokens: Sequence[Token], first: int) -> bool:
@@ -128,13 +162,11 @@ def _is_beside_maker(tokens: Sequence[Token], span: Span) -> bool:
 
 
 def _are_neighbours(tokens: Sequence[Token], span: Span, other: Span) -> bool:
-    """True of two products of one maker with nothing but an "and" or a comma between them."""
+    """True of two names with nothing but an "and" or a comma between them."""
     left, right = sorted((span, other), key=lambda each: each.first)
     between = tokens[left.last : right.first]
-    return (
-        not set(span.makers).isdisjoint(other.makers)
-        and all(token.key in _CONNECTORS for token in between)
-        and not any(token.opens for token in tokens[left.last : right.first + 1])
+    return all(token.key in _CONNECTORS for token in between) and not any(
+        token.opens for token in tokens[left.last : right.first + 1]
     )
 
 

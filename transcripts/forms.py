@@ -5,13 +5,19 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 _TOKEN = re.compile(r"[^\W_]+|[+&]")
 # What may stand between two tokens of one name. A comma or full stop before a space, or a blank line ends the name.
 _WITHIN_NAME = re.compile(r"[®™©]*(?:[^\S\n]*\n?[^\S\n]*|[-‐‑/'’.,·]|[^\S\n]?:[^\S\n]?)[®™©]*")
 _SENTENCE_END = re.compile(r"[.?!…:][\"”’)\]]*\s|\n|^\W*[\"“(\[]|\s[-–—]\s")
 _PART = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-zA-Z])(?=\d)|(?<=\d)(?=[a-zA-Z])")  # "Gentle|Max", "Morpheus|8"
+# Words that are never a piece of a name's word.
+_FUNCTION_WORDS = frozenset(
+    """a all am an and any are as at be been but by can did do does for from had has have he her him his i if in is it
+    its last me my no nor not of on or our she so than that the their them then these they this those to us was we
+    were will with you your""".split()
+)
 _SIGNS = {"+": "plus", "&": "and"}
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
@@ -86,6 +92,21 @@ def breaks_of(tokens: Sequence[Token]) -> frozenset[int]:
             breaks |= {length + match.start() for match in _PART.finditer(token.text)}
         length += len(token.key)
     return frozenset(breaks - {0})
+
+
+def is_spaced_like(breaks: frozenset[int], tokens: Sequence[Token]) -> bool:
+    """True if tokens only add breaks to those of a form, or leave some out, and no function word is made of its pieces.
+
+    "tests hot" moves the break of "test shot"; "model is" and "a viva" are phrases, not Modelis and Aviva.
+    """
+    ends = list(accumulate(len(token.key) for token in tokens))
+    spacing, edges = set(ends[:-1]), breaks | {0, ends[-1]}
+    spelled = any(len(token.text) == len(after.text) == 1 for token, after in pairwise(tokens))  # "I P L"
+    for token, start, end in zip(tokens, (0, *ends), ends, strict=False):
+        is_word = token.text.lower() in _FUNCTION_WORDS and not (spelled and len(token.text) == 1)
+        if is_word and len(tokens) > 1 and not ({start, end} <= edges and edges.isdisjoint(range(start + 1, end))):
+            return False
+    return spacing <= breaks or breaks <= spacing
 
 
 def plurals_of(key: str) -> tuple[str, ...]:

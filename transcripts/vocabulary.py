@@ -1,14 +1,14 @@
 """The field's vocabulary: devices and techniques, the forms they are written in, and where they are mentioned."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.evidence import Span, is_evident
-from transcripts.forms import Token, breaks_of, key_of, plurals_of, shape_of, tokens_of
+from transcripts.forms import Token, breaks_of, is_spaced_like, key_of, plurals_of, shape_of, tokens_of
 
 TermKind = Literal["device", "technique"]
 TERM_KINDS: tuple[TermKind, ...] = get_args(TermKind)
@@ -104,7 +104,18 @@ class Vocabulary:
         to stand in the text needs no further evidence.
         """
         tokens = tokens_of(text)
-        spans = list(self._spans(tokens))
+        refused: set[tuple[int, int]] = set()
+        while True:
+            spans = list(self._spans(tokens, refused))
+            doubtful = self._unproven(tokens, spans, known)
+            if not doubtful:
+                return tuple(Match(term, tokens[span.first].start, tokens[span.last - 1].end) for span, term in spans)
+            refused |= {(span.first, span.last) for span in doubtful}  # "an easy TCA peel" still is a TCA peel
+
+    def _unproven(
+        self, tokens: Sequence[Token], spans: Sequence[tuple[Span, Term]], known: Sequence[Match]
+    ) -> Sequence[Span]:
+        """The ordinary forms among spans that nothing shows to be names."""
         doubtful = {
             span: term
             for span, term in spans
@@ -120,21 +131,17 @@ class Vocabulary:
         while evident := [span for span in doubtful if self._is_evident(tokens, span, doubtful[span], sure)]:
             sure += evident  # and may now be the evidence of the name beside it
             doubtful = {span: term for span, term in doubtful.items() if span not in evident}
-        return tuple(
-            Match(term, tokens[span.first].start, tokens[span.last - 1].end)
-            for span, term in spans
-            if span not in doubtful
-        )
+        return tuple(doubtful)
 
-    def _spans(self, tokens: Sequence[Token]) -> Iterator[tuple[Span, Term]]:
+    def _spans(self, tokens: Sequence[Token], refused: Set[tuple[int, int]]) -> Iterator[tuple[Span, Term]]:
         at = 0
         while at < len(tokens):
-            end, owner = self._longest(tokens, at)
+            end, owner = self._longest(tokens, at, refused)
             if owner is not None:
-                yield Span(at, end, self._makers[owner.name]), owner
+                yield Span(at, end, self._makers[owner.name], owner.category), owner
             at = end
 
-    def _longest(self, tokens: Sequence[Token], first: int) -> tuple[int, Term | None]:
+    def _longest(self, tokens: Sequence[Token], first: int, refused: Set[tuple[int, int]]) -> tuple[int, Term | None]:
         """Where the longest form that begins at a token ends, and whose it is; the next token if there is none."""
         end, owner = first + 1, None
         key = ""
@@ -144,17 +151,13 @@ class Vocabulary:
             key += tokens[last].key
             if key not in self._starts:
                 break
-            if key in self._owners and self._is_spaced_like_a_form(key, tokens[first : last + 1]):
+            if (
+                key in self._owners
+                and (first, last + 1) not in refused
+                and any(is_spaced_like(breaks, tokens[first : last + 1]) for breaks in self._breaks[key])
+            ):
                 end, owner = last + 1, self._owners[key]
         return end, owner
-
-    def _is_spaced_like_a_form(self, key: str, tokens: Sequence[Token]) -> bool:
-        """True if breaks are only added or left out: "tests hot" moves the one of "test shot"."""
-        spacing, length = set(), 0
-        for token in tokens[:-1]:
-            length += len(token.key)
-            spacing.add(length)
-        return any(spacing <= breaks or breaks <= spacing for breaks in self._breaks[key])
 
     def _ordinary_form(self, term: Term, tokens: Sequence[Token], span: Span) -> str | None:
         return self._ordinary.get((term.name, shape_of(tokens[span.first : span.last])))
