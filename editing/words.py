@@ -8,10 +8,8 @@ from editing.edit import SLACK, Change, Place
 from pipeline.sentences import SpokenWord, spoken_words
 from pipeline.splice import undo
 from transcripts.errors import InvalidValueError, NotFoundError
-from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.transcript import EDITED, Correction, Segment, Transcript, Word
 from transcripts.written import words_in
-
-RULE = "edited"
 
 
 def changes_between(segment: Segment, text: str) -> tuple[Change, ...]:
@@ -67,7 +65,7 @@ def find_correction(transcript: Transcript, place: Place) -> Correction | None:
     near = [
         each
         for each in transcript.corrections
-        if each.rule != RULE and _bare(each.written) == _bare(place.quote) and abs(each.start - place.start) <= SLACK
+        if each.rule != EDITED and _bare(each.written) == _bare(place.quote) and abs(each.start - place.start) <= SLACK
     ]
     return min(near, key=lambda each: abs(each.start - place.start), default=None)
 
@@ -132,7 +130,7 @@ def _put(transcript: Transcript, found: Sequence[SpokenWord], after: Sequence[st
     kept = [each for each in transcript.corrections if each not in over]
     if after:
         heard = _heard(found, over)
-        kept.append(Correction(first, start, end, heard, " ".join(after), term=term, rule=RULE, probability=1.0))
+        kept.append(Correction(first, start, end, heard, " ".join(after), term=term, rule=EDITED, probability=1.0))
     kept.sort(key=lambda each: (each.segment, each.start))
     return replace(transcript, segments=tuple(segments), corrections=tuple(kept))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
-from transcripts.transcript import Segment, Word
+from transcripts.transcript import LOOP, Segment, Word
 
 PAUSE = 0.8  # seconds of silence between words that part two segments
 LONGEST = 15.0  # seconds a segment should not exceed
@@ -80,7 +80,7 @@ def segments_of(heard: Iterable[Heard], *, duration: float, language: str | None
 
 
 def flag_loops(segments: Sequence[Segment]) -> tuple[Segment, ...]:
-    """Segments that are mostly part of a loop flagged "repetition", also where each of them alone repeats nothing."""
+    """Segments that are mostly part of a loop flagged as a loop, also where each of them alone repeats nothing."""
     texts = [word.text for segment in segments for word in segment.words]
     looping = [False] * len(texts)
     for first, end in loops(texts):
@@ -91,8 +91,8 @@ def flag_loops(segments: Sequence[Segment]) -> tuple[Segment, ...]:
         count = len(segment.words)
         mostly = 2 * sum(looping[at : at + count]) > count
         at += count
-        if mostly and "repetition" not in segment.flags:
-            segment = replace(segment, flags=("repetition", *segment.flags))
+        if mostly and LOOP not in segment.flags:
+            segment = replace(segment, flags=(LOOP, *segment.flags))
         flagged.append(segment)
     return tuple(flagged)
 
@@ -191,7 +191,7 @@ def _shorten(words: list[Word], longest: float) -> list[list[Word]]:
 def _flags(heard: Heard, words: Sequence[Word]) -> tuple[str, ...]:
     flags = []
     if heard.compression > MOST_COMPRESSION or is_caught([word.text for word in words]):
-        flags.append("repetition")
+        flags.append(LOOP)
     mean = sum(word.probability for word in words) / len(words)
     if heard.log_probability < LEAST_LOG_PROBABILITY or mean < LEAST_WORD_PROBABILITY:
         flags.append("low-probability")

@@ -68,9 +68,10 @@ def retitle(
 
 
 def _titles(spoken: Sequence[Sentence], bounds: Sequence[int], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """A title for the sentences of the segments between every two bounds."""
+    """A title for the sentences of the segments between every two bounds; flagged ones name nothing."""
+    sure = [sentence for sentence in spoken if not sentence.flagged]
     groups = [
-        tuple(sentence for sentence in spoken if first <= sentence.first < after) for first, after in pairwise(bounds)
+        tuple(sentence for sentence in sure if first <= sentence.first < after) for first, after in pairwise(bounds)
     ]
     return titles(groups, vocabulary)
 

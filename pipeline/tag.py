@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from pipeline.marks import mark_of
-from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.transcript import EDITED, LOOP, Correction, Segment, Transcript, Word
 from transcripts.vocabulary import Mark, Match, Mention, Vocabulary
 
 LONGEST_PAUSE = 1.0  # seconds between two segments of the same breath, which a name may run across
@@ -36,9 +36,11 @@ def tag(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     """The mentions of a transcript in order of time; one that runs over a segment's border belongs to its first.
 
     Times are the words' own seconds, or interpolated by characters where the source has no word times; mentions
-    there have probability 1, since nothing speaks against them.
+    there have probability 1, since nothing speaks against them. What is flagged as a loop names nothing, unless a
+    person corrected it; what was heard with little certainty does, with the probability of its words.
     """
-    text, pieces = _join(transcript.segments)
+    corrected = {correction.segment for correction in transcript.corrections if correction.rule == EDITED}
+    text, pieces = _join([s for s in transcript.segments if LOOP not in s.flags or s.id in corrected])
     starts = [piece.first for piece in pieces]
     sentences = [0, *(end.end() for end in _SENTENCE_END.finditer(text))]
     mentions = []
@@ -88,7 +90,8 @@ def _join(segments: Sequence[Segment]) -> tuple[str, list[_Piece]]:
 
 
 def _is_same_breath(before: Segment, after: Segment) -> bool:
-    return after.start - before.end <= LONGEST_PAUSE and before.speaker == after.speaker
+    next_to = after.id == before.id + 1  # no loop was left out between them
+    return next_to and after.start - before.end <= LONGEST_PAUSE and before.speaker == after.speaker
 
 
 def _known(corrections: Sequence[Correction], pieces: Sequence[_Piece], vocabulary: Vocabulary) -> list[Match]:

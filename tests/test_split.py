@@ -11,7 +11,7 @@ from models.protocols import Embedder
 from pipeline.boundaries import boundary_scores, question_time
 from pipeline.headings import spoken_heading
 from pipeline.sentences import sentences
-from pipeline.split import section_count, split
+from pipeline.split import retitle, section_count, split
 from transcripts.outline import Section
 from transcripts.transcript import Segment, Transcript
 
@@ -74,6 +74,20 @@ def test_titles_differ() -> None:
     transcript = talk(*LIPS, *LIPS, *LIPS)
     sections = split(transcript, VOCABULARY, HashedWords(), ToldOpener(), count=3)
     assert len({section.title for section in sections}) == 3
+
+
+def test_what_is_flagged_names_no_section() -> None:
+    loop = "# " + " ".join(["Novalase"] * 12)
+    sections = split(talk(*LIPS, loop, loop, *THREADS), VOCABULARY, HashedWords(), ToldOpener(), count=2)
+    plain = split(talk(*LIPS, *THREADS), VOCABULARY, HashedWords(), ToldOpener(), count=2)
+    assert [section.title for section in sections] == [section.title for section in plain]
+
+
+def test_a_section_without_a_trusted_word_is_numbered() -> None:
+    transcript = talk(*LIPS, *["# " + " ".join(["Novalase"] * 40)] * 4, *THREADS)
+    sections = (Section("A", 0.0, 1.0, 0, 8), Section("B", 1.0, 2.0, 9, 12), Section("C", 2.0, 3.0, 13, 22))
+    retitled = retitle(sections, transcript, VOCABULARY, start=0.0, end=3.0)
+    assert retitled[1] == Section("Part 2", 1.0, 2.0, 9, 12)
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 19, 400])

@@ -1,5 +1,7 @@
 """Tagging: mentions carry the times, the segment, the certainty and the heard words of their span."""
 
+from dataclasses import replace
+
 from pipeline.tag import tag
 from transcripts.transcript import Correction, Segment, Transcript, Word
 from transcripts.vocabulary import Mention, Term, Vocabulary
@@ -90,3 +92,31 @@ def test_a_corrected_name_needs_no_further_evidence() -> None:
     assert [mention.heard for mention in tag(transcript(segment, corrections=(correction,)), vocabulary)] == [
         "pro found"
     ]
+
+
+def test_a_loop_names_nothing() -> None:
+    loop = replace(spoken(1, 1.5, " ".join(["Vbeam"] * 6)), flags=("repetition",))
+    heard = transcript(spoken(0, 0, "We use hair removal"), loop, spoken(2, 5, "Prima then Vbeam."))
+    assert [(mention.term, mention.start) for mention in tag(heard, VOCABULARY)] == [
+        ("laser hair removal", 1.0),
+        ("Vbeam", 6.0),
+    ]
+
+
+def test_no_name_runs_across_a_loop() -> None:
+    loop = replace(spoken(1, 1.5, "no"), flags=("repetition",))
+    heard = transcript(spoken(0, 0, "Take the Vbeam"), loop, spoken(2, 2, "Prima then."))
+    assert [mention.term for mention in tag(heard, VOCABULARY)] == ["Vbeam"]
+
+
+def test_a_loop_that_a_person_corrected_names_what_they_wrote() -> None:
+    loop = replace(spoken(0, 0, "We use the Vbeam here"), flags=("repetition",))
+    edited = Correction(0, 1.5, 2.0, "V V V V V V", "Vbeam", "Vbeam", "edited", 1.0)
+    relistened = replace(edited, rule="sounds-like")
+    assert [mention.heard for mention in tag(transcript(loop, corrections=(edited,)), VOCABULARY)] == ["V V V V V V"]
+    assert tag(transcript(loop, corrections=(relistened,)), VOCABULARY) == ()
+
+
+def test_what_was_heard_with_little_certainty_is_a_mention_that_says_so() -> None:
+    doubtful = replace(spoken(0, 0, "We use the Vbeam", probability=0.2), flags=("low-probability",))
+    assert tag(transcript(doubtful), VOCABULARY) == (Mention("Vbeam", "device", 0, 1.5, 2.0, "Vbeam", "Vbeam", 0.2),)

@@ -6,6 +6,9 @@ from itertools import pairwise
 
 from transcripts.errors import InvalidValueError
 
+LOOP = "repetition"  # the flag of a segment that says the same again and again
+EDITED = "edited"  # the rule of a correction that a person made
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -35,7 +38,7 @@ class Segment:
     text: str
     words: tuple[Word, ...] = ()  # empty where the source has no word times (caption files)
     speaker: str | None = None
-    flags: tuple[str, ...] = ()  # such as "repetition" or "low-probability"; flagged text stays out of summaries
+    flags: tuple[str, ...] = ()  # such as LOOP or "low-probability"; flagged text stays out of summaries and titles
 
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:

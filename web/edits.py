@@ -25,7 +25,7 @@ from transcripts.export import KIND_TITLES
 from transcripts.introductions import suggest_names
 from transcripts.search import load_lexicon
 from transcripts.tags import tags_of
-from transcripts.transcript import Segment
+from transcripts.transcript import EDITED, Segment
 from transcripts.window import load_frame, load_window
 from web.access import Moderator, RecordingId
 from web.acts import LISTS, Act, Teach, perform, read_act
@@ -126,7 +126,7 @@ def line_page(
         segment=window.segments[0],
         lines=len(frame.starts),
         link=page_linker(id, frame.starts),
-        corrections=[each for each in window.corrections if each.segment == line and each.rule != "edited"],
+        corrections=[each for each in window.corrections if each.segment == line and each.rule != EDITED],
         words=_options(window.segments),
         speakers=frame.speakers,
         reaches=dict(zip(REACHES, ("this line", "to the end of the turn", "all they say from here on"), strict=True)),
