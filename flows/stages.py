@@ -9,10 +9,11 @@ from editing.originals import load_original_transcript
 from flows import listening
 from flows.draft import draft_anew
 from flows.index import save_live, units_anew
+from flows.restating import restated
 from flows.work import Work
 from models import catalog
 from models.clips import find_speech
-from models.protocols import Embedder, Entailment, Opener, Ranker, Relistener, Restater, Transcriber, VoiceEncoder
+from models.protocols import Embedder, Opener, Ranker, Relistener, Transcriber, VoiceEncoder
 from pipeline.audio import extract_audio
 from pipeline.audio import probe as probe_media
 from pipeline.chunks import join
@@ -143,25 +144,27 @@ def summarize(work: Work) -> None:
     with work.database.transaction() as connection:
         sections = results.load_sections(connection, work.recording.id)
     vocabulary, embedder, ranker = _vocabulary(work), embedder_of(work.settings), _ranker(work.settings)
-    summary = summarize_sections(transcript, sections, vocabulary, embedder, ranker)
-    model = SUMMARIZER
-    if restater := _restater(work.settings):
-        judge = _entailment(work.settings)
-        summary = restate_summary(summary, transcript, vocabulary, restater, entailment=judge)
-        model = f"{SUMMARIZER}, restated by {restater.name}"
-    with work.finish("summarize") as connection:
-        versions.save_summary(connection, work.recording.id, summary, model=model)
+    extracted = summarize_sections(transcript, sections, vocabulary, embedder, ranker)
+    summary = restated(
+        extracted,
+        lambda made, restater, judge: restate_summary(made, transcript, vocabulary, restater, entailment=judge),
+        work.settings,
+    )
+    model = f"{SUMMARIZER}, restated by {summary.by}" if summary.by else SUMMARIZER
+    with work.finish("summarize", note=summary.note) as connection:
+        versions.save_summary(connection, work.recording.id, summary.made, model=model)
 
 
 def pearls(work: Work) -> None:
     """Find the remarks worth knowing by themselves."""
     transcript, vocabulary = _transcript(work), _vocabulary(work)
-    found = find_pearls(transcript, vocabulary, embedder_of(work.settings), _ranker(work.settings))
-    if restater := _restater(work.settings):
-        judge = _entailment(work.settings)
-        found = restate_pearls(found, transcript, vocabulary, restater, entailment=judge)
-    with work.finish("pearls") as connection:
-        versions.save_pearls(connection, work.recording.id, found)
+    found = restated(
+        find_pearls(transcript, vocabulary, embedder_of(work.settings), _ranker(work.settings)),
+        lambda made, restater, judge: restate_pearls(made, transcript, vocabulary, restater, entailment=judge),
+        work.settings,
+    )
+    with work.finish("pearls", note=found.note) as connection:
+        versions.save_pearls(connection, work.recording.id, found.made)
 
 
 def tag(work: Work) -> None:
@@ -274,19 +277,3 @@ def _opener(settings: Settings) -> Opener:
 @lru_cache(maxsize=1)
 def _ranker(settings: Settings) -> Ranker:
     return catalog.load_ranker(embedder_of(settings))
-
-
-@lru_cache(maxsize=1)
-def _restater(settings: Settings) -> Restater | None:
-    """What restates claims; None where none is set."""
-    if settings.summarizer is None:
-        return None
-    return catalog.load_restater(
-        settings.summarizer, model=settings.summarizer_model, key=settings.summarizer_key, device=settings.device
-    )
-
-
-@lru_cache(maxsize=1)
-def _entailment(settings: Settings) -> Entailment | None:
-    """What judges restated claims beside the rules; None where none is set."""
-    return catalog.load_entailment(settings.entailment, device=settings.device) if settings.entailment else None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def load_abstractive(model: str, *, device: str = "auto", threads: int | None = None) -> "Abstractive":
-    """Load a folder in the form of transformers, a folder with one GGUF file, or a hub id (owner/name).
+    """Load a folder in the form of transformers, a GGUF file or a folder with one, or a hub id (owner/name).
 
     Raises WeightsError saying what was tried where nothing can be loaded.
     """
@@ -39,7 +39,7 @@ def load_abstractive(model: str, *, device: str = "auto", threads: int | None = 
         reason = " ".join(str(error).split())
         raise WeightsError(
             f"no language model could be loaded from {model!r} ({type(error).__name__}: {reason}). "
-            "SPRINGBOARD_SUMMARIZER accepts a folder in the form of transformers, a folder with one GGUF file (which "
+            "SPRINGBOARD_SUMMARIZER accepts a folder in the form of transformers, a GGUF file or a folder with one (which "
             "also needs `pip install gguf accelerate`), a hub id, or the URL of a server; unset it to do without"
         ) from error
     return Abstractive(model, tokenizer, loaded.to(where).eval())
@@ -86,13 +86,13 @@ class Abstractive:
 
 
 def _source(model: str) -> tuple[str, dict[str, Any]]:
-    """What to hand to transformers; nothing is downloaded where a folder is named."""
-    folder = Path(model).expanduser()
-    if not folder.is_dir():
+    """What to hand to transformers; nothing is downloaded where a file or a folder is named."""
+    named = Path(model).expanduser()
+    if not named.exists():
         return model, {}
-    files = sorted(folder.glob("*.gguf"))
+    folder, files = (named, sorted(named.glob("*.gguf"))) if named.is_dir() else (named.parent, [named])
     if len(files) > 1:
-        raise WeightsError(f"{folder} holds {len(files)} GGUF files; leave the one to load in a folder of its own")
+        raise WeightsError(f"{folder} holds {len(files)} GGUF files; name the one to load")
     return str(folder), {"local_files_only": True} | ({"gguf_file": files[0].name} if files else {})
 
 

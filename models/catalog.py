@@ -130,7 +130,7 @@ def load_opener(embedder: Embedder) -> Opener:
 
 
 def load_restater(summarizer: str, *, model: str = "", key: str | None = None, device: str = "auto") -> Restater:
-    """Load what restates claims: a folder, a hub id, or the URL of a server with its `model` and `key`.
+    """Load what restates claims: a folder, a GGUF file, a hub id, or the URL of a server with its `model` and `key`.
 
     Raises SettingError for a server without a model's name, and WeightsError where nothing can be loaded.
     """

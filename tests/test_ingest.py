@@ -142,6 +142,24 @@ def test_a_recording_is_ready_without_its_speakers_where_they_cannot_be_told_apa
     assert exported["pearls"] and exported["thread"]["questions"]
 
 
+def test_a_recording_is_ready_in_the_speakers_own_words_where_nothing_can_be_restated(
+    command_line: CommandLine, clip: Path
+) -> None:
+    server = {"SPRINGBOARD_SUMMARIZER": "http://127.0.0.1:1/v1", "SPRINGBOARD_SUMMARIZER_MODEL": "qwen"}
+    outcome = command_line.run("ingest", str(clip), **server)
+    assert outcome.code == 0
+    assert "Nothing was restated: qwen at http://127.0.0.1:1/v1 cannot be asked" in outcome.err
+    exported = export(command_line, only_id(command_line))
+    assert exported["recording"]["state"] == "ready"
+    assert exported["models"]["summarizer"] == "extractive"
+    assert exported["summary"]["bottom_line"] and exported["pearls"] and exported["thread"]["questions"]
+    told = {stage["name"]: (stage["state"], stage["reason"]) for stage in exported["stages"]}
+    for name in ("summarize", "pearls"):
+        state, reason = told[name]
+        assert state == "done" and reason.endswith("speakers' own words; process it anew to try again.")
+    assert "Nothing was restated" in command_line.run("show", only_id(command_line)).out
+
+
 def test_two_first_starts_at_once_share_the_embedded_database(
     command_line: CommandLine, settings: Settings, tmp_path: Path
 ) -> None:

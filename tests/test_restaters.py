@@ -88,12 +88,19 @@ def test_a_seq2seq_model_answers(folder: Path) -> None:
 
 
 def test_what_is_no_model_is_refused_with_what_is_accepted(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match="a folder with one GGUF file .* a hub id, or the URL of a server"):
+    with pytest.raises(WeightsError, match="a GGUF file or a folder with one .* a hub id, or the URL of a server"):
         load_abstractive(str(tmp_path), device="cpu")
     for name in ("a.gguf", "b.gguf"):
         (tmp_path / name).touch()
     with pytest.raises(WeightsError, match="holds 2 GGUF files"):
         load_abstractive(str(tmp_path), device="cpu")
+
+
+def test_one_of_several_gguf_files_can_be_named(tmp_path: Path) -> None:
+    for name in ("a.gguf", "b.gguf"):
+        (tmp_path / name).write_bytes(b"nothing")
+    with pytest.raises(WeightsError, match="ValueError: .*/b.gguf .*is not a GGUF file"):
+        load_abstractive(str(tmp_path / "b.gguf"), device="cpu")
 
 
 def save_classifier(path: Path, labels: dict[int, str]) -> None:
