@@ -39,8 +39,8 @@ def load_abstractive(model: str, *, device: str = "auto", threads: int | None = 
         reason = " ".join(str(error).split())
         raise WeightsError(
             f"no language model could be loaded from {model!r} ({type(error).__name__}: {reason}). "
-            "SPRINGBOARD_SUMMARIZER accepts a folder in the form of transformers, a GGUF file or a folder with one (which "
-            "also needs `pip install gguf accelerate`), a hub id, or the URL of a server; unset it to do without"
+            "SPRINGBOARD_SUMMARIZER accepts a folder in the form of transformers, a GGUF file or a folder with one "
+            "(which also needs `pip install gguf accelerate`), a hub id, or the URL of a server; unset it to do without"
         ) from error
     return Abstractive(model, tokenizer, loaded.to(where).eval())
 

@@ -144,8 +144,8 @@ _SUPPOSES = any_of(
 )
 _WEIGHS = any_of(
     r"""
-    might; maybe; perhaps; could; may; still waiting for; looking forward to(?: getting| having| trying)?;
-    (?:we|I)(?:['’]ll| will|['’](?:re|m) going to| (?:are|am) going to)
+    might; maybe; perhaps; could; may; still waiting for; looking forward to(?: getting|\shaving|\strying)?;
+    (?:we|I)(?:['’]ll|\swill|['’](?:re|m) going to|\s(?:are|am) going to)
     (?:\w+ly )?(?:buy|purchase|acquire|lease|invest in);
     (?:\w+['’]d|would) (?:like|love) to (?:get|have|own|buy|try|use);
     (?:want|wants|wanted|tempted|about) to (?:get|buy|own)

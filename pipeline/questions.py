@@ -3,12 +3,13 @@
 None can be answered with yes or no, and nothing is in them that nobody said.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import takewhile, zip_longest
+from collections.abc import Sequence
+from itertools import zip_longest
 
-from pipeline.cues import any_of
+from pipeline.departures import departs
 from pipeline.disagreements import Disagreement
 from pipeline.sentences import Sentence
+from pipeline.unanswered import unanswered
 from transcripts.outline import Claim, Pearl, PearlKind, Question
 from transcripts.timecode import clock
 from transcripts.vocabulary import Vocabulary
@@ -34,38 +35,6 @@ _ON_DEVIATION = "What in your own results speaks for the one or the other?"
 _ON_OPEN = "What would you answer, and from which experience?"
 _ON_CLAIM = "Where does your experience differ, and why?"
 
-# What a label, a vendor or a guideline says, set against what the speaker does.
-_SOURCES = "leaflet|brochure|label|insert|manual|ifu|guidelines?|protocol|company|manufacturer|vendor|reps?|textbooks?"
-_SAY = "says?|said|talks?|told|tells?|wants?|recommends?|allows?|gives?|asks?|promises?|claims?"
-_OFFICIAL = any_of(
-    rf"(?:{_SOURCES})(?: \w+){{0,3}} (?:{_SAY}); off[- ]label; not licen[sc]ed; that['’]s the label;"
-    r"(?:on|against|beyond|above|over|per) the label"
-)
-_DEPARTS = any_of(
-    r"""
-    but; though; although; however; yet; whereas; instead; rather than; in my (?:hands|room|patients|clinic); myself;
-    I(?:['’]d)?; we; not; no; never; nobody; \w+n['’]t
-    """
-)
-_LEFT_OPEN = any_of(
-    r"""
-    (?:I|we) (?:really |honestly |just )?(?:don['’]t|do not) know; nobody knows; no one knows; no idea;
-    can['’]t answer; cannot answer; no (?:good |real )?(?:data|study|studies|evidence|opinion);
-    (?:out of|no|not|run out of|have no) (?:more )?time (?:for|left|to); another (?:time|evening|day|talk|session);
-    next (?:time|month|year); (?:take|answer) (?:that|it|this) (?:offline|by e-?mail|afterwards); write to (?:me|us);
-    (?:have|need) to (?:look|check|ask); I['’]ll (?:look|check|ask|find out|get back); come back to (?:that|it)
-    """
-)
-_REPORTED = any_of(
-    r"""
-    (?:asks?|asked|asking|wonders?|wants to know)(?: me| us)? (?:whether|if|about|how|why|what|when|which);
-    (?:question|one) (?:is|was)? ?(?:about|on|whether|how)
-    """
-)
-_TAG = any_of(
-    r"right; okay; isn['’]t (?:it|that); can you (?:hear|see); does she; does he; shall we; (?:is|are) (?:we|I)"
-)
-
 
 def questions(
     pearls: Sequence[Pearl],
@@ -83,8 +52,8 @@ def questions(
     told = {pearl.claim.quote for pearl in pearls}
     kinds = (
         [_on_dispute(spoken, dispute) for dispute in disputes],
-        [_on_claim(pearl.claim, _ON_DEVIATION, vocabulary) for pearl in likeliest if _deviates(pearl.claim)],
-        [_on_open(sentence) for sentence in _left_open(spoken)],
+        [_on_claim(pearl.claim, _ON_DEVIATION, vocabulary) for pearl in likeliest if departs(pearl.claim.text)],
+        [_on_open(sentence) for sentence in unanswered(spoken)],
         [_on_claim(p.claim, _ASKED[p.kind], vocabulary) for p in likeliest if p.kind == "complication"][:_MOST_ALIKE],
     )
     found = [question for row in zip_longest(*kinds) for question in row if question is not None]
@@ -96,23 +65,6 @@ def questions(
         if len(chosen) < MOST:
             chosen.setdefault(question.start, question)
     return tuple(chosen[start] for start in sorted(chosen))
-
-
-def _deviates(claim: Claim) -> bool:
-    """True where a claim sets what a speaker does against the label, the vendor or a guideline."""
-    return bool(_OFFICIAL.search(claim.text) and _DEPARTS.search(claim.text))
-
-
-def _left_open(spoken: Sequence[Sentence]) -> Iterator[Sentence]:
-    """The questions, asked or reported, that nobody answers: those put off, and those said last."""
-    for position, sentence in enumerate(spoken):
-        asked = sentence.text.endswith("?") and len(sentence.words) >= 5 and not _TAG.match(sentence.text)
-        if not (asked or _REPORTED.search(sentence.text)) or sentence.flagged:
-            continue
-        following = spoken[position + 1 : position + 3]
-        answers = list(takewhile(lambda after: not after.text.endswith("?"), following))
-        if not following or any(_LEFT_OPEN.search(answer.text) for answer in answers):
-            yield sentence
 
 
 def _on_dispute(spoken: Sequence[Sentence], dispute: Disagreement) -> Question:

@@ -143,10 +143,12 @@ def test_a_recording_is_ready_without_its_speakers_where_they_cannot_be_told_apa
 
 
 def test_a_recording_is_ready_in_the_speakers_own_words_where_nothing_can_be_restated(
-    command_line: CommandLine, clip: Path
+    command_line: CommandLine, tmp_path: Path, clip: Path
 ) -> None:
+    captions = tmp_path / "said.vtt"
+    captions.write_text("WEBVTT\n\n00:01.000 --> 00:09.000\nAfter filler I never treat the lip before two weeks.\n")
     server = {"SPRINGBOARD_SUMMARIZER": "http://127.0.0.1:1/v1", "SPRINGBOARD_SUMMARIZER_MODEL": "qwen"}
-    outcome = command_line.run("ingest", str(clip), **server)
+    outcome = command_line.run("ingest", str(clip), "--captions", str(captions), **server)
     assert outcome.code == 0
     assert "Nothing was restated: qwen at http://127.0.0.1:1/v1 cannot be asked" in outcome.err
     exported = export(command_line, only_id(command_line))

@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from talk import VOCABULARY, talk
 
+from pipeline.departures import departs
 from pipeline.disagreements import Disagreement
 from pipeline.questions import MOST, questions, shortened
 from pipeline.sentences import Sentence, sentences
+from pipeline.unanswered import unanswered
 from transcripts.outline import PEARL_KINDS, Claim, Pearl, PearlKind, Question
 from transcripts.timecode import clock
 
@@ -55,6 +58,58 @@ def test_a_question_that_nobody_answered_is_asked_again() -> None:
         "What would you answer, and from which experience?"
         for at in (2, 4)
     ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "open"),
+    [
+        (("Ada: I'm not sure.",), True),
+        (("Ada: I don't have an answer.",), True),
+        (("Ada: It is unclear.",), True),
+        (("Ada: I'd have to think about it.",), True),
+        (("Ada: That's a good question.", "Ada: I don't know."), True),
+        (("Moderator: It's from a colleague in Leeds.", "Ada: Hard to say."), True),
+        (("Ada: No idea, but I'll ask the company.",), True),
+        (("Moderator: We have to move on.",), True),
+        (("Ada: That's for another evening.",), True),
+        (("Ada: No idea, but ice works well.",), False),
+        (("Ada: There's no good data, but six weeks has served me.",), False),
+        (("Ada: I don't know.", "Ada: I use ice."), False),
+        (("Ada: Not for long.", "Moderator: We have to move on."), False),
+        (("Ada: I'm not sure I'd do that.",), False),
+        (("Ada: We have to look at the vessels first.",), False),
+        (("Ada: I see them next month.",), False),
+        (("Ada: Never.",), False),
+    ],
+)
+def test_what_evades_a_question_leaves_it_open_and_what_answers_it_does_not(
+    answers: tuple[str, ...], open: bool
+) -> None:
+    spoken = sentences(talk("Moderator: How long does it last under the eye?", *answers))
+    assert [sentence.text for sentence in unanswered(spoken)] == [spoken[0].text] * open
+
+
+@pytest.mark.parametrize(
+    ("said", "departing"),
+    [
+        ("The manufacturer's four weeks is too short, I wait eight.", True),
+        ("The FDA allows ten, I use five.", True),
+        ("I use five, the FDA allows ten.", True),
+        ("The FDA allows ten I use five.", True),
+        ("According to the label it is ten, nobody does that.", True),
+        ("The label's dose is too low for men.", True),
+        ("I use it off label under the eye.", True),
+        ("The label says do not use it in pregnancy.", False),
+        ("The label says four weeks, never less.", False),
+        ("The guideline says we should not treat before six weeks.", False),
+        ("The label says six weeks, and I stick to that.", False),
+        ("The manufacturer's manual says do not immerse it.", False),
+        ("Off-label use is not allowed here.", False),
+        ("Nobody treats before four weeks.", False),
+    ],
+)
+def test_only_what_is_set_against_the_label_departs_from_it(said: str, departing: bool) -> None:
+    assert departs(said) == departing
 
 
 def test_an_objection_comes_with_its_reason() -> None:
