@@ -275,9 +275,11 @@ VENDOR = any_of(
 # Words that speak against what somebody else has just said.
 OBJECTS = any_of(
     r"""
-    (?:I|we) (?:strongly |respectfully |politely )?disagree; I (?:don['’]t|do not|can['’]t) agree;
-    I(?:['’]d| would) (?:argue|dispute) (?:that|with)?; that(?:['’]s| is) not my experience;
-    not in my (?:hands|experience); I(?:['’]m| am) not (?:so )?convinced
+    (?:I|we)(?:['’]d|\swould|\smust|\shave to|\sdo)? (?:strongly |respectfully |politely )?(?:disagree|beg to differ);
+    I (?:don['’]t|do not|can['’]t|cannot|wouldn['’]t) agree; I(?:['’]d|\swould) (?:argue|dispute) (?:that|with)?;
+    that(?:['’]s|\sis|\shas) (?:not|never) (?:been )?(?:my experience|what (?:I|we) (?:see|find|saw|found|have seen));
+    (?:I|we) (?:see|do) (?:it|that) differently; (?:my|our) experience is (?:\w+ )?different;
+    not in my (?:hands|experience); I(?:['’]m|\sam) not (?:so )?(?:convinced|with you (?:on|there))
     """
 )
 # Words that accept what somebody else has just said.

@@ -5,9 +5,31 @@ from dataclasses import dataclass
 
 from pipeline import cues
 from pipeline.corrections import Retraction
+from pipeline.cues import any_of
 from pipeline.sentences import Sentence
-from transcripts.numbers import quantities
+from pipeline.words import FUNCTION_WORDS
+from transcripts.numbers import TIME_UNITS, UNITS, is_number, quantities
+from transcripts.text import words_of
 from transcripts.vocabulary import Vocabulary
+
+# What a figure counts, so that two speakers count the same: how long they wait, or how much they give.
+_WAITS = any_of(r"waits?; waiting; leaves?; leaving; spac(?:e|ing); apart; between; intervals?; repeat")
+_GIVES = any_of(
+    r"gives?; giving; uses?; using; takes?; taking; injects?; puts?; treats? (?:with|at); goe?s? (?:to|with|for|at)"
+)
+_OWN = any_of(rf"(?:I|we)(?:['’]d|['’]ll|\swould)? (?:(?:\w+ly|always|usually|still|rather) )?(?:{cues.VERBS}|say)")
+# By which a figure is another patient's, one more of the same, or no rule of the speaker's own.
+_ELSE = any_of(
+    r"""
+    then; another; again; next; second; also; too; as well; further; extra; s?he; her; him; his; they; them; their;
+    those; these; or; yes; yeah; exactly; right; agreed?; same; if; unless; when; once
+    """
+)
+_AT_LEAST = any_of(r"at least; minimum; no (?:less|earlier|sooner|fewer) than; or (?:more|longer); more than; from")
+_AT_MOST = any_of(
+    r"at most; at the most; maximum; no (?:more|later|longer) than; up to; or (?:less|fewer); within; less than"
+)
+_OPENER = 3  # words of a sentence before an objection: "Well, hm."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +82,59 @@ def _statement(sentences: Sequence[Sentence], position: int) -> int | None:
 
 
 def _objection(sentences: Sequence[Sentence], position: int) -> int | None:
-    """The sentence that objects: in plain words, or with another figure after an echo such as "Six? I let mine …"."""
+    """The sentence that objects: in plain words, with another figure for the same, or after an echo: "Six? …"."""
     sentence, text = sentences[position], sentences[position].text
     if sentence.flagged:
         return None
     if cues.OBJECTS.search(text):
+        return position
+    if _counts_otherwise(sentences, position):
         return position
     echo = sentence.turn != sentences[position - 1].turn and text.endswith("?") and len(sentence.words) <= 4
     if not echo or position + 1 >= len(sentences) or sentences[position + 1].turn != sentence.turn:
         return None
     said, answer = set(quantities(text)), set(quantities(sentences[position + 1].text))
     return position + 1 if said and answer - said and not cues.SLIP.search(sentences[position + 1].text) else None
+
+
+def _counts_otherwise(sentences: Sequence[Sentence], position: int) -> bool:
+    """True where a speaker replies with a figure of their own for just what the other has counted.
+
+    "I'd wait eight weeks" speaks against "We wait four weeks between sessions"; "I wait eight on the neck" may not.
+    """
+    sentence, statement = sentences[position], _statement(sentences, position)
+    opener = sentences[position - 1]
+    if sentence.turn == opener.turn:
+        if position < 2 or len(opener.words) > _OPENER or opener.turn == sentences[position - 2].turn:
+            return False
+        statement = None if _ELSE.search(opener.text) else _statement(sentences, position - 1)
+    if statement is None or None in (sentence.speaker, sentences[statement].speaker):
+        return False
+    said, answer = sentences[statement].text, sentence.text
+    ours = set(quantities(answer))
+    theirs = {quantity.value for quantity in quantities(said) if quantity.unit in {each.unit for each in ours}}
+    if len(ours) != 1 or not theirs or not _OWN.search(answer):
+        return False
+    (own,) = ours
+    counts = _WAITS if own.unit in TIME_UNITS else _GIVES
+    alike = own.unit is not None and counts.search(said) and counts.search(answer)
+    if not alike or _ELSE.search(answer) or any(map(_is_no_rule, (said, answer))):
+        return False
+    higher, lower = own.value > max(theirs), own.value < min(theirs)
+    fits = (higher and _AT_LEAST.search(said)) or (lower and _AT_MOST.search(said))
+    return (higher or lower) and not fits and _subjects(answer) <= _subjects(said)
+
+
+def _is_no_rule(text: str) -> bool:
+    """True where a sentence denies, supposes, reports or tells a story."""
+    return any(cue.search(text) for cue in (cues.NEGATION, cues.CONDITION, cues.CONTRAST, cues.SETS_UP, cues.STORY))
+
+
+def _subjects(text: str) -> set[str]:
+    """The words that say of what a figure holds."""
+    plain = _GIVES.sub(" ", _WAITS.sub(" ", text))
+    return {
+        word
+        for word in words_of(plain)
+        if word not in FUNCTION_WORDS and not is_number(word) and word.removesuffix("s") not in UNITS
+    }
