@@ -18,6 +18,7 @@ from transcripts.vocabulary import Vocabulary
 
 _LENGTH = 0.5  # what a section of e times the mean length, or of an e-th of it, costs, in log-odds
 _SHORTEST_WORDS, _TOO_SHORT = 40, 5.0
+_FEWEST_AN_HOUR = 6
 
 
 def split(
@@ -77,8 +78,9 @@ def _titles(spoken: Sequence[Sentence], bounds: Sequence[int], vocabulary: Vocab
 
 
 def section_count(seconds: float, words: int) -> int:
-    """How many sections suit a recording: about 6 for ten minutes, 12 for an hour, 15 for two."""
-    by_time = round(3 * math.cbrt(max(seconds, 1.0) / 60))
+    """How many sections suit a recording: about 6 for ten minutes, 12 for an hour, 15 for two, 6 an hour for longer."""
+    minutes = max(seconds, 1.0) / 60
+    by_time = max(round(3 * math.cbrt(minutes)), math.ceil(_FEWEST_AN_HOUR * minutes / 60))
     return max(1, min(by_time, words // (2 * _SHORTEST_WORDS)))
 
 

@@ -100,8 +100,9 @@ def test_more_sections_for_longer_recordings() -> None:
     hour, words = 3600, 9000
     assert section_count(3, 4) == 1
     assert 5 <= section_count(hour / 6, words // 6) <= 7
-    assert 6 <= section_count(hour, words) <= 12
-    assert 12 <= section_count(2 * hour, 2 * words) <= 24
+    counts = [section_count(hour * half / 2, words * half // 2) for half in range(2, 13)]
+    assert counts == sorted(counts)
+    assert all(6 <= 2 * count / half <= 12 for half, count in enumerate(counts, start=2))
 
 
 def test_short_and_silent_recordings() -> None:
