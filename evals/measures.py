@@ -10,13 +10,15 @@ from itertools import chain
 import jiwer
 
 from evals.annotated import Remark, Slip, Turn, Webinar
+from pipeline.words import FUNCTION_WORDS
 from transcripts.dossier import Dossier
-from transcripts.numbers import is_number, quantities
+from transcripts.numbers import Quantity, is_number, quantities
 from transcripts.outline import Claim
 from transcripts.text import count_words, words_of
 
 SLACK_SECONDS = 5.0
 GRID_SECONDS = 2.0
+_TURNS = frozenset("not never no none without before after above below under over more less".split())
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -114,20 +116,52 @@ def is_kept(remark: Remark, turns: Sequence[Turn], claims: Sequence[Claim]) -> b
 
 
 def gives_alone(slip: Slip, turns: Sequence[Turn], claim: Claim) -> bool:
-    """Whether a claim from the turn of a slip gives the wrong figure on the same subject, and not the right one."""
+    """Whether a claim from the turn of a slip gives what was wrong on the same subject, and not what is right.
+
+    Figures tell; where they are the same, their units; where these are too, the words that were changed.
+    """
     turn = turns[slip.said_turn]
-    inside = claim.start <= turn.end and claim.end >= turn.start
+    if claim.start > turn.end or claim.end < turn.start:
+        return False
     subject = {word for word in words_of(slip.wrong) if len(word) > 3 and not is_number(word)}
-    wrong, right = _values(slip.wrong), _values(slip.right)
-    said = _values(claim.text)
     about = not subject or bool(subject & set(words_of(claim.text)))
-    return inside and about and wrong - right <= said and not right <= said
+    for read in (_values, _measured):
+        wrong, right, said = (read(text) for text in (slip.wrong, slip.right, claim.text))
+        if wrong != right:
+            return about and wrong - right <= said and not right <= said
+    changed, put_right = _changed_words(slip, turns)
+    return bool(put_right) and _has_most(changed, claim.text) and not _has_most(put_right, claim.text)
 
 
 def gives_right(slip: Slip, turns: Sequence[Turn], claims: Sequence[Claim]) -> bool:
-    """Whether a claim from where a slip was made or put right gives the right figure."""
+    """Whether a claim from where a slip was made or put right gives what is right, told as above."""
     cited = (*near(turns[slip.corrected_turn], claims), *near(turns[slip.said_turn], claims))
-    return any(_values(slip.right) <= _values(claim.text) for claim in cited)
+    for read in (_values, _measured):
+        if read(slip.wrong) != read(slip.right):
+            return any(read(slip.right) <= read(claim.text) for claim in cited)
+    _, words = _changed_words(slip, turns)
+    told = (claim for claim in cited if not words or _has_most(words, claim.text))
+    return any(_values(slip.right) <= _values(claim.text) for claim in told)
+
+
+def _changed_words(slip: Slip, turns: Sequence[Turn]) -> tuple[set[str], set[str]]:
+    """The words that were said wrongly, and those put in their place; all wrong ones where only some were added."""
+    wrong, right = _telling(slip.wrong), _telling(slip.right)
+    said, corrected = (set(words_of(turns[at].text)) for at in (slip.said_turn, slip.corrected_turn))
+    return (wrong - right or wrong) & said, (right - wrong) & corrected
+
+
+def _telling(text: str) -> set[str]:
+    words = (word for word in words_of(text) if not is_number(word))
+    return {word for word in words if word not in FUNCTION_WORDS or word in _TURNS or word.endswith(("n't", "n’t"))}
+
+
+def _has_most(words: set[str], text: str) -> bool:
+    return 2 * len(words & set(words_of(text))) > len(words)
+
+
+def _measured(text: str) -> set[Quantity]:
+    return set(quantities(text))
 
 
 def _values(text: str) -> set[float]:

@@ -84,6 +84,17 @@ def test_a_remark_is_kept_by_one_claim_with_all_its_groups_at_its_time() -> None
         ("The label says brown skin is treated after four weeks, I wait eight weeks.", False),
         ("Most people treat brown skin again after four weeks.", False),
         ("Brown skin is treated again after four weeks. Sorry, I misspoke there.", False),
+        ("Brown skin is treated again after four weeks, sorry, I meant eight weeks.", False),
+        ("I said brown skin is treated again after four weeks, that was wrong.", False),
+        ("Sorry, not four weeks, brown skin is treated again after eight.", False),
+        ("Brown skin is treated again after four weeks. I use ice. Sorry, not four, eight.", False),
+        ("Brown skin is treated again after four weeks. Give ten units. Sorry, I meant eight units.", True),
+        ("Sorry, I meant eight units. Brown skin is treated again after four weeks.", True),
+        ("Pale skin is treated again after four weeks. My mistake, it was brown.", True),
+        ("Brown skin is treated again after four weeks, the label says.", True),
+        ("Brown skin is treated again after four weeks, the label says. I wait eight.", False),
+        ("Brown skin is treated again after four weeks, people say.", False),
+        ("The label says use gel. Brown skin is treated again after four weeks.", True),
         ("Wait four weeks.", False),
     ],
 )
@@ -104,6 +115,41 @@ def test_a_slip_must_not_stand_alone(webinar: Webinar) -> None:
     assert not gives_alone(slip, webinar.turns, both)
     assert not gives_right(slip, webinar.turns, [alone])
     assert gives_right(slip, webinar.turns, [both])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "alone", "both", "beside"),
+    [
+        (
+            "one day before a peel",
+            "one week before a peel",
+            "One day before a peel.",
+            "Not one day, one week.",
+            "Peel it.",
+        ),
+        ("a tablespoon of vinegar", "a teaspoon", "A tablespoon of vinegar.", "Tablespoon? Teaspoon.", "Use vinegar."),
+        (
+            "cool it before the laser",
+            "cool it after the laser",
+            "Cool it before the laser.",
+            "Cool it after.",
+            "A laser.",
+        ),
+        (
+            "treat the eyelid",
+            "never treat the eyelid",
+            "Treat the eyelid.",
+            "Never treat the eyelid.",
+            "Eyelid swelling.",
+        ),
+    ],
+)
+def test_a_slip_may_change_no_figure(wrong: str, right: str, alone: str, both: str, beside: str) -> None:
+    turns = (Turn("Ada", f"So {wrong}.", 0.0, 4.0), Turn("Ada", f"Sorry, {right}.", 4.0, 8.0))
+    slip = Slip(0, 1, wrong, right)
+    assert [gives_alone(slip, turns, claim(text)) for text in (alone, both, beside)] == [True, False, False]
+    assert not gives_alone(slip, turns, claim(alone, start=60.0, end=61.0))
+    assert [gives_right(slip, turns, [claim(text)]) for text in (alone, both, beside)] == [False, True, False]
 
 
 def test_a_pearl_that_keeps_a_remark_has_its_kind_or_not(webinar: Webinar) -> None:
