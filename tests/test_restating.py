@@ -14,6 +14,7 @@ from models.protocols import Entailment, Restater
 from settings import Settings
 
 NOT_THERE = "http://127.0.0.1:1/v1"
+SAID: tuple[str, ...] = ("Wait.",)
 
 
 def asked(made: tuple[str, ...], restater: Restater, judge: Entailment | None) -> tuple[str, ...]:
@@ -28,7 +29,7 @@ def _told(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 def test_without_a_model_nothing_is_asked(caplog: pytest.LogCaptureFixture) -> None:
-    assert restated(("Wait.",), asked, Settings()) == Restated(("Wait.",))
+    assert restated(SAID, asked, Settings()) == Restated(SAID)
     assert caplog.messages == []
 
 
@@ -50,15 +51,15 @@ def test_what_a_model_restated_names_it() -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
         Thread(target=server.serve_forever).start()
         url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-        outcome = restated(("Wait.",), asked, Settings(summarizer=url, summarizer_model="qwen"))
+        outcome = restated(SAID, asked, Settings(summarizer=url, summarizer_model="qwen"))
         server.shutdown()
     assert outcome == Restated(tuple(outcome.made), by=f"qwen at {url}")
     assert "Wait." in outcome.made[0]
 
 
 def test_a_server_that_is_not_there_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    outcome = restated(("Wait.",), asked, Settings(summarizer=NOT_THERE, summarizer_model="qwen"))
-    assert (outcome.made, outcome.by) == (("Wait.",), None)
+    outcome = restated(SAID, asked, Settings(summarizer=NOT_THERE, summarizer_model="qwen"))
+    assert (outcome.made, outcome.by) == (SAID, None)
     assert outcome.note is not None
     assert outcome.note.startswith(f"Nothing was restated: qwen at {NOT_THERE} cannot be asked")
     assert outcome.note.endswith("All stands in the speakers' own words; process it anew to try again.")
@@ -66,20 +67,20 @@ def test_a_server_that_is_not_there_loses_nothing(caplog: pytest.LogCaptureFixtu
 
 
 def test_weights_that_are_not_there_lose_nothing(tmp_path: Path) -> None:
-    outcome = restated(("Wait.",), asked, Settings(summarizer=str(tmp_path)))
-    assert (outcome.made, outcome.by) == (("Wait.",), None)
+    outcome = restated(SAID, asked, Settings(summarizer=str(tmp_path)))
+    assert (outcome.made, outcome.by) == (SAID, None)
     assert "no language model could be loaded" in (outcome.note or "")
 
 
 def test_a_model_that_takes_too_long_loses_nothing() -> None:
     settings = Settings(summarizer=NOT_THERE, summarizer_model="qwen")
-    outcome = restated(("Wait.",), asked, settings, longest=0.0)
-    assert (outcome.made, outcome.by) == (("Wait.",), None)
+    outcome = restated(SAID, asked, settings, longest=0.0)
+    assert (outcome.made, outcome.by) == (SAID, None)
     assert f"qwen at {NOT_THERE} took longer than 0 minutes" in (outcome.note or "")
 
 
 def test_what_is_judged_by_a_model_that_is_not_there_is_not_restated(tmp_path: Path) -> None:
     settings = Settings(summarizer=NOT_THERE, summarizer_model="qwen", entailment=str(tmp_path))
-    outcome = restated(("Wait.",), asked, settings)
-    assert (outcome.made, outcome.by) == (("Wait.",), None)
+    outcome = restated(SAID, asked, settings)
+    assert (outcome.made, outcome.by) == (SAID, None)
     assert str(tmp_path) in (outcome.note or "")
