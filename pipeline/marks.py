@@ -18,8 +18,8 @@ _NEAR = 3
 # Phrases with a negation in them that deny nothing of what follows: they bound it, insist on it, praise it, deny twice.
 _NOT = r"(?:no|not|never|nobody|no one|none|nothing|cannot|can not|\w+n['’]t)"
 _BETWEEN = (
-    r"(?: (?:ever|really|once|yet|even|just|to|you|we|I|has|have|had|would|will|could|should|can|going|want|a|any"
-    r"|single|patients?|anyone|anybody))*"
+    r"(?: (?:ever|really|once|yet|even|just|to|you|we|I|has|have|had|would|will|could|should|can|going|want|need|reason"
+    r"|a|any|single|patients?|anyone|anybody))*"
 )
 _REJECTS = (
     r"(?:avoid|refus|reject|exclud|dismiss|ignor|neglect|overlook|skip|omit|stop|abandon|ditch|regret|complain|dislik"

@@ -44,6 +44,8 @@ VOCABULARY = Vocabulary((Term("Novalase", "device"), Term("Cryoforma", "device")
         ("Don't rule out Novalase.", "plain"),
         ("I wouldn't give up my Novalase.", "plain"),
         ("There's no reason not to use Novalase.", "plain"),
+        ("You don't need to stop Novalase.", "plain"),
+        ("You don't need Novalase.", "negated"),
         ("There's nothing better than Novalase.", "plain"),
         ("No device that I know heals faster than Novalase.", "plain"),
         ("There's nothing like Novalase.", "plain"),
