@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pipeline import cues
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
-from transcripts.numbers import UNITS, Quantity, is_number, quantities
+from transcripts.measures import UNITS
+from transcripts.numbers import Quantity, is_number, quantities
 from transcripts.text import words_of
 
 FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, or not at all

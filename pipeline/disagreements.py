@@ -8,7 +8,8 @@ from pipeline.corrections import Retraction
 from pipeline.cues import any_of
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
-from transcripts.numbers import TIME_UNITS, UNITS, is_number, quantities
+from transcripts.measures import TIME_UNITS, UNITS
+from transcripts.numbers import is_number, quantities
 from transcripts.text import words_of
 from transcripts.vocabulary import Vocabulary
 

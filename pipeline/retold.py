@@ -10,7 +10,8 @@ from collections import Counter
 
 from pipeline.cues import NEGATION
 from pipeline.faithful import clauses_of, stems_of
-from transcripts.numbers import UNITS, is_number, quantities
+from transcripts.measures import UNITS
+from transcripts.numbers import is_number, quantities
 from transcripts.text import count_words, words_of
 
 _SUBJECT = re.compile(r"^\[([^\]]*)\] ")  # before a claim, by whoever made it

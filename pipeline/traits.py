@@ -4,7 +4,8 @@ import math
 import re
 
 from pipeline import cues
-from transcripts.numbers import TIME_UNITS, quantities
+from transcripts.measures import TIME_UNITS
+from transcripts.numbers import quantities
 from transcripts.vocabulary import Vocabulary
 
 WAITS = TIME_UNITS - {"year"}  # years are ages and dates

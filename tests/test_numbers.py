@@ -52,6 +52,55 @@ from transcripts.numbers import Quantity, is_number, quantities
         ("ten sixty four", 1064, None),
         ("seven fifty five", 755, None),
         ("twenty thousand", 20000, None),
+        (".5 mg", 0.5, "mg"),
+        ("oh point five mg", 0.5, "mg"),
+        ("only point one left", 0.1, None),
+        ("point two of a millilitre", 0.2, "mL"),
+        ("a quarter of an hour", 0.25, "h"),
+        ("three quarters of an hour", 0.75, "h"),
+        ("an hour and a half", 1.5, "h"),
+        ("half hour", 0.5, "h"),
+        ("half of one percent", 0.5, "%"),
+        ("two and three quarters", 2.75, None),
+        ("one third", 1 / 3, None),
+        ("two thirds of a syringe", 2 / 3, "syringe"),
+        ("two tenths of a millilitre", 0.2, "mL"),
+        ("a quarter of a milligram", 0.25, "mg"),
+        ("½ mL", 0.5, "mL"),
+        ("2½ weeks", 2.5, "week"),
+        ("2 1/2 weeks", 2.5, "week"),
+        ("1/2 mL", 0.5, "mL"),
+        ("10 000 units", 10_000, "unit"),
+        ("-10 °C", -10, "degree"),
+        ("minus ten degrees", -10, "degree"),
+        ("at minus eleven", -11, None),
+        ("100 °F", 100, "°F"),
+        ("a hundred degrees Fahrenheit", 100, "°F"),
+        ("a 30G needle", 30, "gauge"),
+        ("a 30 g cannula", 30, "gauge"),
+        ("30 g of cream", 30, "g"),
+        ("14 J/cm^2", 14, "J/cm2"),
+        ("14 J / cm2", 14, "J/cm2"),
+        ("14 joules/cm²", 14, "J/cm2"),
+        ("300 mJ/cm2", 300, "mJ/cm2"),
+        ("5 W/cm²", 5, "W/cm2"),
+        ("seventy joules per centimetre", 70, "J/cm"),
+        ("10 kJ", 10, "kJ"),
+        ("5 cm2", 5, "cm2"),
+        ("5 mm²", 5, "mm2"),
+        ("48 hrs", 48, "h"),
+        ("two tablets", 2, "tablet"),
+        ("one drop", 1, "drop"),
+        ("two ampoules", 2, "ampoule"),
+        ("3000 rpm", 3000, "rpm"),
+        ("two inches", 2, "inch"),
+        ("four-weekly sessions", 4, "week"),
+        ("every other week", 2, "week"),
+        ("every second day", 2, "day"),
+        ("on alternate days", 2, "day"),
+        ("five ninety five nanometres", 595, "nm"),
+        ("four fifteen", 415, None),
+        ("one fifty joules", 150, "J"),
         ("twenty-two", 22, None),
     ],
 )
@@ -73,14 +122,49 @@ def test_several_in_one_sentence() -> None:
     assert quantities(text) == (Quantity(18, "mm"), Quantity(3, "ms"), Quantity(14, "J/cm2"))
 
 
-@pytest.mark.parametrize(("one", "other"), [("4 weeks", "14 weeks"), ("ten joules", "10 J/cm2"), ("3 ms", "3 mm")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("4 weeks", "14 weeks"), ("ten joules", "10 J/cm2"), ("3 ms", "3 mm"), ("-10 °C", "10 °C"), ("40 °C", "40 °F")],
+)
 def test_what_differs_stays_different(one: str, other: str) -> None:
     assert quantities(one) != quantities(other)
 
 
-def test_no_number() -> None:
-    assert quantities("Shaving is fine.") == ()
-    assert quantities("") == ()
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shaving is fine.",
+        "",
+        "half the dose",
+        "half time",
+        "a third session",
+        "every second counts",
+        "five-ten",
+        "five-ten joules",
+        "ten fifteen minutes",
+        "twenty thirty",
+    ],
+)
+def test_no_number_that_is_certain(text: str) -> None:
+    assert quantities(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ten units and a half syringe", ((10, "unit"), (0.5, "syringe"))),
+        ("2½–3 weeks", ((2.5, "week"), (3, "week"))),
+        ("-8 to -11 °C", ((-8, "degree"), (-11, "degree"))),
+        ("10 -12 J", ((10, "J"), (12, "J"))),
+        ("ten minus five", ((10, None), (5, None))),
+        ("a dose of five - 10 units", ((5, None), (10, "unit"))),
+        ("1/2 weeks", ((1, None), (2, "week"))),
+        ("twice-weekly", ((2, None),)),
+        ("on 1/2/2023", ((1, None), (2, None), (2023, None))),
+    ],
+)
+def test_several_numbers_side_by_side(text: str, found: tuple[tuple[float, str | None], ...]) -> None:
+    assert quantities(text) == tuple(Quantity(value, unit) for value, unit in found)
 
 
 def test_is_number() -> None:

@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from transcripts.measures import TIME_UNITS, unit_at
+from transcripts.tokens import tokens_of
+
 ONES = {
     word: value
     for value, word in enumerate(
@@ -17,67 +20,12 @@ TENS = {
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 NUMBER_WORDS = frozenset(ONES) | frozenset(TENS) | frozenset(SCALES)
 
-# Units by their written forms; a form of several words is written with single spaces.
-_UNIT_FORMS: dict[str, str] = {
-    "J/cm2": "j/cm2|j/cm²|j/cm^2|j per cm2|j per square centimeter|joule per square centimeter|joule per cm2|"
-    "joule per centimeter square|joule per centimeter squared|joule a square centimeter|jewel per square centimeter",
-    "J": "j|joule|jewel|jule",  # which sound the same, and nobody counts jewels here
-    "mJ": "mj|millijoule",
-    "ps": "ps|picosecond",
-    "ns": "ns|nanosecond",
-    "us": "µs|μs|us|microsecond",
-    "ms": "ms|msec|millisecond|mil second|mm second",  # the last as it is misheard
-    "s": "s|sec|second",
-    "min": "min|minute",
-    "h": "h|hr|hour",
-    "day": "day",
-    "week": "wk|week",
-    "fortnight": "fortnight",
-    "month": "month",
-    "year": "yr|year",
-    "nm": "nm|nanometer",
-    "um": "µm|μm|um|micrometer|micron",
-    "mm": "mm|millimeter",
-    "cm2": "cm2|cm²|square centimeter",
-    "cm": "cm|centimeter",
-    "ug": "µg|μg|mcg|microgram",
-    "mg": "mg|milligram",
-    "g": "g|gram",
-    "mg/kg": "mg/kg|mg per kg|milligram per kilo|milligram per kilogram",
-    "mg/mL": "mg/ml|mg per ml|milligram per milliliter|milligram per ml",
-    "kg": "kg|kilo|kilogram",
-    "mL": "ml|cc|milliliter",
-    "L": "liter",
-    "unit": "u|iu|unit",
-    "unit/mL": "u/ml|iu/ml|unit/ml|units/ml|unit per ml|unit per milliliter",
-    "%": "%|percent|per cent",
-    "kHz": "khz|kilohertz",
-    "MHz": "mhz|megahertz",
-    "Hz": "hz|hertz",
-    "kW": "kw|kilowatt",
-    "W": "w|watt",
-    "degree": "°|°c|degree|degree celsius|degree centigrade|degree c",
-    "gauge": "gauge",
-    "pass": "pass",
-    "session": "session",
-    "treatment": "treatment",
-    "shot": "shot",
-    "pulse": "pulse",
-    "cycle": "cycle",
-    "syringe": "syringe",
-    "vial": "vial",
-    "line": "line",
-    "coat": "coat",
-    "time": "time|x",
-}
-UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in forms.split("|")}
-TIME_UNITS = frozenset({"min", "h", "day", "week", "fortnight", "month", "year"})
 BEFORE_A_NOUN = frozenset("a at each every no one some that the this what which your".split())  # "at this point five"
-_LONGEST_UNIT = max(form.count(" ") + 1 for form in UNITS)
-
-_TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?(?:/(?:cm[2²]|kg|ml|mL|ML))?|°[cC]?|[%²/]|[.,;:?!\-–—]"
-)
+_COUNTED = frozenset("pass session treatment shot pulse cycle line coat time".split())
+_SIGNED = frozenset({"degree", "°F", "%", None})  # what goes below nought
+_SLASHED = frozenset("2 3 4 8".split())  # "1/2"
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "eighth": 8, "tenth": 10, "hundredth": 100}
+_SEVERAL_PARTS = {f"{word}s": number for word, number in _PARTS.items() if word != "half"}
 _DIGITS = re.compile(r"\d")
 
 
@@ -95,7 +43,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     >>> quantities("two to three weeks at 7.5 J/cm²")
     (Quantity(value=2.0, unit='week'), Quantity(value=3.0, unit='week'), Quantity(value=7.5, unit='J/cm2'))
     """
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     found: list[Quantity] = []
     pending: list[float] = []  # numbers that wait for the unit of the range they belong to
     position = 0
@@ -106,9 +54,14 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             pending = []
             position += 1
             continue
-        value, position = read
-        unit, after = _unit(tokens, position)
-        pending.append(value)
+        value, end = read
+        unit, after = unit_at(tokens, end)
+        more, later = _rest(tokens, after)
+        if unit is not None and unit_at(tokens, later)[0] is None:  # "ten units and a half syringe" are two
+            value, after = value + more, later
+        if not _is_doubtful(tokens[position:end], unit):
+            pending.append(value if unit in _SIGNED else abs(value))
+        position = end
         if unit is None and _joins(tokens, position):
             position += 1
             continue
@@ -128,7 +81,7 @@ def written(quantity: Quantity) -> str:
     if quantity.unit is None:
         return value
     many = quantity.value != 1 and quantity.unit.isalpha() and len(quantity.unit) > 3 and quantity.unit != "gauge"
-    ending = ("es" if quantity.unit == "pass" else "s") if many else ""
+    ending = ("es" if quantity.unit in ("pass", "inch") else "s") if many else ""
     return f"{value}{'' if quantity.unit == '%' else ' '}{quantity.unit}{ending}"
 
 
@@ -137,65 +90,36 @@ def is_number(word: str) -> bool:
     return bool(_DIGITS.search(word)) or word.lower().strip(".,;:?!") in NUMBER_WORDS
 
 
-def _tokens(text: str) -> list[str]:
-    tokens = [token.lower() for token in _TOKEN.findall(text)]
-    # A hyphen inside a compound only joins ("twenty-two", "10-mm"); between two digits it is a range.
-    out: list[str] = []
-    for index, token in enumerate(tokens):
-        if token in "-–—":
-            between_digits = 0 < index < len(tokens) - 1 and all(
-                tokens[near][0].isdigit() for near in (index - 1, index + 1)
-            )
-            if between_digits:
-                out.append("to")
-            elif token != "-":
-                out.append(",")
-        elif token == "²" and out:
-            out[-1] += "2"
-        else:
-            out.append(token)
-    return out
-
-
 def _joins(tokens: list[str], position: int) -> bool:
     """True where a number stands before "to", "or" or "and" and another number: a range that shares its unit."""
     if position >= len(tokens) or tokens[position] not in ("to", "or", "and"):
         return False
     read = _number(tokens, position + 1)
-    return read is not None and _unit(tokens, read[1])[0] is not None
-
-
-def _unit(tokens: list[str], position: int) -> tuple[str | None, int]:
-    """The unit that starts at a position, and the position after it."""
-    if tokens[position : position + 1] == ["of"] and tokens[position + 1 : position + 2] in (["a"], ["an"]):
-        position += 2  # "two thirds of a", "half of an hour"
-    for length in range(_LONGEST_UNIT, 0, -1):
-        form = " ".join(_singular(token) for token in tokens[position : position + length])
-        if form in UNITS:
-            return UNITS[form], position + length
-    return None, position
-
-
-def _singular(token: str) -> str:
-    token = token.replace("metre", "meter").replace("litre", "liter")
-    if token == "passes":
-        return "pass"
-    return token[:-1] if len(token) > 3 and token.endswith("s") and not token.endswith("ss") else token
+    return read is not None and unit_at(tokens, read[1])[0] is not None
 
 
 def _number(tokens: list[str], position: int) -> tuple[float, int] | None:
     """The number that starts at a position, and the position after it."""
     start = position
-    token = tokens[position] if position < len(tokens) else ""
-    if token == "half" and tokens[position + 1 : position + 2] in (["a"], ["an"]):
-        return (0.5, position + 2) if _unit(tokens, position + 2)[0] else None
+    if position >= len(tokens):
+        return None
+    token = tokens[position]
+    if token == "minus" and (position == 0 or not is_number(tokens[position - 1])):
+        below = _number(tokens, position + 1)
+        return None if below is None else (-below[0], below[1])
+    part = _part(tokens, position) or _every_other(tokens, position)
+    if part is not None:
+        return part
+    if token in ("oh", "o") and tokens[position + 1 : position + 2] == ["point"]:
+        digits, after = _decimals(tokens, position + 2)
+        return (float(f"0.{digits}"), after) if digits else None
     if token == "point" and (position == 0 or tokens[position - 1] not in BEFORE_A_NOUN):
         digits, after = _decimals(tokens, position + 1)
-        return (float(f"0.{digits}"), after) if digits and _unit(tokens, after)[0] else None
+        return (float(f"0.{digits}"), after) if digits else None
     if token in ("a", "an"):
         if tokens[position + 1 : position + 2] in (["hundred"], ["thousand"]):
             position += 1
-        elif _unit(tokens, position + 1)[0] in TIME_UNITS:
+        elif unit_at(tokens, position + 1)[0] in TIME_UNITS:
             return 1.0, position + 1
         else:
             return None
@@ -207,16 +131,84 @@ def _number(tokens: list[str], position: int) -> tuple[float, int] | None:
     if read is None:
         return None
     value, position = read
-    if tokens[position : position + 2] in (["and", "a"], ["and", "one"]) and tokens[position + 2 : position + 3] in (
-        ["half"],
-        ["quarter"],
-    ):
-        return value + (0.5 if tokens[position + 2] == "half" else 0.25), position + 3
-    return value, position
+    more, position = _rest(tokens, position)
+    return value + more, position
+
+
+def _part(tokens: list[str], position: int) -> tuple[float, int] | None:
+    """A part of one: "half an", "a quarter of an", "three quarters", "half of one", "1/2", and the position after it.
+
+    Where only one part is counted, a unit must follow: "half the dose" and "a third session" are no numbers.
+    """
+    token, after = tokens[position], position + 1
+    if token.isdigit() and after + 1 < len(tokens) and tokens[after] == "/" and tokens[after + 1] in _SLASHED:
+        value, start = int(token) / int(tokens[after + 1]), _of_one(tokens, after + 2)
+        unit, end = unit_at(tokens, start)
+        if unit is None or not 0 < value < 1 or tokens[end - 1].endswith("s"):
+            return None  # "1/2 weeks" may be one to two weeks
+        return value, start
+    counted = _below_hundred(tokens, position) or ((int(token), after) if re.fullmatch(r"1?\d", token) else None)
+    if counted is not None:
+        number, after = counted
+        parts = _PARTS if number == 1 else _SEVERAL_PARTS
+        below_line = parts.get(tokens[after]) if after < len(tokens) else None
+        if below_line is None or not 0 < number < below_line:
+            return None
+        return number / below_line, _of_one(tokens, after + 1)
+    named = position + (token in ("a", "an"))
+    if named >= len(tokens) or tokens[named] not in _PARTS:
+        return None
+    end = _of_one(tokens, named + 1)
+    if tokens[named] == "half" and tokens[named + 1 : named + 2] in (["a"], ["an"]):
+        end = named + 2
+    unit = unit_at(tokens, end)[0]
+    # "Half milligram" and "half an hour", but neither "a quarter hours" nor "half time".
+    told = end > named + 1 or (tokens[named] == "half" and unit not in _COUNTED)
+    return (1 / _PARTS[tokens[named]], end) if unit and told else None
+
+
+def _of_one(tokens: list[str], position: int) -> int:
+    """The position after "of a", "of an" or "of one" where a unit follows, else the position as it is."""
+    one = tokens[position : position + 1] == ["of"] and tokens[position + 1 : position + 2]
+    return position + 2 if one and one[0] in ("a", "an", "one", "1") and unit_at(tokens, position + 2)[0] else position
+
+
+def _every_other(tokens: list[str], position: int) -> tuple[float, int] | None:
+    """Two, where every second day, week, month or year is meant: "every other week", "on alternate days"."""
+    told = tokens[position : position + 2] in (["every", "other"], ["every", "second"])
+    after = position + 2 if told else position + 1
+    if not told and tokens[position] != "alternate":
+        return None
+    return (2.0, after) if unit_at(tokens, after)[0] in TIME_UNITS else None
+
+
+def _rest(tokens: list[str], position: int) -> tuple[float, int]:
+    """The part that is added to a whole number ("two and a half", "an hour and three quarters"), and what follows."""
+    if tokens[position : position + 1] != ["and"] or position + 2 >= len(tokens):
+        return 0.0, position
+    if tokens[position + 1] in ("a", "one") and tokens[position + 2] in ("half", "quarter"):
+        return 1 / _PARTS[tokens[position + 2]], position + 3
+    part = _part(tokens, position + 1) if _below_hundred(tokens, position + 1) else None
+    return part if part is not None else (0.0, position)
+
+
+def _is_doubtful(number: list[str], unit: str | None) -> bool:
+    """True where two numbers in a row may be one or a range: "five ten", "ten fifteen minutes", "twenty thirty".
+
+    A range seldom goes beyond twice its start: "four fifteen" is 415.
+    """
+    one = _below_hundred(number, 0)
+    other = _below_hundred(number, one[1]) if one else None
+    if one is None or other is None or other[1] != len(number) or unit == "nm":
+        return False
+    first, second = one[0], other[0]
+    if unit is not None:
+        return first >= 10 or second < 20
+    return first < second <= 2 * first and (first < 10 or first % 5 == second % 5 == 0)
 
 
 def _digits(tokens: list[str], position: int) -> tuple[float, int] | None:
-    if position >= len(tokens) or not tokens[position][0].isdigit():
+    if position >= len(tokens) or not re.match(r"\.?\d", tokens[position]):
         return None
     token = tokens[position]
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", token):

@@ -10,15 +10,17 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from transcripts.numbers import BEFORE_A_NOUN, NUMBER_WORDS, ONES, SCALES, TENS, UNITS, Quantity, quantities
+from transcripts.measures import UNITS
+from transcripts.numbers import BEFORE_A_NOUN, NUMBER_WORDS, ONES, SCALES, TENS, Quantity, quantities
 from transcripts.transcript import Segment
 
 # Units that have a symbol; the others, such as weeks and sessions, keep their word.
 SYMBOLS = {
-    "J/cm2": "J/cm²", "J": "J", "mJ": "mJ", "ps": "ps", "ns": "ns", "us": "µs", "ms": "ms", "nm": "nm", "um": "µm",
-    "mm": "mm", "cm2": "cm²", "cm": "cm", "ug": "mcg", "mg": "mg", "g": "g", "mg/kg": "mg/kg", "mg/mL": "mg/mL",
-    "kg": "kg", "mL": "mL", "L": "L", "unit/mL": "units/mL", "%": "%", "kHz": "kHz", "MHz": "MHz", "Hz": "Hz",
-    "kW": "kW", "W": "W",
+    "J/cm2": "J/cm²", "mJ/cm2": "mJ/cm²", "W/cm2": "W/cm²", "mW/cm2": "mW/cm²", "J/cm": "J/cm", "kJ": "kJ", "J": "J",
+    "mJ": "mJ", "ps": "ps", "ns": "ns", "us": "µs", "ms": "ms", "nm": "nm", "um": "µm", "mm2": "mm²", "mm": "mm",
+    "cm2": "cm²", "cm": "cm", "ug": "mcg", "mg": "mg", "g": "g", "mg/kg": "mg/kg", "mg/mL": "mg/mL", "kg": "kg",
+    "mL": "mL", "L": "L", "unit/mL": "units/mL", "%": "%", "kHz": "kHz", "MHz": "MHz", "Hz": "Hz", "kW": "kW",
+    "W": "W", "°F": "°F",
 }  # fmt: skip
 _FEWEST_LETTERS = 4  # of a unit said in full; shorter ones are symbols already, or might be something else ("30 g"),
 _SHORT_UNITS = frozenset("cc cm day kg mcg mg ml mm nm % °c".split())  # but for these
@@ -36,7 +38,7 @@ _CARDINAL = rf"(?:(?:an?\b|{_HUNDREDS})[ -]thousand\b(?:(?: and)?[ -]{_HUNDREDS}
 _FIGURES = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,]*\d)"
 _POINT = rf"point (?:\d+|{_PAIR}|(?:{_UNIT_ONES}|{_ZEROS})\b(?: (?:{_UNIT_ONES}|{_ZEROS})\b)*)"
 _NUMBER = (
-    rf"(?:half an?\b|(?:{_CARDINAL}|\d+) {_POINT}|{_POINT}|{_CARDINAL} and an? (?:half|quarter)\b"
+    rf"(?:minus )?(?:half an?\b|(?:{_CARDINAL}|\d+) {_POINT}|{_POINT}|{_CARDINAL} and an? (?:half|quarter)\b"
     rf"|{_SMALL}[ -]{_PAIR}|{_CARDINAL}|{_FIGURES})"
 )
 _UNIT = "|".join(
@@ -52,6 +54,8 @@ _QUANTITY = re.compile(
 )
 _BEFORE = re.compile(r"([\w.,'’]+)\W*$")
 _AFTER = re.compile(r"^[ -]*(to |or |and )?([\w.,]+)")
+_PART_OF = re.compile(r"(?:half|thirds?|quarters?|fourths?|fifths?|eighths?|tenths?|hundredths?) of $")  # "half of one"
+_AND_PART = re.compile(r" and (?:a|one) (?:half|quarter)\b")  # "two hours and a half"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,8 @@ def _is_open(text: str, start: int, end: int, *, joins: bool) -> bool:
     earlier = before[1] if before and text[start - 1] == " " else ""
     if text.startswith("point", start) and earlier in BEFORE_A_NOUN:
         return True  # "at this point five"
+    if _PART_OF.search(text[:start]) or _AND_PART.match(text[end:]):
+        return True
     if _is_part(earlier) or earlier in ("point", "and", "to", "or") and _joins_numbers(text[:start]):
         return True
     return after is not None and (joins or not after[1]) and _is_part(after[2]) and text[end] not in ",.;:?!"
@@ -143,7 +149,8 @@ def _joins_numbers(before: str) -> bool:
 def _is_clear(ends: Sequence[str], read: Sequence[Quantity], unit: str | None, match: re.Match[str]) -> bool:
     """False for what is also said of something else, or read in another way."""
     values = [quantity.value for quantity in read]
-    if any(re.fullmatch(rf"{_SMALL}[ -]{_PAIR}", end) and not re.fullmatch(_SMALL, end) for end in ends):
+    bare = [end.removeprefix("minus ") for end in ends]
+    if any(re.fullmatch(rf"{_SMALL}[ -]{_PAIR}", end) and not re.fullmatch(_SMALL, end) for end in bare):
         return unit == _BY_HUNDREDS
     if len(ends) == 2 and (scale := re.search("|".join(SCALES), ends[1])) and not re.search("|".join(SCALES), ends[0]):
         if values[0] < values[1] / SCALES[scale.group()]:
@@ -162,7 +169,7 @@ def _write(
     ends: Sequence[str], read: Sequence[Quantity], *, joint: str | None, unit: str | None, heard: str, space: str
 ) -> str:
     numbers = [_figures(end, quantity.value) for end, quantity in zip(ends, read, strict=True)]
-    rising = len(read) == 2 and read[0].value < read[1].value
+    rising = len(read) == 2 and 0 <= read[0].value < read[1].value
     if joint in (" to ", "-", "–") and rising and unit is not None:
         joint = "–"
     number = (joint or "").join(numbers)
@@ -176,6 +183,8 @@ def _write(
 
 
 def _figures(said: str, value: float) -> str:
+    if said.startswith("minus "):
+        return f"minus {_figures(said.removeprefix('minus '), abs(value))}"
     if said[:1].isdigit() and not re.search("[a-z]", said):
         return said
     if value != int(value):
