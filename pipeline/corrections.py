@@ -3,9 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline import cues
+from pipeline.alternatives import swapped
+from pipeline.likeness import figures_of, rejected_in
+from pipeline.objections import accepted
+from pipeline.repairs import Retraction as Retraction  # whoever reads corrections needs it too
+from pipeline.repairs import repaired
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
 from transcripts.measures import UNITS
@@ -16,9 +20,6 @@ FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, o
 _PHRASE = 10  # words
 _FEW = 6  # words of a slip that says nothing else
 _NEAR = 8  # sentences: how far an unnamed slip ("sorry, seven") reaches back
-_REJECTED = re.compile(
-    r"\b(?:not|no longer|isn['’]t|wasn['’]t|did I say|I said)\b((?:\s+[\w.'’-]+){1,8})", re.IGNORECASE
-)
 # "No, forty." answers; "No more than forty" and "Never above forty" state something.
 _ANSWER_NO = re.compile(
     r"^(?:nope|surely)\b|^never(?=[.,;!?]|$)"
@@ -33,74 +34,70 @@ _SAME_BREATH = re.compile(
     r"|,? (?:no|wait|no wait|hang on),+ ",
     re.IGNORECASE,
 )
-_RATE = re.compile(
-    r"(?<=once|wice|imes|\w\wms|nits) an? (?=(?:minute|hour|day|week|month|year|visit)s?\b)", re.IGNORECASE
-)
-_TYPE = re.compile(r"\b(?:types?|grades?) [\w-]+(?: (?:and|or|to) (?!the\b)[\w-]+)?", re.IGNORECASE)
 _OF_SLIPS = frozenset("said wrong sorry error mistake slip form slide handout meant mean number figure".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Retraction:
-    """Sentence `wrong` is taken back by sentence `right` (positions in the sequence of sentences).
-
-    `guessed` where the speaker does not say which figure was wrong: reason enough to keep the two together, and not
-    enough to tell a reader that the first one is false.
-    """
-
-    wrong: int
-    right: int
-    guessed: bool = False
-
-
 def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
-    """Every statement with a number that is taken back later, by its speaker or accepted from somebody else.
+    """Every statement that is taken back later, by its speaker or accepted from somebody else.
 
     Where the slip and what puts it right are in one sentence, that sentence is both.
     """
-    numbers = [_figures(sentence.text) for sentence in sentences]
+    numbers = [figures_of(sentence.text) for sentence in sentences]
     found: dict[int, Retraction] = {}
     corrected = -_NEAR  # where something was last put right: an apology soon after belongs to the same slip
     for position, sentence in enumerate(sentences):
         if _in_same_breath(sentence.text):
             found.setdefault(position, Retraction(position, position))
-            continue
-        dropped = _dropped(sentences, numbers, position)
-        slip = bool(cues.SLIP.search(sentence.text))
-        echoed = _echoed(sentences, numbers, position)
-        if dropped is None and not slip and not echoed and not _echo_denied(sentences, position):
-            continue
-        wrong = _near_statements(sentences, numbers, position, echoed) or _named(sentences, numbers, position)
-        if not wrong and dropped is not None:
-            wrong = [dropped]
-        told = _told(sentences, position)
-        own = set(quantities(sentences[told].text)) if told is not None else set()
-        if not wrong and slip and told is not None and told < position:
-            repeated = _repeated(numbers[_back(sentences, position, _NEAR) : position]) & set(numbers[told])
-            wrong = _named(sentences, numbers, told) or _near_statements(sentences, numbers, position, repeated)
-            wrong = sorted({*wrong, told}) if wrong else []
-        if not wrong and slip and told is not None and own:
-            # What was said elsewhere, as in a handout: the wrong figure is in the sentence that tells of it.
-            right = _put_right(sentences, numbers, told, position + (told == position)) if len(own) == 1 else position
-            if right is not None:
-                found.setdefault(told, Retraction(told, right))
-                corrected = position
-            continue
-        guessed = not wrong and slip and not cues.AGREES.search(sentence.text) and position - corrected >= _NEAR
-        if guessed:
-            wrong = _guess(sentences, numbers, position)
-            guessed = not any(_SAID.search(sentences[index].text) for index in wrong)
-            # "Thirty was enough. I'd like to correct that, we leave forty." points at the sentence just before.
-            at_once = wrong == [position - 1] and sentences[position - 1].turn == sentence.turn
-            guessed &= not (at_once and _gives_figure(sentences, numbers, position) and not _asks(sentence))
-        for index in wrong:
-            if _confirms(sentence.text, numbers[index]):
+            if not _SAID.search(sentence.text):
                 continue
-            right = _put_right(sentences, numbers, index, position)
-            if right is not None or not guessed:
-                found.setdefault(index, Retraction(index, position if right is None else right, guessed))
-                corrected = position
+        told = (
+            _slip(sentences, numbers, position, settled=position - corrected < _NEAR)
+            or accepted(sentences, numbers, position)
+            or repaired(sentences, numbers, position)
+        )
+        for retraction in told:
+            if retraction.wrong not in found or found[retraction.wrong].guessed:
+                found[retraction.wrong] = retraction
+            corrected = position
     return tuple(found[index] for index in sorted(found))
+
+
+def _slip(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int, *, settled: bool
+) -> list[Retraction]:
+    """What a sentence takes back by the words of a slip, an echo or a "no"; no guess where all is settled."""
+    sentence = sentences[position]
+    dropped = _dropped(sentences, numbers, position)
+    slip = bool(cues.SLIP.search(sentence.text))
+    echoed = _echoed(sentences, numbers, position)
+    if dropped is None and not slip and not echoed and not _echo_denied(sentences, position):
+        return []
+    wrong = _near_statements(sentences, numbers, position, echoed) or _named(sentences, numbers, position)
+    if not wrong and dropped is not None:
+        wrong = [dropped]
+    told = _told(sentences, position)
+    own = set(quantities(sentences[told].text)) if told is not None else set()
+    if not wrong and slip and told is not None and told < position:
+        repeated = _repeated(numbers[_back(sentences, position, _NEAR) : position]) & set(numbers[told])
+        wrong = _named(sentences, numbers, told) or _near_statements(sentences, numbers, position, repeated)
+        wrong = sorted({*wrong, told}) if wrong else []
+    if not wrong and slip and told is not None and own:
+        # What was said elsewhere, as in a handout: the wrong figure is in the sentence that tells of it.
+        right = _put_right(sentences, numbers, told, position + (told == position)) if len(own) == 1 else position
+        return [] if right is None else [Retraction(told, right)]
+    guessed = not wrong and slip and not cues.AGREES.search(sentence.text) and not settled
+    if guessed:
+        wrong = _guess(sentences, numbers, position)
+        guessed = not any(_SAID.search(sentences[index].text) for index in wrong)
+        # "Thirty was enough. I'd like to correct that, we leave forty." points at the sentence just before.
+        at_once = wrong == [position - 1] and sentences[position - 1].turn == sentence.turn
+        guessed &= not (at_once and _gives_figure(sentences, numbers, position) and not _asks(sentence))
+    found: list[Retraction] = []
+    for index in wrong:
+        right = None if _confirms(sentence.text, numbers[index]) else _put_right(sentences, numbers, index, position)
+        if right is not None or not (guessed or _confirms(sentence.text, numbers[index])):
+            found.append(Retraction(index, position if right is None else right, guessed))
+    return found
 
 
 def _told(sentences: Sequence[Sentence], position: int) -> int | None:
@@ -117,23 +114,25 @@ def _told(sentences: Sequence[Sentence], position: int) -> int | None:
 def _confirms(text: str, figures: Sequence[Quantity]) -> bool:
     """True where a slip ends with the figures that were said: "It's five, sorry, my mistake, it's five days."."""
     slips = list(cues.SLIP.finditer(text))
-    told = _figures(text[slips[-1].end() :]) if slips else ()
+    told = figures_of(text[slips[-1].end() :]) if slips else ()
     return bool(told) and not rejected_in(text) and not _SAID.search(text) and _values(told) == _values(figures)
 
 
-def rejected_in(text: str) -> set[Quantity]:
-    """The figures that a sentence names as wrong: forty in "not forty, fourteen"."""
-    return {quantity for match in _REJECTED.finditer(text) for quantity in _figures(match.group(1))[:1]}
-
-
 def _in_same_breath(text: str) -> bool:
-    """True where a figure is followed at once by another, with words of apology between."""
+    """True where a figure is followed at once by another, or a word by its opposite, with words of apology between."""
     for match in _SAME_BREATH.finditer(text):
-        before, after = text[: match.start()].split()[-3:], text[match.end() :].split()[:3]
+        before, after = text[: match.start()].split()[-3:], text[match.end() :].split()[:5]
         said, holds = (quantities(" ".join(words)) for words in (before, after))
-        if said and holds and _values(said[-1:]) != _values(holds[:1]) and is_number(after[0]):
+        if said and holds and _values(said[-1:]) != _values(holds[:1]) and _is_figure(after):
+            return True
+        if after and after[0].lower() != "not" and swapped(" ".join(after[:3]), " ".join(before)):
             return True
     return False
+
+
+def _is_figure(words: Sequence[str]) -> bool:
+    """True for words that start with a number, such as "a quarter of"."""
+    return is_number(words[0]) or words[0].lower() == "half" or (len(words) > 1 and words[1] in ("half", "quarter"))
 
 
 def _dropped(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> int | None:
@@ -160,7 +159,7 @@ def _echoed(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...
     match = _ECHO.match(sentences[position].text)
     if match is None or position == 0 or sentences[position - 1].turn == sentences[position].turn:
         return set()
-    echo = _figures(match.group(1))
+    echo = figures_of(match.group(1))
     if match.group(2) and not is_number(match.group(2)):
         return set()  # "Five, no problem."
     told = (figure for index in range(position, _ahead(sentences, position, 2)) for figure in numbers[index])
@@ -170,7 +169,7 @@ def _echoed(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...
 def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[int]:
     """The statements whose figure is named as wrong: "I said eight weeks", "sorry, not forty", or "Two days?"."""
     text = sentences[position].text
-    again = {figure for said in _SAID.finditer(text) for figure in _figures(_around(text, said))}
+    again = {figure for said in _SAID.finditer(text) for figure in figures_of(_around(text, said))}
     if again:
         # The number and the subject name the statement, however far back it is.
         topic = _content(text)
@@ -287,12 +286,6 @@ def _put_right(
         if any(found not in before and (found.unit or found.value not in values) for found in numbers[index]):
             return index
     return None
-
-
-def _figures(text: str) -> tuple[Quantity, ...]:
-    """The quantities of a text, without types of skin, and "one" and "a" where they count nothing: "twice a day"."""
-    found = quantities(_TYPE.sub(" ", _RATE.sub(" ", text)))
-    return tuple(quantity for quantity in found if quantity.unit or quantity.value != 1)
 
 
 def _content(text: str) -> set[str]:

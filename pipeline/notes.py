@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Sequence
 
-from pipeline.corrections import Retraction, rejected_in
+from pipeline.corrections import Retraction
 from pipeline.disagreements import Disagreement
+from pipeline.likeness import alike, rejected_in
 from pipeline.sentences import Sentence
 from transcripts.numbers import Quantity, quantities, written
 from transcripts.timecode import clock
@@ -56,13 +57,18 @@ def _correction(sentences: Sequence[Sentence], retraction: Retraction) -> str:
 
 
 def _corrected(sentences: Sequence[Sentence], retraction: Retraction) -> list[Quantity]:
-    """The figures that were wrong: those said again where they are put right, or else the only one that changed."""
+    """The figures that were wrong: those said again where they are put right, or else the only one that changed.
+
+    Of several, the one that measures what the right figure does: "ten joules, four weeks apart", "sorry, six weeks".
+    """
     right = sentences[retraction.right].text
     denied = {quantity.value for quantity in rejected_in(right)}
-    holds = {quantity.value for quantity in quantities(right)} - denied
+    given = quantities(right)
+    holds = {quantity.value for quantity in given} - denied
     changed = [quantity for quantity in dict.fromkeys(quantities(sentences[retraction.wrong].text))]
     changed = [quantity for quantity in changed if quantity.value not in holds]
     slip = sentences[max(retraction.wrong + 1, retraction.right - _SLIP) : retraction.right]
     again = denied | {quantity.value for sentence in slip for quantity in quantities(sentence.text)}
     named = [quantity for quantity in changed if quantity.value in again]
-    return named if len(named) == 1 else changed if len(changed) == 1 else []
+    same = [quantity for quantity in changed if any(alike(quantity, figure) for figure in given)]
+    return next((only for only in (named, changed, same) if given and len(only) == 1), [])

@@ -69,6 +69,19 @@ _UNIT_FORMS: dict[str, str] = {
 UNITS = {form: unit for unit, forms in _UNIT_FORMS.items() for form in forms.split("|")}
 TIME_UNITS = frozenset({"min", "h", "day", "week", "fortnight", "month", "year"})
 
+# Units in which the same thing is measured: a slip may be in the unit.
+_DIMENSIONS = (
+    TIME_UNITS | {"s"},
+    {"ps", "ns", "us", "ms"},
+    {"ug", "mg", "g", "kg"},
+    {"mL", "L"},
+    {"nm", "um", "mm", "cm", "inch"},
+    {"mJ", "J", "kJ", "mJ/cm2", "J/cm2"},  # "per square centimetre" is often left out
+    {"W", "kW"},
+    {"Hz", "kHz", "MHz"},
+    {"degree", "°F"},
+)
+
 _AS_SAID = {form.replace("/", " per "): unit for form, unit in UNITS.items()}  # a slash is read as "per"
 _LONGEST_UNIT = max(form.count(" ") + 1 for form in _AS_SAID)
 _AS_READ = {"passes": "pass", "inches": "inch", "/": "per"}
@@ -93,3 +106,8 @@ def _singular(token: str) -> str:
     if token in _AS_READ:
         return _AS_READ[token]
     return token[:-1] if len(token) > 3 and token.endswith("s") and not token.endswith("ss") else token
+
+
+def dimension_of(unit: str | None) -> int | None:
+    """A number for what a unit measures, the same for weeks and months; None where it stands alone."""
+    return next((number for number, units in enumerate(_DIMENSIONS) if unit in units), None)

@@ -1,0 +1,134 @@
+"""Objections: what a speaker says against a statement, and the first one accepts: "Isn't it six weeks?" "Yes."."""
+
+from collections.abc import Sequence
+
+from pipeline import cues
+from pipeline.alternatives import swapped
+from pipeline.cues import any_of
+from pipeline.likeness import alike, content_of, denies, turned_round
+from pipeline.repairs import Retraction
+from pipeline.sentences import Sentence
+from transcripts.numbers import Quantity
+
+_FARTHEST = 3  # sentences from an objection to the answer
+_STATED = 6  # sentences from a statement to the objection
+_SAYS_ON = 2  # sentences after "You're right." in which what holds is said
+_FEW = 4  # words of a figure that is only asked: "Six weeks?"
+_OBJECTS = any_of(
+    r"""
+    (?:isn['’]t|wasn['’]t|shouldn['’]t|aren['’]t) (?:it|that|this|they|those); (?:is|was|should) it not;
+    surely; I (?:always |rather )?thought; I (?:was|have been) (?:told|taught); are you sure;
+    (?:don['’]t|do|did|didn['’]t) you (?:not )?(?:mean|say); you (?:do |did )?mean(?:t)?; ^no(?=[,.:!]); ^not; ^never;
+    ^(?:sorry|wait|hang on|excuse me|but)(?=[,.]|\s(?:isn|I thought|surely|you)); isn['’]t it; correct me if; I believe;
+    (?:that|it) (?:should|must|ought to) be; you(?:['’]ve)? (?:just )?said
+    """
+)
+_ACCEPTS = any_of(
+    r"""
+    ^(?:(?:oh|ah|um|uh|er|well|okay|ok|sorry|gosh|so|and),? )*(?:yes|yeah|yep|right|agreed|correct|indeed|absolutely|
+    exactly|of course|quite(?: right| so)?|true|granted|point taken|fair (?:point|enough)|good (?:catch|point|spot)|
+    well spotted|you(?:['’]re| are) (?:\w+ )?(?:right|correct)|I stand corrected|my (?:mistake|apologies|bad)|
+    thank you|thanks|(?:she|he)(?:['’]s| is) (?:\w+ )?(?:right|correct)|
+    that(?:['’]s| is) (?:\w+ )?(?:right|correct|true)|I agree)
+    """
+)
+_FULLY = any_of(
+    r"""
+    agreed; correct; quite right; of course; you(?:['’]re| are) (?:\w+ )?(?:right|correct); I stand corrected; true;
+    I agree; (?:she|he)(?:['’]s| is) (?:\w+ )?(?:right|correct); my (?:mistake|apologies|bad); good (?:catch|spot);
+    well spotted; that(?:['’]s| is) (?:right|correct|true); point taken; sorry
+    """
+)
+_MEANS = any_of("you (?:do |did )?mean(?:t)?")
+_SUGGESTS = any_of("(?:isn|wasn|shouldn|aren)['’]t; mean(?:t)?; not")
+_BUT = any_of(
+    "too; also; as well; but; though; although; however; except; only if; unless; not (?:in|for|with) (?:my|our)"
+)
+
+
+def accepted(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[Retraction]:
+    """The statement that an answer takes back, since it accepts what another speaker has objected."""
+    answer = sentences[position]
+    if answer.flagged or not _ACCEPTS.match(answer.text) or _BUT.search(answer.text) or answer.text.endswith("?"):
+        return []
+    for objection in range(position - 1, max(-1, position - 1 - _FARTHEST), -1):
+        said = sentences[objection]
+        if said.speaker is not None and said.turn == answer.turn:
+            continue
+        if said.speaker is not None and said.turn != sentences[position - 1].turn:
+            return []
+        for statement in _statements(sentences, objection, answer):
+            if _objects(sentences, numbers, statement, objection):
+                return _taken_back(sentences, numbers, statement, objection, position)
+    return []
+
+
+def _statements(sentences: Sequence[Sentence], objection: int, answer: Sentence) -> list[int]:
+    """What who answers had stated before the objection, from the nearest on."""
+    return [
+        index
+        for index in range(objection - 1, max(-1, objection - 1 - _STATED), -1)
+        if sentences[index].speaker == answer.speaker
+        and (answer.speaker is None or sentences[index].turn != sentences[objection].turn)
+        and not sentences[index].flagged
+        and not sentences[index].text.endswith("?")
+        and not cues.SETS_UP.search(sentences[index].text)
+    ]
+
+
+def _objects(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], statement: int, objection: int
+) -> bool:
+    """True where a sentence gives another figure of the same kind, or turns a statement round."""
+    said, stated = sentences[objection], sentences[statement]
+    asked = said.text.endswith("?") and len(said.words) <= _FEW and bool(numbers[objection])
+    if not _OBJECTS.search(said.text) and not asked:
+        return False
+    given = _given(sentences, numbers, objection)
+    if given:
+        values = {figure.value for figure in numbers[statement]}
+        others = [figure for figure in given if figure.value not in values]
+        return any(alike(one, other) or one.unit is None for one in others for other in numbers[statement])
+    if _MEANS.search(said.text) and content_of(said.text) - content_of(stated.text):
+        return True
+    denied = cues.NEGATION.match(said.text) and denies(said.text) and content_of(said.text) & content_of(stated.text)
+    return bool(denied) or turned_round(said.text, stated.text)
+
+
+def _given(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], objection: int
+) -> tuple[Quantity, ...]:
+    """The figures of an objection as it was written: "You said four, it's six weeks."."""
+    more = not sentences[objection].ends and sentences[objection + 1].turn == sentences[objection].turn
+    return (*numbers[objection], *(numbers[objection + 1] if more else ()))
+
+
+def _taken_back(
+    sentences: Sequence[Sentence],
+    numbers: Sequence[tuple[Quantity, ...]],
+    statement: int,
+    objection: int,
+    position: int,
+) -> list[Retraction]:
+    """The statement with what holds: the answer where it says so itself, else the objection."""
+    answer, said, stated = sentences[position], sentences[objection], sentences[statement]
+    values = {figure.value for figure in _given(sentences, numbers, objection)}
+    again = values & {figure.value for figure in numbers[position]}
+    confirms = {figure.value for figure in numbers[position]} & {figure.value for figure in numbers[statement]} - values
+    put = swapped(answer.text, stated.text)
+    bare = len(answer.words) <= _FEW and bool(_SUGGESTS.search(said.text))
+    full = again or put or _FULLY.search(answer.text) or (denies(answer.text) and denies(said.text))
+    if confirms or not (full or bare):
+        return []
+    measured = any(figure.unit for figure in numbers[position] if figure.value in again)
+    tells = measured or put or content_of(answer.text) & content_of(said.text) or (again and said.text.endswith("?"))
+    after = (
+        index
+        for index in range(position + 1, min(position + 1 + _SAYS_ON, len(sentences)))
+        if sentences[index].turn == answer.turn and values & {figure.value for figure in numbers[index]}
+    )
+    right = position if tells else next(after, objection)
+    # Of something else than the statement, as far as the words tell: "Isn't it six weeks on the legs?"
+    elsewhere = content_of(said.text) - content_of(stated.text) - swapped(said.text, stated.text)
+    elsewhere = elsewhere if values or not _MEANS.search(said.text) else set()
+    return [Retraction(statement, right, guessed=bool(elsewhere) or not full)]

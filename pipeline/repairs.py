@@ -1,0 +1,267 @@
+"""Repairs: sentences by which speakers put right what they have just said, in everyday words: "Sorry, six weeks."."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline import cues
+from pipeline.cues import any_of
+from pipeline.faithful import stems_of
+from pipeline.likeness import OF_SLIPS, alike, content_of, denies, figures_of, rejected_in, turned_round
+from pipeline.sentences import Sentence
+from transcripts.numbers import NUMBER_WORDS, Quantity, quantities
+from transcripts.text import words_of
+
+# How plainly something is taken back, and how many sentences back it may then stand.
+CONTRAST, TURN, APOLOGY, PLAIN = range(4)  # "Six, not four." "No, six." "Sorry, six." "I meant six."
+_FARTHEST = (3, 1, 4, 8)
+_MOST_WORDS = (12, 6, 14, 20)  # that a repair has besides its marker
+_SURE = 2  # sentences: how near a statement is meant though others could be
+_NAMES = 5  # words of a name that is put for another
+
+_NUMBER = rf"(?:about |at least |only )?(?:\d|\.\d|an? (?:half|quarter)|half|{'|'.join(sorted(NUMBER_WORDS))})"
+_MARKERS = (
+    any_of(
+        r"(?:no|nope|wait|hang on|hold on|actually)(?=[,.:!…]|\s(?:no|wait|hang on|sorry|make that|I (?:meant|mean))\b)"
+    ),
+    any_of(
+        r"""
+        (?:I['’]m |I am )?(?:so |very |terribly |awfully )?sorry(?! (?:about|for|to|if|that I|I can['’]t)\b);
+        pardon(?: me)?; (?:I )?beg (?:your )?pardon; (?:my )?apologies(?! (?:for|to)\b);
+        I (?:do )?apologi[sz]e(?! for\b); w?oops; excuse me; forgive me
+        """
+    ),
+    any_of(
+        r"""
+        I (?:actually |really |of course )?meant(?: to say| to put)?; I mean(?= NUMBER);
+        (?:sorry|no|wait|oops),? I mean; make that(?= NUMBER);
+        (?:a |one |small |quick )*correction(?=[,.:!–—-]); let me correct (?:that|myself|it); I correct myself;
+        I (?:just |have )?misspoke(?:n)?(?: (?:there|before|earlier|just now|a moment ago))*;
+        I (?:said|got|put|had) (?:that|it|this) wrong(?: (?:before|earlier|just now))?; I mixed (?:that|those|them) up;
+        scratch that; strike that; I take (?:that|it) back; I (?:should|ought to) have said; or rather;
+        (?:that|it) (?:should|ought to) (?:read|say|have been); (?:a )?slip of the tongue;
+        (?:that['’]s )?my (?:mistake|bad|error)(?=[,.:!–—-]); I was wrong(?: there)?(?=[,.:!–—-])
+        """.replace("NUMBER", _NUMBER)
+    ),
+)
+_FILLERS = any_of(
+    "oh; ah; um; uh; er; erm; well; okay; ok; so; and; but; yes; yeah; or; please; gosh; dear; thank you; thanks; "
+    "I mean; you know; I (?:just )?said(?: [\\w'’-]+){1,5},?(?=\\s(?:but |and )?I meant\\b)"
+)
+_CUES = (_FILLERS, *_MARKERS)  # by how plainly something is taken back
+_ADDS = any_of("and; plus; also; but(?! I meant)")  # "Sorry, and six in the chin."
+_GAP = " ,.;:!…–—-"
+_AFTERWARDS = re.compile(  # "Six weeks, I should say."
+    r"(?:,|\.\.\.|…) (?:oh,? )?(?:I should (?:say|have said)|I meant|I mean|rather|my mistake|my bad|"
+    r"((?:I['’]m )?sorry|(?:my )?apologies|pardon me|excuse me|correction))[.!]*$",
+    re.IGNORECASE,
+)
+_NOT_THIS = re.compile(
+    r"\bnot (?:(?:the|a|an|with|in|on|by|for|to|into|from) )*((?:[\w'’-]+ ){0,3}[\w'’-]+?)(?=[,;.!?]|$| but\b)",
+    re.IGNORECASE,
+)
+_ENDS_REJECTING = re.compile(r"(?:,| and| but)? (?:not|instead of|rather than) (?:\S+ ){0,2}\S+$", re.IGNORECASE)
+# What somebody else is told, or what the talk itself is about: nothing is put right by it.
+_ASIDE = any_of(
+    r"""
+    ^(?:I|we|you|there|they)(?:['’](?:ve|d))? (?:\w+ )?(?:have|had|got|are|is|need|left); ^(?:we|you|I)['’](?:ve|re|m);
+    I['’]ll; slides?; screen; video; camera; pictures?; photos?; questions?; repeat that; say that again; go on;
+    go ahead; interrupt\w*; next; late; noise; technical; minutes? left
+    """
+)
+_NO_NAME = any_of("^(?:that|it|this|what|to|well|as|how|no|yes|for|you|I|we|they|not|if|when|because|by|only|nothing)")
+_TOLD_BY_OTHERS = (
+    cues.SETS_UP,
+    any_of("labels?; leaflets?; brochures?; manuals?; insert; company; manufacturer; vendor"),
+)
+_NAME = re.compile(r"(?<=[a-z,] )(?!I\b|I['’])[A-Z][\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """Sentence `wrong` is taken back by sentence `right` (positions in the sequence of sentences).
+
+    `guessed` where the speaker does not say which figure was wrong: reason enough to keep the two together, and not
+    enough to tell a reader that the first one is false.
+    """
+
+    wrong: int
+    right: int
+    guessed: bool = False
+
+
+class Repair(NamedTuple):
+    """What a sentence puts in place of something, how plainly, and where that stands."""
+
+    said: str
+    plainness: int
+    position: int
+
+
+def repaired(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[Retraction]:
+    """The statements that a sentence takes back: the nearest of the same kind of thing, or those that may be meant."""
+    repair = _repair(sentences, position)
+    if repair is None:
+        return []
+    before = list(_statements(sentences, position, farthest=_FARTHEST[repair.plainness], apart=repair.plainness > TURN))
+    if repair.plainness < PLAIN and _answers(sentences, numbers, position, before):
+        return []
+    # "The label says four weeks. No, six." contradicts the label.
+    own = [index for index in before if not any(cue.search(sentences[index].text) for cue in _TOLD_BY_OTHERS)]
+    wrong, guessed = _by_figure(sentences, numbers, repair, before if repair.plainness > TURN else own)
+    if not wrong and repair.plainness > CONTRAST:
+        wrong = _by_words(sentences, repair, own)
+        if not wrong and not quantities(repair.said):
+            wrong, guessed = _by_name(sentences, repair, own)
+    return [Retraction(index, repair.position, guessed) for index in wrong]
+
+
+def _repair(sentences: Sequence[Sentence], position: int) -> Repair | None:
+    """What is left of a sentence without its marker, or the next one where it is nothing but that."""
+    sentence = sentences[position]
+    if sentence.flagged or _asks(sentence):
+        return None
+    said, plainness = _unmarked(sentence.text)
+    at = position
+    if plainness > CONTRAST and not said:
+        at = position + 1
+        if at >= len(sentences) or sentences[at].turn != sentence.turn or _asks(sentences[at]):
+            return None
+        said, again = _unmarked(sentences[at].text)
+        plainness = max(plainness, again)
+    rejects = _ENDS_REJECTING.search(said.rstrip(".!"))
+    if not said or len(said.split()) > _MOST_WORDS[plainness] or plainness == CONTRAST and not rejects:
+        return None
+    idle = cues.SMALL_TALK.search(said) or cues.IDLE.search(said) or _ASIDE.search(said) or cues.SETS_UP.search(said)
+    return None if idle or _ADDS.match(said) else Repair(said, plainness, at)
+
+
+def _unmarked(text: str) -> tuple[str, int]:
+    """A sentence without the words that mark it as a repair, and how plainly they do."""
+    plainness, start = CONTRAST, 0
+    while True:
+        start += len(text[start:]) - len(text[start:].lstrip(_GAP))
+        found = [(match.end(), level) for level, cue in enumerate(_CUES) if (match := cue.match(text, start))]
+        if not found or (plainness > CONTRAST and _ADDS.match(text, start)):
+            break
+        start, plainness = max(found)[0], max(plainness, max(found)[1])
+    said = text[start:]
+    after = _AFTERWARDS.search(said)
+    if after:
+        return said[: after.start()].strip(), max(plainness, APOLOGY if after[1] else PLAIN)
+    return (said.strip(), plainness) if plainness else (text, CONTRAST)
+
+
+def _statements(sentences: Sequence[Sentence], position: int, *, farthest: int, apart: bool) -> Iterator[int]:
+    """What the speaker has stated before, from the nearest on; in another turn of theirs only where that may be."""
+    speaker, turn = sentences[position].speaker, sentences[position].turn
+    for index in range(position - 1, -1, -1):
+        sentence = sentences[index]
+        if sentence.turn != turn and not apart:
+            return
+        farthest -= sentence.ends
+        if farthest < 0:
+            return
+        same = sentence.turn == turn or (speaker is not None and sentence.speaker == speaker)
+        if same and not sentence.flagged and not _asks(sentence) and _unmarked(sentence.text)[0]:
+            yield index
+
+
+def _answers(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int, before: Sequence[int]
+) -> bool:
+    """True where a question stands right before, unless it only says the speaker's own figure again: "Four weeks?"."""
+    asked = sentences[position - 1] if position else None
+    if asked is None or not _asks(asked):
+        return False
+    own = {figure.value for index in before[:2] for figure in numbers[index]}
+    again = {figure.value for figure in numbers[position - 1]}
+    return not again or not again <= own
+
+
+def _by_figure(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], repair: Repair, before: Sequence[int]
+) -> tuple[list[int], bool]:
+    """The statements that hold the figure that is named as wrong, or another of the same kind as the right one.
+
+    A guess where no figure is named as wrong, and several statements further back have one of that kind.
+    """
+    values = {figure.value for figure in rejected_in(repair.said)}
+    holds = [figure for figure in figures_of(repair.said) if figure.value not in values]
+    if not holds or (repair.plainness == CONTRAST and not values):
+        return [], False
+    own = content_of(repair.said)
+    found: dict[int, set[Quantity]] = {}
+    for index in before:
+        contrast = repair.plainness == CONTRAST
+        if (contrast or not values) and _says_again(numbers[index], holds[0], loosely=contrast):
+            break
+        topic = content_of(_with_name(sentences, index))
+        wrong = {figure for figure in numbers[index] if _is_meant(figure, holds, values)}
+        if wrong and (repair.plainness == PLAIN or own <= topic):
+            found[index] = wrong
+    shared = [index for index in found if own & content_of(_with_name(sentences, index))]
+    meant = shared or list(found)
+    if values or not meant:
+        return meant, False
+    if len(meant) > 1 and repair.position - meant[0] > _SURE:
+        return meant[:2], True
+    return [index for index in meant if found[index] & found[meant[0]]], False
+
+
+def _says_again(figures: Sequence[Quantity], right: Quantity, *, loosely: bool) -> bool:
+    """True where the right figure is among others; `loosely` also where its unit is not said."""
+    units = {right.unit, None} if loosely else {right.unit}
+    return any(figure.value == right.value and (right.unit is None or figure.unit in units) for figure in figures)
+
+
+def _is_meant(figure: Quantity, holds: Sequence[Quantity], rejected: set[float]) -> bool:
+    """True of a figure that is named as wrong, or of another value or unit of what the right one measures."""
+    unit = next((right.unit for right in holds if right.unit), None)
+    bare = unit == "time" and figure.unit is None  # "twice" and "three times"
+    if unit is not None and not bare and not alike(figure, Quantity(0, unit)):
+        return False
+    return figure.value in rejected if rejected else figure.value != holds[0].value or figure.unit != holds[0].unit
+
+
+def _by_words(sentences: Sequence[Sentence], repair: Repair, before: Sequence[int]) -> list[int]:
+    """The nearest statement of what is named as wrong or turned round: "not hyaluronidase", "after the laser"."""
+    rejected = [content_of(match[1]) for match in _NOT_THIS.finditer(repair.said)]
+    for index in before if repair.plainness == PLAIN or content_of(repair.said) else before[:1]:
+        statement = sentences[index].text
+        named = any(words and words <= content_of(statement) for words in rejected) and not denies(statement)
+        if named or turned_round(repair.said, statement):
+            return [index]
+    return []
+
+
+def _by_name(sentences: Sequence[Sentence], repair: Repair, before: Sequence[int]) -> tuple[list[int], bool]:
+    """The statement whose name was wrong; a guess where what replaces it is no name, or only follows "sorry"."""
+    said, own = repair.said, content_of(repair.said)
+    few = len(said.split()) <= _NAMES
+    people = {word for sentence in sentences for word in words_of(sentence.speaker or "")}
+    if not own or repair.plainness < APOLOGY or _NO_NAME.match(said) or set(words_of(said)) & people:
+        return [], False
+    near = [index for index in before[:3] if not own <= content_of(sentences[index].text)]
+    named = [index for index in near if few and said[:1].isupper() and _NAME.search(sentences[index].text)]
+    # After "sorry" a name may be that of a listener.
+    thing = re.compile(rf"\b(?i:the|an?|use|used|using) {re.escape(said.rstrip('.!'))}\b")
+    if named and (repair.plainness == PLAIN or any(thing.search(sentence.text) for sentence in sentences)):
+        return named[:1], repair.plainness < PLAIN
+    if repair.plainness == PLAIN:
+        return near[:1], True
+    # "The fractional laser. Sorry, the vascular laser."
+    kind = stems_of(said, OF_SLIPS)[-1:]
+    return [index for index in near[:1] if few and len(own) > 1 and set(kind) & content_of(sentences[index].text)], True
+
+
+def _with_name(sentences: Sequence[Sentence], index: int) -> str:
+    """A statement with the sentence before it, which may name what it is about."""
+    before = sentences[index - 1] if index else None
+    named = before is not None and before.turn == sentences[index].turn
+    return f"{before.text} {sentences[index].text}" if before is not None and named else sentences[index].text
+
+
+def _asks(sentence: Sentence) -> bool:
+    return sentence.text.rstrip().endswith("?")
