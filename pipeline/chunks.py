@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.segments import flag_loops
 from transcripts.errors import InvalidValueError, StorageError
 from transcripts.transcript import Segment, Transcript, Word
 
@@ -80,15 +81,15 @@ def place(transcript: Transcript, span: Span) -> Transcript:
 def join(parts: Sequence[Transcript]) -> Transcript:
     """The transcripts of all chunks, in order and at their times in the recording, as one.
 
-    The language is that of the first chunk in which somebody speaks. Raises InvalidValueError where there is no part,
-    or parts are of different models.
+    The language is that of the first chunk in which somebody speaks. A loop that runs over a seam is flagged in both
+    chunks. Raises InvalidValueError where there is no part, or parts are of different models.
     """
     models = {part.model for part in parts}
     if len(models) != 1:
         raise InvalidValueError(f"parts of {', '.join(sorted(models)) or 'no model'} were given; give parts of one")
     segments = (segment for part in parts for segment in part.segments)
     return Transcript(
-        segments=tuple(replace(segment, id=number) for number, segment in enumerate(segments)),
+        segments=flag_loops([replace(segment, id=number) for number, segment in enumerate(segments)]),
         language=next((part.language for part in parts if part.segments), None),
         model=models.pop(),
     )
