@@ -28,6 +28,7 @@ from pipeline.thumbnail import has_picture, write_thumbnail
 from settings import Settings
 from transcripts import chunks, results, store
 from transcripts.errors import MediaError, StageError
+from transcripts.first_pass import save_first_pass
 from transcripts.search import Lexicon, load_lexicon
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
@@ -75,8 +76,9 @@ def transcribe(work: Work) -> None:
     listening.plan(work, audio, find_speech, listener=listener)
     listening.hear(work, transcriber, audio, listener=listener)
     with work.finish("transcribe") as connection:
-        heard = chunks.load_heard(connection, work.recording.id, listener=listener)
-        versions.save_transcript(connection, work.recording.id, join(heard))
+        first = join(chunks.load_heard(connection, work.recording.id, listener=listener))
+        versions.save_transcript(connection, work.recording.id, first)
+        save_first_pass(connection, work.recording.id, first)
         chunks.drop_chunks(connection, work.recording.id)
 
 

@@ -4,7 +4,7 @@ Windows of speech become voice vectors, voices are grouped, and the likeliest sp
 hidden Markov model (Viterbi 1967) in which speakers change readily at sentence ends and pauses, hardly elsewhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
@@ -103,17 +103,27 @@ def assign(transcript: Transcript, labels: Sequence[int]) -> Transcript:
         if len(segments) == first:  # no text, nobody speaks
             segments.append(replace(segment, id=first))
         pieces[segment.id] = range(first, len(segments))
-    corrections = tuple(
-        replace(
-            correction,
-            segment=next(
-                (piece for piece in pieces[correction.segment] if correction.start < segments[piece].end),
-                pieces[correction.segment][-1],
-            ),
-        )
-        for correction in transcript.corrections
-    )
+    corrections = tuple(_moved(correction, pieces, segments) for correction in transcript.corrections)
     return replace(transcript, segments=tuple(_keep_floor(segments)), corrections=corrections)
+
+
+def _moved(correction: Correction, pieces: Mapping[int, range], segments: Sequence[Segment]) -> Correction:
+    """The correction in the new segment where it stands; words that it took from a later one were that one's first."""
+    own = pieces[correction.segment]
+    opening = correction.written.split()[:1]
+    stands = (
+        piece
+        for piece in own
+        for word in segments[piece].words
+        if word.start == correction.start and [word.text] == opening
+    )
+    begun = (piece for piece in own if correction.start < segments[piece].end)
+    segment = next(stands, next(begun, own[-1]))
+    replaced = tuple(
+        replace(each, segment=segment if each.segment == correction.segment else pieces[each.segment][0])
+        for each in correction.replaced
+    )
+    return replace(correction, segment=segment, replaced=replaced)
 
 
 def _runs(segment: Segment, labels: Sequence[int]) -> list[tuple[tuple[Word, ...], int]]:

@@ -17,7 +17,7 @@ from pipeline.places import find_places, trials_of
 from pipeline.splice import splice
 from pipeline.suspects import Candidate
 from pipeline.verdicts import Verdict, judge_all
-from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.transcript import Correction, Replaced, Segment, Transcript, Word
 from transcripts.vocabulary import Match, Vocabulary
 
 RULES = {UNIT: "unit", MAKER: "maker"}  # by the category of the term
@@ -110,7 +110,8 @@ def _correct(
         written = spliced.words[each.first : each.first + count]
         if each.candidate is not None and not _names(spliced, each.first, written, each.candidate, vocabulary):
             continue
-        owner = breath.owners[each.first]
+        places = breath.owners[each.first : each.last]
+        owner = places[0]
         owners = (*breath.owners[: each.first], *[owner] * count, *breath.owners[each.last :])
         breaths[each.breath] = Breath(spliced, owners)
         corrections.append(
@@ -123,9 +124,10 @@ def _correct(
                 term=each.candidate.term.name if each.candidate is not None else "",
                 rule=each.rule,
                 probability=each.probability,
+                replaced=tuple(map(Replaced, places, heard)),
             )
         )
-    ordered = sorted((*transcript.corrections, *corrections), key=lambda each: (each.segment, each.start))
+    ordered = sorted((*transcript.corrections, *reversed(corrections)), key=lambda each: (each.segment, each.start))
     return replace(transcript, segments=part(transcript, breaths), corrections=tuple(ordered))
 
 

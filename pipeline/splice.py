@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from transcripts.errors import NotFoundError
-from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.transcript import Correction, Replaced, Segment, Transcript, Word
 
 _LEAD = re.compile(r"^[^\w+]*")
 _TAIL = re.compile(r"(?:['’]s)?[^\w+%]*$")
@@ -28,9 +28,24 @@ def splice(segment: Segment, first: int, last: int, written: str, probability: f
 def undo(transcript: Transcript, correction: Correction) -> Transcript:
     """The transcript with the heard words back in a correction's place and the correction taken off its list.
 
-    The words' times are shared out by letters; their probability is what the correction's leaves. Raises NotFoundError
-    where the transcript does not have the correction, or its written words no longer stand there.
+    They come back as they were, each in its segment. Where only their text is known, their times are shared out by
+    letters, and their probability is what the correction's leaves. Raises NotFoundError where the transcript does not
+    have the correction, or its written words no longer stand there.
     """
+    segment, first, last = _find(transcript, correction)
+    if correction.replaced:
+        restored = _as_heard(transcript, segment, first, last, correction.replaced)
+    else:
+        restored = {segment.id: _put(segment, first, last, correction.heard.split(), 1 - correction.probability)}
+    return replace(
+        transcript,
+        segments=tuple(restored.get(each.id, each) for each in transcript.segments),
+        corrections=tuple(each for each in transcript.corrections if each != correction),
+    )
+
+
+def _find(transcript: Transcript, correction: Correction) -> tuple[Segment, int, int]:
+    """The segment in which a correction's written words stand, and the first and last (excluded) of them."""
     segment = next((each for each in transcript.segments if each.id == correction.segment), None)
     inside = [
         at
@@ -48,13 +63,34 @@ def undo(transcript: Transcript, correction: Correction) -> Transcript:
     ]
     if not standing:
         raise NotFoundError(f"{correction.written!r} no longer stands at {correction.start} s; nothing was undone")
-    first, last = standing[0], standing[0] + len(texts)
-    restored = _put(segment, first, last, correction.heard.split(), 1 - correction.probability)
-    return replace(
-        transcript,
-        segments=tuple(restored if each is segment else each for each in transcript.segments),
-        corrections=tuple(each for each in transcript.corrections if each != correction),
+    first = min(
+        standing,
+        key=lambda at: (
+            abs(segment.words[at].start - correction.start)
+            + abs(segment.words[at + len(texts) - 1].end - correction.end)
+        ),
     )
+    return segment, first, first + len(texts)
+
+
+def _as_heard(
+    transcript: Transcript, segment: Segment, first: int, last: int, replaced: Sequence[Replaced]
+) -> dict[int, Segment]:
+    """The segments of replaced words with these back, by id: words of a later segment are the first ones of it."""
+    back: dict[int, list[Word]] = {segment.id: []}
+    for each in replaced:
+        back.setdefault(each.segment, []).append(each.word)
+    words = (*segment.words[:first], *back.pop(segment.id), *segment.words[last:])
+    text = " ".join(word.text for word in words)
+    restored = {}
+    end = words[-1].end if segment.end == segment.words[-1].end else segment.end
+    for id, taken in back.items():
+        after = transcript.segments[id]
+        begun = (*taken, *after.words)
+        start = min(after.start, taken[0].start)
+        end = min(end, start)
+        restored[id] = replace(after, start=start, words=begun, text=" ".join(word.text for word in begun))
+    return {segment.id: replace(segment, end=end, words=words, text=text), **restored}
 
 
 def _around(heard: str, written: str) -> tuple[str, str]:

@@ -1,5 +1,8 @@
 """A small vocabulary, and sentences as a transcriber hears them, for the tests of listening again."""
 
+import random
+from collections.abc import Sequence
+
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Term, Vocabulary
 
@@ -27,4 +30,25 @@ def spoken(*sentences: str, probability: float = 0.5) -> Transcript:
             clock += 0.5
         segments.append(Segment(len(segments), words[0].start, clock, text, tuple(words)))
         clock += 4.0
+    return Transcript(tuple(segments), "en", "stand-in")
+
+
+def drawn(draw: random.Random, phrases: Sequence[str]) -> Transcript:
+    """Drawn phrases cut anywhere into segments, with and without pauses, sentence ends, marks, flags and certainty."""
+    texts = " ".join(draw.choices(phrases, k=draw.randint(2, 20))).split()
+    segments: list[Segment] = []
+    clock = 0.0
+    while texts:
+        said: list[Word] = []
+        for text in texts[: draw.randint(1, 8)]:
+            clock += draw.choice((0.0, 0.0, 0.0, 0.25, 0.75))
+            end = clock + draw.choice((0.0, 0.25, 0.5, 0.75))
+            mark = draw.choice(("", "", "", "", "", ",", ".", "'s"))
+            said.append(Word(clock, end, f"{text}{mark}", draw.uniform(0.1, 1.0)))
+            clock = end
+        del texts[: len(said)]
+        text = " ".join(word.text for word in said)
+        flags = draw.choice(((), (), (), ("low-probability",)))
+        segments.append(Segment(len(segments), said[0].start, clock, text, tuple(said), flags=flags))
+        clock += draw.choice((0.0, 0.0, 0.25, 2.0))
     return Transcript(tuple(segments), "en", "stand-in")

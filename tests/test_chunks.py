@@ -31,6 +31,7 @@ from settings import Settings
 from transcripts import chunks, results, store
 from transcripts.chunks import Chunk
 from transcripts.errors import DatabaseError, InvalidValueError, StageError
+from transcripts.first_pass import load_first_pass
 from transcripts.recording import Recording, recording_id
 from transcripts.text import words_of
 from transcripts.transcript import Segment, Transcript, Word
@@ -387,5 +388,7 @@ def test_a_helper_hears_as_the_plan_says_and_the_stage_joins_what_it_heard(work:
     transcribe(work)
     with work.database.transaction() as connection:
         assert results.load_transcript(connection, work.recording.id) == heard
+        results.save_transcript(connection, work.recording.id, replace(heard, segments=heard.segments[:1]))
+        assert load_first_pass(connection, work.recording.id) == heard  # whatever is made of it
         assert chunks.find_listener(connection, work.recording.id) is None
         assert [stage.state for stage in store.load_stages(connection, work.recording.id)] == ["done"]

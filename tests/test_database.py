@@ -8,7 +8,10 @@ from schemas import migrations_before, own_schema
 
 from database.connection import Database, describe, open_database
 from database.migrate import Migration, migrate, migrations
+from transcripts.correction_store import load_corrections
 from transcripts.errors import DatabaseError, SettingError, StorageError
+from transcripts.first_pass import load_first_pass
+from transcripts.transcript import Correction
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
@@ -81,6 +84,24 @@ def test_units_that_were_there_have_no_tokens_and_those_of_any_partition_are_sto
         ).fetchall()
         assert connection.execute("SELECT text, tokens FROM units").fetchall() == [("said", None)]
         assert stored == [("units_1", "e"), ("units_2", "e")]
+
+
+def test_corrections_that_were_there_are_kept_without_the_words_that_they_replaced(database: Database) -> None:
+    with own_schema(database, "wordless") as connection:
+        migrate(connection, migrations_before("022_first_pass"))
+        connection.execute(
+            "INSERT INTO recordings (id, title, media_name, media_path, media_sha256, state) "
+            "VALUES ('a', 'a', 'a', 'a', 'a', 'ready')"
+        )
+        connection.execute("INSERT INTO transcripts (recording, model) VALUES ('a', 'm')")
+        connection.execute(
+            "INSERT INTO corrections VALUES ('a', 0, 3, 1.5, 2.5, 'all therapy', 'Ultherapy', 'Ultherapy', 'near', 0.9)"
+        )
+        migrate(connection)
+        assert load_corrections(connection, "a") == (
+            Correction(3, 1.5, 2.5, "all therapy", "Ultherapy", "Ultherapy", "near", 0.9),
+        )
+        assert load_first_pass(connection, "a") is None
 
 
 def test_the_locks_of_a_session_are_free_as_soon_as_it_ends(database: Database) -> None:

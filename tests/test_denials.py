@@ -15,7 +15,7 @@ from pipeline.phonetics import sound_of
 from pipeline.places import find_places, trials_of
 from pipeline.relisten import relisten
 from pipeline.splice import undo
-from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.transcript import Correction, Replaced, Segment, Transcript, Word
 from transcripts.vocabulary import Term, Vocabulary
 
 NO_NAMES = Vocabulary(())
@@ -158,10 +158,12 @@ def test_a_not_that_text_and_sounds_bear_out_is_written_in_place() -> None:
     transcript = spoken("It is an infection.")
     result = relisten(transcript, NOWHERE, NO_NAMES, Ears({"isn't": LIKELY}))
     probability = 1 / (1 + exp(-(8.0 + 3.0 + 4.5)))
-    it, _, _, infection = transcript.segments[0].words
+    it, *heard, infection = transcript.segments[0].words
     words = (it, Word(0.5, 1.5, "isn't", probability), infection)
     corrected = Segment(0, 0.0, 2.0, "It isn't infection.", words)
-    correction = Correction(0, 0.5, 1.5, "is an", "isn't", "", "denial", probability)
+    correction = Correction(
+        0, 0.5, 1.5, "is an", "isn't", "", "denial", probability, tuple(Replaced(0, word) for word in heard)
+    )
     assert result == replace(transcript, segments=(corrected,), corrections=(correction,))
     assert result.segments[0].words[0] is it and result.segments[0].words[2] is infection
 

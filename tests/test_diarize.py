@@ -15,7 +15,7 @@ from pipeline.diarize import assign, cut_windows, diarize
 from pipeline.sentences import SpokenWord
 from pipeline.voices import find_voices, join
 from transcripts.errors import InvalidValueError
-from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.transcript import Correction, Replaced, Segment, Transcript, Word
 
 AUDIO = Path("unused.wav")
 BLEND = np.array([[0.9, 0.1, 0.1], [0.1, 0.9, 0.1], [0.1, 0.1, 0.9]])  # voices have something in common
@@ -90,7 +90,8 @@ def test_speakers_are_numbered_as_they_appear() -> None:
 def test_a_segment_is_split_where_the_speaker_changes_and_corrections_follow() -> None:
     first = Correction(0, 1.0, 1.5, "the", "a", "x", "rule", 0.9)
     second = Correction(0, 7.0, 7.5, "an", "the", "x", "rule", 0.9)
-    third = Correction(1, 10.5, 11.0, "for", "four", "x", "rule", 0.9)
+    replaced = (Replaced(1, Word(10.5, 11.0, "for", 0.4)), Replaced(2, Word(11.0, 11.0, "and", 0.3)))
+    third = Correction(1, 10.5, 11.0, "for and", "four", "x", "rule", 0.9, replaced)
     said = transcript(
         segment(
             0,
@@ -98,15 +99,18 @@ def test_a_segment_is_split_where_the_speaker_changes_and_corrections_follow() -
             "what is a safe wait between sessions please doctor? six weeks at the very least for everyone I treat.",
         ),
         segment(1, 10.0, "not four and never less than that."),
+        segment(2, 14.0, "and then we see."),
         corrections=(first, second, third),
     )
     found = diarize(said, AUDIO, Turns(((0.0, 4.5, 0), (4.5, 20.0, 1))))
     assert [(part.id, part.start, part.end, part.text, part.speaker) for part in found.segments] == [
         (0, 0.0, 4.5, "what is a safe wait between sessions please doctor?", "Speaker 1"),
         (1, 4.5, 10.0, "six weeks at the very least for everyone I treat.", "Speaker 2"),
-        (2, 10.0, 13.5, "not four and never less than that.", "Speaker 2"),
+        (2, 10.0, 14.0, "not four and never less than that.", "Speaker 2"),
+        (3, 14.0, 16.0, "and then we see.", "Speaker 2"),
     ]
     assert [correction.segment for correction in found.corrections] == [0, 1, 2]
+    assert [each.segment for each in found.corrections[2].replaced] == [2, 3]
 
 
 def test_a_change_that_was_heard_a_word_late_moves_to_the_end_of_the_sentence() -> None:

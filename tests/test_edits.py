@@ -28,7 +28,7 @@ from transcripts.added_terms import list_added
 from transcripts.captions import read_captions
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.export import FORMATS
-from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.transcript import Correction, Replaced, Segment, Transcript, Word
 from transcripts.vocabulary import load_vocabulary
 
 SCHEMA = ROOT / "docs" / "export.schema.json"
@@ -257,6 +257,39 @@ def test_a_correction_of_the_machine_is_undone_and_stays_undone(database: Databa
         assert (now.segments[2].text, now.corrections) == ("Do not treat inflamed skin with Nova peal", ())
         with database.transaction() as connection:
             versions.save_transcript(connection, recording, heard)
+
+
+def test_words_that_a_name_took_from_the_next_line_go_back_there(database: Database, settings: Settings) -> None:
+    nova, peal = Word(13.0, 13.5, "Nova", 0.4), Word(13.5, 14.25, "peal.", 0.2)
+    thanks = (Word(14.5, 15.0, "thank", 0.9), Word(15.0, 15.5, "you", 0.9))
+    after = replace(SEGMENTS[3], start=14.5, end=15.5, text="thank you", words=thanks)
+    shown = replace(
+        TRANSCRIPT,
+        segments=(*SEGMENTS[:3], after),
+        corrections=(
+            Correction(
+                2, 13.0, 14.0, "Nova peal.", "Novapeel.", "Novapeel", "sounds-like", 0.4,
+                replaced=(Replaced(2, nova), Replaced(3, peal)),
+            ),
+        ),
+    )  # fmt: skip
+    recording = add_webinar(database, settings, transcript=shown).id
+    with database.transaction() as connection:
+        outcome = acts.undo_correction(connection, sitting(recording), start=13.0, written="Novapeel.")
+    heard = transcript_of(database, recording)
+    assert heard.corrections == ()
+    assert heard.segments[2:] == (
+        replace(
+            SEGMENTS[2],
+            end=13.5,
+            text="Do not treat inflamed skin with Nova",
+            words=(*SEGMENTS[2].words[:-1], nova),
+        ),
+        replace(after, start=13.5, text="peal. thank you", words=(peal, *thanks)),
+    )
+    with database.transaction() as connection:
+        undo_edit(connection, sitting(recording, seen=outcome.version), outcome.edits[0].id)
+    assert transcript_of(database, recording) == shown
 
 
 # Speakers

@@ -28,7 +28,7 @@ from transcripts.outline import (
     Summary,
 )
 from transcripts.recording import Recording, RecordingState, Stage, StageState
-from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.transcript import Correction, Replaced, Segment, Transcript, Word
 from transcripts.vocabulary import Mark, Mention, TermKind
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -85,7 +85,12 @@ def finished() -> Dossier:
             ),
             language="en",
             model="base",
-            corrections=(Correction(0, 0.5, 1.0, "frack sell", "Fraxel", "Fraxel Dual", "relisten", 0.8),),
+            corrections=(
+                Correction(
+                    0, 0.5, 1.0, "frack sell", "Fraxel", "Fraxel Dual", "relisten", 0.8,
+                    replaced=(Replaced(0, Word(0.5, 0.75, "frack", 0.3)), Replaced(1, Word(0.75, 1.0, "sell", 0.2))),
+                ),
+            ),
         ),
         sections=(Section("Settings", 0.0, 5.0, 0, 1), Section("Close", 65.0, 67.5, 2, 2)),
         summary=Summary((halve,), ((halve, wait), ()), failures=((1, "no model"),)),
@@ -153,6 +158,10 @@ def test_json_of_a_finished_recording(finished: Dossier) -> None:
             {
                 "segment": 0, "start": 0.5, "end": 1.0, "heard": "frack sell", "written": "Fraxel",
                 "term": "Fraxel Dual", "rule": "relisten", "probability": 0.8,
+                "replaced": [
+                    {"segment": 0, "start": 0.5, "end": 0.75, "text": "frack", "probability": 0.3},
+                    {"segment": 1, "start": 0.75, "end": 1.0, "text": "sell", "probability": 0.2},
+                ],
             }
         ],
         "sections": [

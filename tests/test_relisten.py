@@ -1,16 +1,17 @@
 """Re-listening: hidden terms are found by sound, decided on the audio, written in place, and can be taken back."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from heard import VOCABULARY, spoken
+from heard import VOCABULARY, drawn, spoken
 
 from models.protocols import Comparison, Progress, Trial, ignore_progress
 from pipeline.breaths import join, part
 from pipeline.companions import CLINICAL_WORDS, with_companions
+from pipeline.diarize import assign
 from pipeline.phonetics import sound_of
 from pipeline.readings import reading_of
 from pipeline.relisten import relisten
@@ -18,11 +19,11 @@ from pipeline.sayings import said_as
 from pipeline.splice import splice, undo
 from pipeline.suspects import find_suspects
 from pipeline.tag import tag
-from transcripts.errors import NotFoundError
+from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.forms import key_of
 from transcripts.text import words_of
-from transcripts.transcript import Correction, Segment, Transcript, Word
-from transcripts.vocabulary import Term, Vocabulary
+from transcripts.transcript import Correction, Replaced, Segment, Transcript, Word
+from transcripts.vocabulary import Term, Vocabulary, load_vocabulary
 
 NOWHERE = Path("unheard.wav")
 
@@ -92,7 +93,10 @@ def test_a_term_that_the_audio_bears_out_is_written_in_place() -> None:
         Word(2.0, 2.5, "mostly.", 0.5),
     )
     corrected = Segment(0, 0.0, 2.5, "We use Ultherapy, mostly.", words)
-    correction = Correction(0, 1.0, 2.0, "all therapy,", "Ultherapy,", "Ultherapy", "sounds-like", probability)
+    replaced = tuple(Replaced(0, word) for word in transcript.segments[0].words[2:4])
+    correction = Correction(
+        0, 1.0, 2.0, "all therapy,", "Ultherapy,", "Ultherapy", "sounds-like", probability, replaced
+    )
     assert result == replace(transcript, segments=(corrected,), corrections=(correction,))
 
 
@@ -164,11 +168,19 @@ def test_plain_words_stay_where_the_audio_does_not_speak_for_a_name() -> None:
     assert relisten(transcript, NOWHERE, VOCABULARY, Ears("We tried all therapy there is")) == transcript
 
 
-def test_a_plain_name_needs_a_context_that_names_it() -> None:
-    vocabulary = Vocabulary((Term("Profound", "device", ordinary=("profound",)),))
-    plain, named = spoken("It has a pro found effect."), spoken("We use the pro found laser.")
-    assert relisten(plain, NOWHERE, vocabulary, Ears("It has a Profound effect")).corrections == ()
-    assert relisten(named, NOWHERE, vocabulary, Ears("We use the Profound laser")).corrections == ()
+def test_a_name_that_stands_as_plain_words_is_left_to_the_tagger() -> None:
+    vocabulary = Vocabulary((Term("Profound", "device", category="radiofrequency", ordinary=("profound",)),))
+    for heard in ("It has a profound effect.", "It has a pro found effect.", "We use the pro found device."):
+        assert relisten(spoken(heard), NOWHERE, vocabulary, Ears(heard.replace("pro found", "Profound"))) == spoken(
+            heard
+        )
+    heard = spoken("We use the profowned device.")  # and one that hides in no word is written
+    result = relisten(heard, NOWHERE, vocabulary, Ears("We use the Profound device"))
+    assert [segment.text for segment in result.segments] == ["We use the Profound device."]
+    assert [(each.heard, each.written, each.term) for each in result.corrections] == [
+        ("profowned", "Profound", "Profound")
+    ]
+    assert [(mention.term, mention.heard) for mention in tag(result, vocabulary)] == [("Profound", "profowned")]
 
 
 def test_a_trial_tells_how_each_rival_may_sound() -> None:
@@ -185,27 +197,75 @@ def test_capitals_may_be_a_word() -> None:
     assert said_as("PRP") == ("piarpi",)
 
 
-def test_words_outside_corrections_are_the_same_objects() -> None:
+# Plain words, names as they are heard and as they are written, "not" that may be lost, and what hyphens join.
+PLAIN = "we use the and then a patient came in for skin or light it is was an are must have been can two not".split()
+DRAWN = (
+    *(
+        "all therapy",
+        "gentle mask",
+        "max",
+        "alex and write",
+        "pea are pee",
+        "platelet rich plasma",
+        "our twenty method",
+    ),
+    *"ultherapior alexandriton half-ultherapi elite-like gentle-max Ultherapy GentleMax probe vitaligo".split(),
+    *("GentleMax kandella", "20 milligules"),
+)
+
+
+def test_words_outside_corrections_are_the_same_objects_and_undone_all_is_as_it_was() -> None:
     draw = random.Random(3)
-    plain = "we use the and then a patient came in for skin all therapy gentle probe mask alex write max".split()
-    plain += "it is was an are must have been".split()
-    rules = set()
-    for _ in range(40):
-        transcript = spoken(*(" ".join(draw.choices(plain, k=12)) for _ in range(3)))
-        result = relisten(transcript, NOWHERE, VOCABULARY, Anything(draw))
-        for before, after in zip(transcript.segments, result.segments, strict=True):
-            spans = [(each.start, each.end) for each in result.corrections if each.segment == before.id]
+    whole = load_vocabulary()
+    misheard = [form for term in whole.terms for form in term.sounds_like]
+    met = set()
+    for at in range(60):
+        vocabulary, phrases = (whole, draw.sample(misheard, 20)) if at % 20 == 0 else (VOCABULARY, list(DRAWN))
+        transcript = drawn(draw, PLAIN + phrases)
+        result = relisten(transcript, NOWHERE, vocabulary, Anything(draw))
+        own = {id(word): segment.id for segment, word in transcript.words()}
+        replaced = {id(each.word): each.segment for each in result.corrections for each in each.replaced}
+        stayed = [(segment.id, id(word)) for segment, word in transcript.words() if id(word) not in replaced]
+        assert [(segment.id, id(word)) for segment, word in result.words() if id(word) in own] == stayed
+        assert replaced.items() <= own.items()
+        written = [word.text for _, word in result.words() if id(word) not in own]
+        assert written == [text for each in result.corrections for text in each.written.split()]
+        assert undone(result, draw) == transcript
+        told_apart = undone(with_speakers(result, own, draw), draw)
+        assert [word for _, word in told_apart.words()] == [word for _, word in transcript.words()]
+        assert all(part.text == " ".join(word.text for word in part.words) for part in told_apart.segments)
+        met |= {kind for each in result.corrections for kind in kinds_of(each, transcript)}
+    assert met == {"sounds-like", "denial", "unit", "maker", "over a border", "flagged", "hyphen", "tail"}
 
-            def outside(word: Word, spans: list[tuple[float, float]] = spans) -> bool:
-                return not any(start <= (word.start + word.end) / 2 <= end for start, end in spans)
 
-            kept = [id(word) for word in after.words if outside(word)]
-            assert kept == [id(word) for word in before.words if outside(word)]
-            assert (after.id, after.start, after.end) == (before.id, before.start, before.end)  # a pause apart
-        for correction in result.corrections:
-            assert result.segments[correction.segment].text.count(correction.written.split()[0]) >= 1
-        rules |= {correction.rule for correction in result.corrections}
-    assert rules == {"sounds-like", "denial"}
+def undone(transcript: Transcript, draw: random.Random) -> Transcript:
+    """Without its corrections, taken back in any order."""
+    for correction in draw.sample(transcript.corrections, len(transcript.corrections)):
+        transcript = undo(transcript, correction)
+    return transcript
+
+
+def with_speakers(transcript: Transcript, own: Mapping[int, int], draw: random.Random) -> Transcript:
+    """With a drawn speaker for every word, but for those that were written: they belong together."""
+    labels: list[int] = []
+    before = 0
+    for _, word in transcript.words():
+        goes_on = id(word) not in own and before not in own
+        labels.append(labels[-1] if labels and (goes_on or draw.random() < 0.7) else draw.randrange(3))
+        before = id(word)
+    return assign(transcript, labels)
+
+
+def kinds_of(correction: Correction, transcript: Transcript) -> Iterator[str]:
+    yield correction.rule
+    if len({each.segment for each in correction.replaced}) > 1:
+        yield "over a border"
+    if transcript.segments[correction.segment].flags:
+        yield "flagged"
+    if "-" in correction.written:
+        yield "hyphen"
+    if correction.written.endswith((",", ".", "'s")):
+        yield "tail"
 
 
 def two_segments(one: str, other: str, *, pause: float = 0.0) -> Transcript:
@@ -272,8 +332,36 @@ def test_every_correction_can_be_undone() -> None:
     assert [each.written for each in result.corrections] == ["Ultherapy,", "alexandrite.", "Ultherapy"]
     for correction in result.corrections:
         result = undo(result, correction)
-    assert [segment.text for segment in result.segments] == [segment.text for segment in transcript.segments]
-    assert result.corrections == ()
+    assert result == transcript
+
+
+def test_words_that_a_name_took_over_a_border_go_back_over_it() -> None:
+    transcript = two_segments("So we use all", "therapy for that.")
+    result = relisten(transcript, NOWHERE, VOCABULARY, Ears("So we use Ultherapy for that"))
+    [correction] = result.corrections
+    assert correction.replaced == (
+        Replaced(0, Word(1.5, 2.0, "all", 0.5)),
+        Replaced(1, Word(2.0, 2.5, "therapy", 0.5)),
+    )
+    assert undo(result, correction) == transcript
+
+
+def test_of_a_correction_from_before_words_were_kept_the_text_goes_back() -> None:
+    result = relisten(spoken("We use all therapy."), NOWHERE, VOCABULARY, Ears("We use Ultherapy"))
+    [correction] = result.corrections
+    before = replace(correction, replaced=())
+    restored = undo(replace(result, corrections=(before,)), before)
+    doubt = 1 - correction.probability
+    assert restored.segments[0].words == (
+        *result.segments[0].words[:2],
+        Word(1.0, 1.2727272727272727, "all", doubt),
+        Word(1.2727272727272727, 2.0, "therapy.", doubt),
+    )
+
+
+def test_a_correction_holds_the_words_that_it_replaced() -> None:
+    with pytest.raises(InvalidValueError, match="correction of 'all therapy' replaced other words"):
+        Correction(0, 0.0, 1.0, "all therapy", "Ultherapy", "", "r", 0.9, (Replaced(0, Word(0.0, 1.0, "all", 0.5)),))
 
 
 def test_empty_untimed_and_foreign_transcripts_stay_as_they_are() -> None:

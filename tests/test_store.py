@@ -13,7 +13,7 @@ from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.outline import Check, Claim, Draft, Pearl, Question, Section, Summary
 from transcripts.recording import Recording, Stage, recording_id
 from transcripts.search_index import live, save_units
-from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.transcript import Correction, Replaced, Segment, Transcript, Word
 from transcripts.units import Unit
 from transcripts.vocabulary import Mention
 
@@ -27,7 +27,20 @@ TRANSCRIPT = Transcript(
     language="en",
     model="stand-in",
     diarizer="voices",
-    corrections=(Correction(0, 0.4, 1.0, "trice.", "twice.", "Twice", "near", 0.7),),
+    corrections=(
+        Correction(0, 0.0, 0.4, "Nether", "Never", "", "edited", 1.0),
+        Correction(
+            0,
+            0.4,
+            1.0,
+            "tri ice.",
+            "twice.",
+            "Twice",
+            "near",
+            0.7,
+            replaced=(Replaced(0, Word(0.4, 0.8, "tri", 0.3)), Replaced(1, Word(0.8, 1.0, "ice.", 0.2))),
+        ),
+    ),
 )
 CLAIM = Claim("Never twice.", "Never twice.", (0,), 0.0, 1.0, checks=(Check("quote", True), Check("numbers", False)))
 OTHER = Claim("Why?", "Why?", (1,), 1.5, 2.0, speaker="Bo", note="said by the vendor")

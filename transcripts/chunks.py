@@ -1,13 +1,13 @@
 """Chunks of a recording in PostgreSQL: planned once, heard one by one, gone when the whole transcript is stored."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psycopg.rows import class_row
 
+from transcripts.first_pass import as_heard, read_heard
 from transcripts.store import Connection
-from transcripts.transcript import Segment, Transcript, Word
+from transcripts.transcript import Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +68,17 @@ def save_chunk(
     connection: Connection, recording_id: str, position: int, transcript: Transcript, *, listener: str
 ) -> None:
     """Store what was heard in a chunk, with times in the recording; one that is stored already stays as it is."""
-    heard = {
-        "model": transcript.model,
-        "language": transcript.language,
-        "segments": [
-            (s.start, s.end, s.text, s.flags, [(w.start, w.end, w.text, w.probability) for w in s.words])
-            for s in transcript.segments
-        ],
-    }
     connection.execute(
         "UPDATE transcript_chunks SET heard = %s WHERE recording = %s AND position = %s AND listener = %s "
         "AND heard IS NULL",
-        (json.dumps(heard), recording_id, position, listener),
+        (as_heard(transcript), recording_id, position, listener),
     )
 
 
 def load_heard(connection: Connection, recording_id: str, *, listener: str) -> tuple[Transcript, ...]:
     """What was heard in each chunk so far, in order."""
     return tuple(
-        Transcript(
-            segments=tuple(
-                Segment(number, start, end, text, words=tuple(Word(*word) for word in words), flags=tuple(flags))
-                for number, (start, end, text, flags, words) in enumerate(heard["segments"])
-            ),
-            language=heard["language"],
-            model=heard["model"],
-        )
+        read_heard(heard)
         for (heard,) in connection.execute(
             "SELECT heard FROM transcript_chunks WHERE recording = %s AND listener = %s AND heard IS NOT NULL "
             "ORDER BY position",

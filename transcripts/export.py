@@ -14,7 +14,7 @@ from transcripts.introductions import suggest_names
 from transcripts.outline import PEARL_KINDS, Claim, Draft, PearlKind, Section
 from transcripts.tags import ASIDE, Tag, subjects_of, tags_of
 from transcripts.timecode import clock
-from transcripts.transcript import Segment, Transcript
+from transcripts.transcript import Replaced, Segment, Transcript
 from transcripts.vocabulary import TERM_KINDS
 from transcripts.written import Written, written_forms
 
@@ -58,6 +58,7 @@ def as_json(dossier: Dossier) -> str:
         ],
         "corrections": [
             _pick(correction, "segment", "start", "end", "heard", "written", "term", "rule", "probability")
+            | {"replaced": [_replaced(each) for each in correction.replaced]}
             for correction in (transcript.corrections if transcript else ())
         ],
         "sections": [
@@ -156,6 +157,10 @@ def claims_by_section(dossier: Dossier) -> Iterator[tuple[Section, tuple[Claim, 
 def _pick(noun: object, *names: str) -> Fields:
     """Fields of a noun by name, so that one added to the noun does not slip into the export."""
     return {name: getattr(noun, name) for name in names}
+
+
+def _replaced(each: Replaced) -> Fields:
+    return _pick(each, "segment") | _pick(each.word, "start", "end", "text", "probability")
 
 
 def _written(form: Written) -> Fields:

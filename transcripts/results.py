@@ -7,10 +7,11 @@ from typing import cast
 
 from psycopg.rows import class_row
 
+from transcripts.correction_store import load_corrections, save_corrections
 from transcripts.dossier import Dossier, Models
 from transcripts.outline import Check, Claim, Draft, Pearl, PearlKind, Question, Section, Summary
 from transcripts.store import Connection, load_recording, load_stages
-from transcripts.transcript import Correction, Segment, Transcript, Word
+from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Mention
 
 
@@ -31,7 +32,7 @@ def save_transcript(connection: Connection, recording_id: str, transcript: Trans
                 for s in transcript.segments
             ],
         )
-    _save_corrections(connection, recording_id, transcript.corrections)
+    save_corrections(connection, recording_id, transcript.corrections)
 
 
 def load_transcript(connection: Connection, recording_id: str) -> Transcript | None:
@@ -51,14 +52,7 @@ def load_transcript(connection: Connection, recording_id: str) -> Transcript | N
             (recording_id,),
         )
     )  # fmt: skip
-    with connection.cursor(row_factory=class_row(Correction)) as cursor:
-        corrections = tuple(
-            cursor.execute(
-                'SELECT segment, start, "end", heard, written, term, rule, probability FROM corrections '
-                "WHERE recording = %s ORDER BY position",
-                (recording_id,),
-            )
-        )
+    corrections = load_corrections(connection, recording_id)
     return Transcript(segments=segments, language=row[1], model=row[0], corrections=corrections, diarizer=row[2])
 
 
@@ -72,15 +66,15 @@ def update_lines(connection: Connection, recording_id: str, transcript: Transcri
     }
     with connection.cursor() as cursor:
         cursor.executemany(
-            "UPDATE segments SET speaker = %s, text = %s, words = %s WHERE recording = %s AND id = %s",
+            'UPDATE segments SET start = %s, "end" = %s, speaker = %s, text = %s, words = %s '
+            "WHERE recording = %s AND id = %s",
             [
-                (s.speaker, s.text, _words(s), recording_id, s.id)
+                (s.start, s.end, s.speaker, s.text, _words(s), recording_id, s.id)
                 for s in transcript.segments
                 if s.id in lines or stored.get(s.id) != (s.speaker, s.text)
             ],
         )
-    connection.execute("DELETE FROM corrections WHERE recording = %s", (recording_id,))
-    _save_corrections(connection, recording_id, transcript.corrections)
+    save_corrections(connection, recording_id, transcript.corrections)
 
 
 def save_sections(connection: Connection, recording_id: str, sections: Sequence[Section]) -> None:
@@ -250,19 +244,6 @@ def _embedder(connection: Connection, recording_id: str) -> str | None:
 
 def _words(segment: Segment) -> str:
     return json.dumps([(word.start, word.end, word.text, word.probability) for word in segment.words])
-
-
-def _save_corrections(connection: Connection, recording_id: str, corrections: Sequence[Correction]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO corrections "
-            '(recording, position, segment, start, "end", heard, written, term, rule, probability) '
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                (recording_id, i, c.segment, c.start, c.end, c.heard, c.written, c.term, c.rule, c.probability)
-                for i, c in enumerate(corrections)
-            ],
-        )
 
 
 def _save_claims(

@@ -48,8 +48,19 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A word as it was heard where something else is written now, and the segment that it stood in."""
+
+    segment: int
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
-    """A span that was heard as one thing and is written as another, with the evidence and the way back."""
+    """A span that was heard as one thing and is written as another, with the evidence and the way back.
+
+    `replaced` has the words of `heard`; it is empty where a person corrected, and where only their text is known.
+    """
 
     segment: int
     start: float
@@ -59,6 +70,11 @@ class Correction:
     term: str
     rule: str
     probability: float
+    replaced: tuple[Replaced, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.replaced and self.heard != " ".join(each.word.text for each in self.replaced):
+            raise InvalidValueError(f"correction of {self.heard!r} replaced other words: {self.replaced}")
 
 
 @dataclass(frozen=True, slots=True)

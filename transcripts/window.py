@@ -3,8 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from psycopg.rows import class_row
-
+from transcripts.correction_store import load_corrections
 from transcripts.store import Connection
 from transcripts.transcript import Correction, Segment, Word
 
@@ -81,24 +80,6 @@ def load_window(connection: Connection, recording_id: str, *, first: int, lines:
         before=tuple(segment for segment in found if segment.id < first),
         after=tuple(segment for segment in found if segment.id >= end),
     )
-
-
-def load_corrections(connection: Connection, recording_id: str) -> tuple[Correction, ...]:
-    """All corrections of a transcript in order of time."""
-    with connection.cursor(row_factory=class_row(Correction)) as cursor:
-        return tuple(
-            cursor.execute(
-                'SELECT segment, start, "end", heard, written, term, rule, probability FROM corrections '
-                "WHERE recording = %s ORDER BY start, position",
-                (recording_id,),
-            )
-        )
-
-
-def count_corrections(connection: Connection, recording_id: str) -> int:
-    """How many corrections a transcript has."""
-    row = connection.execute("SELECT count(*) FROM corrections WHERE recording = %s", (recording_id,)).fetchone()
-    return int(row[0]) if row else 0
 
 
 def load_said(connection: Connection, recording_id: str) -> tuple[Segment, ...]:

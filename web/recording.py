@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from database.connection import Connection
 from transcripts import results, store
+from transcripts.correction_store import count_corrections, load_corrections
 from transcripts.export import KIND_TITLES
 from transcripts.introductions import UNNAMED, SpeakerSuggestion, suggest_names
 from transcripts.outline import PEARL_KINDS, Pearl
@@ -19,7 +20,7 @@ from transcripts.search import LONGEST_QUERY
 from transcripts.search_moments import stems_in
 from transcripts.tags import subjects_of, tags_of
 from transcripts.transcript import Transcript
-from transcripts.window import Frame, count_corrections, load_corrections, load_frame, load_said
+from transcripts.window import Frame, load_frame, load_said
 from web.access import RecordingId, Sees, Visitor
 from web.attachments import view_of_given
 from web.cited import cited_moments
