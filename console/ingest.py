@@ -12,7 +12,7 @@ from flows.queue import requeue_interrupted
 from flows.run import run
 from intake.find import find_captions, find_media
 from intake.register import register
-from models.catalog import check_models
+from models.catalog import check_models, check_voices
 from settings import Settings
 from transcripts import results, store
 from transcripts.details import Details
@@ -36,7 +36,11 @@ def ingest_all(
         raise InputError(f"One title cannot be given to {len(files)} recordings. Leave --title out, or name one file.")
     if captions and len(files) > 1:
         raise InputError(f"One caption file cannot serve {len(files)} recordings. Name one recording.")
-    check_models(settings.engine, settings.whisper, settings.voices, settings.embedder, cache=settings.weights_folder)
+    check_models(settings.engine, settings.whisper, settings.embedder, cache=settings.weights_folder)
+    try:
+        check_voices(settings.voices, cache=settings.weights_folder)
+    except SpringboardError as error:
+        errors.print(f"Speakers will not be told apart: {error}", soft_wrap=True)
     failures: list[str] = []
     with open_database(settings.database_url, home=settings.home) as database:
         with database.transaction() as connection:

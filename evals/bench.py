@@ -40,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables; 0 unless an engine failed."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder with more recordings in speech/ and webinars/")
-    parser.add_argument("--model", default="base", help="the Whisper of all engines")
+    parser.add_argument("--model", default=Settings().whisper, help="the Whisper of all engines (%(default)s)")
+    parser.add_argument("--whole", action="store_true", help="hear recordings in one piece, not in the flow's chunks")
     parser.add_argument("--minutes", type=float, help="hear no more than this of each recording")
     parser.add_argument(
         "--rounds", type=int, default=2, help="how often each engine hears a recording; the best counts"
@@ -55,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     recordings = _recordings(options.data)
     with tempfile.TemporaryDirectory() as folder:
         if options.hours:
-            console.print(_memory(_wav(recordings[0], Path(folder), minutes=None), options.hours))
+            audio = _wav(recordings[0], Path(folder), minutes=None)
+            console.print(_memory(audio, options.hours, whole=options.whole))
             return 0
         if options.flow_hours:
             parts = [_wav(recording, Path(folder), minutes=None) for recording in recordings]
@@ -64,9 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for recording in recordings:
             audio = _wav(recording, Path(folder), minutes=options.minutes)
             reference = recording.reference if options.minutes is None else None
-            console.print(_race(recording.file.name, audio, reference, options.model, options.rounds))
+            console.print(
+                _race(recording.file.name, audio, reference, options.model, options.rounds, whole=options.whole)
+            )
         audio = _wav(recordings[0], Path(folder), minutes=options.minutes)
-        console.print(_listening(recordings[0].file.name, audio, options.model, options.reference_minutes))
+        name, minutes = recordings[0].file.name, options.reference_minutes
+        console.print(_listening(name, audio, options.model, minutes, whole=options.whole))
     console.print(_flow(recordings[0].file))
     return 0
 
@@ -96,13 +101,11 @@ def _wav(recording: Recording, folder: Path, *, minutes: float | None) -> Path:
     return part
 
 
-def _race(name: str, audio: Path, reference: str | None, model: str, rounds: int) -> Table:
+def _race(name: str, audio: Path, reference: str | None, model: str, rounds: int, *, whole: bool) -> Table:
     """Engines in turns, since a machine is not equally fast all the time."""
-    runs = [run_apart(engine, audio, model=model) for _ in range(rounds) for engine in ("springboard", PEER)]
-    best = {
-        engine: min((run for run in runs if run.engine == engine), key=attrgetter("seconds"))
-        for engine in ("springboard", PEER)
-    }
+    engines = (_ours("springboard", whole=whole), PEER)
+    runs = [run_apart(engine, audio, model=model) for _ in range(rounds) for engine in engines]
+    best = {engine: min((run for run in runs if run.engine == engine), key=attrgetter("seconds")) for engine in engines}
     table = Table("engine", "seconds", "× real time", f"× {PEER}", "WER", "memory", title=f"{name}, {model}, beam 5")
     for engine, run in best.items():
         faster = best[PEER].seconds / run.seconds
@@ -110,9 +113,13 @@ def _race(name: str, audio: Path, reference: str | None, model: str, rounds: int
     return table
 
 
-def _listening(name: str, audio: Path, model: str, reference_minutes: float) -> Table:
+def _ours(engine: str, *, whole: bool) -> str:
+    return f"{engine}-whole" if whole else engine
+
+
+def _listening(name: str, audio: Path, model: str, reference_minutes: float, *, whole: bool) -> Table:
     """All of listening against openai-whisper, which hears the start of the same audio."""
-    ours = run_apart("listening", audio, model=model)
+    ours = run_apart(_ours("listening", whole=whole), audio, model=model)
     start = audio.with_name("start.wav")
     write_chunk(audio, start, (0.0, min(60 * reference_minutes, audio_seconds(audio))))
     theirs = run_apart("openai-whisper", start, model=model)
@@ -128,14 +135,14 @@ def _listening(name: str, audio: Path, model: str, reference_minutes: float) -> 
     return table
 
 
-def _memory(audio: Path, hours: float) -> Table:
+def _memory(audio: Path, hours: float, *, whole: bool) -> Table:
     """What listening takes at most, on audio repeated to ten minutes, an hour and `hours`."""
     table = Table("audio", "step", "seconds", "× real time", "memory", title=f"Listening with {SMALL_MODEL}")
     for seconds in sorted({600.0, 3600.0, 3600.0 * hours}):
         if seconds > 3600 * hours and seconds > 600:
             continue
         repeated = _repeat([audio], seconds)
-        for step in run_apart("listening", repeated, model=SMALL_MODEL).steps:
+        for step in run_apart(_ours("listening", whole=whole), repeated, model=SMALL_MODEL).steps:
             speed = f"{seconds / step.seconds:.0f}"
             table.add_row(f"{seconds / 3600:.2f} h", step.name, f"{step.seconds:.0f}", speed, f"{step.peak_gb:.2f} GB")
         repeated.unlink()

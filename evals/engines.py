@@ -8,22 +8,33 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models import catalog
-from models.clips import open_audio, read_samples
+from models.clips import SAMPLE_RATE, find_speech, open_audio, read_samples
+from models.protocols import Transcriber
 from models.weights import find_weights
+from pipeline.chunks import cut, hear_chunk, join
 from pipeline.diarize import diarize
 from pipeline.relisten import relisten
+from settings import Settings
+from transcripts.transcript import Transcript
 from transcripts.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parent.parent
 PEER_BATCH = 8  # faster-whisper's own default
 BEAM_SIZE = 5
+WARM_UP = 10.0  # seconds that openai-whisper hears before its time is taken
 
 T = TypeVar("T")
+FirstPass = Callable[[Transcriber, Path, Path], Transcript]
+"""From a transcriber, a WAV file, and a folder for what is needed meanwhile, to the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("engine", choices=sorted(ENGINES))
     parser.add_argument("audio", type=Path)
-    parser.add_argument("--model", default="base")
+    parser.add_argument("--model", default=Settings().whisper)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as cache:
         text, steps = ENGINES[options.engine](options.model, options.audio, Path(cache))
@@ -72,19 +83,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _springboard(model: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
+def _in_chunks(transcriber: Transcriber, audio: Path, folder: Path) -> Transcript:
+    """The first pass as the flow hears it: one chunk after the other, all in the language that the first one told."""
+    parts: list[Transcript] = []
+    for span in cut(audio, find_speech):
+        language = next((part.language for part in parts if part.segments), None)
+        parts.append(hear_chunk(transcriber, audio, folder / "chunk.wav", span, language=language))
+    return join(parts)
+
+
+def _whole(transcriber: Transcriber, audio: Path, folder: Path) -> Transcript:
+    return transcriber.transcribe(audio)
+
+
+def _springboard(model: str, audio: Path, cache: Path, *, hear: FirstPass = _in_chunks) -> tuple[str, list[Step]]:
     transcriber = catalog.load_transcriber("faster-whisper", model, cache=cache)
-    transcript, step = _timed("transcribe", lambda: transcriber.transcribe(audio))
+    transcript, step = _timed("transcribe", lambda: hear(transcriber, audio, cache))
     return transcript.text, [step]
 
 
-def _listening(model: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
+def _listening(model: str, audio: Path, cache: Path, *, hear: FirstPass = _in_chunks) -> tuple[str, list[Step]]:
     """The whole of listening: the words, the terms heard again, the speakers."""
     transcriber = catalog.load_transcriber("faster-whisper", model, cache=cache)
     relistener = catalog.load_relistener(model, cache=cache)
     encoder = catalog.load_voice_encoder("resemblyzer", cache=cache)
     vocabulary = load_vocabulary()
-    first, hearing = _timed("transcribe", lambda: transcriber.transcribe(audio))
+    first, hearing = _timed("transcribe", lambda: hear(transcriber, audio, cache))
     corrected, again = _timed("relisten", lambda: relisten(first, audio, vocabulary, relistener))
     transcript, voices = _timed("diarize", lambda: diarize(corrected, audio, encoder))
     return transcript.text, [hearing, again, voices]
@@ -106,23 +130,26 @@ def _faster_whisper(model: str, audio: Path, cache: Path) -> tuple[str, list[Ste
 
 
 def _openai_whisper(model: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
-    """The reference by itself, as its own command line runs it with words timed.
+    """The reference by itself, as its own command line runs it with words timed, once it is warm.
 
-    It is given the samples: by a path it would look for a program named ffmpeg, which not every machine has.
+    It is given the samples: by a path it would look for a program named ffmpeg, which not every machine has. As it
+    hears but a minute, what its first seconds cost once a process would weigh far more than in a recording.
     """
     from models.openai_whisper import load_openai_whisper
 
     loaded = load_openai_whisper(find_weights(model, "whisper", cache=cache), cache=cache, device="cpu").model
 
-    def hear() -> str:
-        with open_audio(audio) as reader:
-            samples = read_samples(reader, reader.getnframes())
+    with open_audio(audio) as reader:
+        samples = read_samples(reader, reader.getnframes())
+
+    def hear(some: NDArray[np.float32]) -> str:
         result: dict[str, Any] = loaded.transcribe(
-            samples, beam_size=BEAM_SIZE, best_of=BEAM_SIZE, word_timestamps=True, fp16=False
+            some, beam_size=BEAM_SIZE, best_of=BEAM_SIZE, word_timestamps=True, fp16=False
         )
         return str(result["text"]).strip()
 
-    text, step = _timed("transcribe", hear)
+    hear(samples[: round(WARM_UP * SAMPLE_RATE)])
+    text, step = _timed("transcribe", lambda: hear(samples))
     return text, [step]
 
 
@@ -136,7 +163,9 @@ def _timed(name: str, work: Callable[[], T]) -> tuple[T, Step]:
 
 ENGINES = {
     "springboard": _springboard,
+    "springboard-whole": partial(_springboard, hear=_whole),
     "listening": _listening,
+    "listening-whole": partial(_listening, hear=_whole),
     "faster-whisper": _faster_whisper,
     "openai-whisper": _openai_whisper,
 }

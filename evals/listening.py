@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -100,14 +101,14 @@ def hear(audio: Path | None, ears: Ears) -> Heard:
     return Heard(audio.name, seconds, first, final, took)
 
 
-def heard_of(dossier: Dossier) -> Heard:
-    """What listening made of a processed recording. Raises NotFoundError before its stages of listening are done."""
+def heard_of(dossier: Dossier, first: Transcript | None) -> Heard:
+    """What listening made of a processed recording, beside what its first pass heard.
+
+    Raises NotFoundError before its stages of listening are done, and where the first pass was not kept.
+    """
     spent = {stage.name: stage.seconds or 0.0 for stage in dossier.stages}
-    if dossier.transcript is None or dossier.recording.duration is None:
-        raise NotFoundError(f"{dossier.recording.title} has no transcript yet")
-    first = dossier.transcript
-    for correction in first.corrections:
-        first = undo(first, correction)
+    if dossier.transcript is None or dossier.recording.duration is None or first is None:
+        raise NotFoundError(f"{dossier.recording.title} has no transcript yet, or no first pass of it was kept")
     took = (spent["transcribe"], spent["relisten"], spent["diarize"])
     return Heard(dossier.recording.title, dossier.recording.duration, first, dossier.transcript, took)
 
@@ -160,19 +161,12 @@ def speech_rows(speech: Sequence[Speech], heard: Sequence[Heard]) -> tuple[Row, 
 
 
 def words_lost(first: Transcript, final: Transcript) -> int:
-    """How many words of the first pass are missing from the final transcript outside the corrected spans."""
-    before = first.text.split()
-    after: list[str] = []
-    done: list[Correction] = []
-    for segment, word in final.words():
-        middle = (word.start + word.end) / 2
-        inside = (c for c in final.corrections if c.segment == segment.id and c.start <= middle <= c.end)
-        correction = next(inside, None)
-        if correction is None:
-            after.append(word.text)
-        elif correction not in done:
-            done.append(correction)
-            after += correction.heard.split()
+    """How many words of the first pass are missing from the final transcript once its corrections are taken back."""
+    restored = final
+    for correction in final.corrections:
+        with suppress(NotFoundError):  # then what it replaced counts as lost
+            restored = undo(restored, correction)
+    before, after = first.text.split(), restored.text.split()
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
     return len(before) - sum(block.size for block in blocks) if before != after else 0
 

@@ -25,6 +25,7 @@ from transcripts.details import Details
 from transcripts.dossier import Dossier
 from transcripts.errors import StageError
 from transcripts.export import as_json
+from transcripts.first_pass import load_first_pass
 from transcripts.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parent.parent
@@ -86,8 +87,10 @@ def _from_audio(webinars: Sequence[Webinar], *, exports: Path | None) -> Part:
 
         with open_database(settings.database_url, home=settings.home) as database:
             dossiers = [_process(database, settings, webinar) for webinar in webinars]
+            with database.snapshot() as connection:
+                heard = [heard_of(each, load_first_pass(connection, each.recording.id)) for each in dossiers]
             rows = (
-                *webinar_rows(webinars, list(map(heard_of, dossiers)), load_vocabulary()),
+                *webinar_rows(webinars, heard, load_vocabulary()),
                 *understanding.rows(webinars, dossiers),
                 *retrieval.rows(database, webinars, dossiers, embedder_of(settings)),
             )

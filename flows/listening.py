@@ -6,7 +6,7 @@ from time import sleep
 from flows.slots import POLL_SECONDS, chunk_lock
 from flows.work import Work
 from models.protocols import Progress, Transcriber
-from pipeline.chunks import LONGEST, SHORTEST, SpeechFinder, cut, place, write_chunk
+from pipeline.chunks import LONGEST, SHORTEST, SpeechFinder, cut, hear_chunk
 from transcripts import chunks, store
 from transcripts.chunks import Chunk
 
@@ -65,13 +65,9 @@ def _hear(work: Work, transcriber: Transcriber, audio: Path, position: int, *, l
         return False
     language = next((chunk.language for chunk in planned if chunk.language), None)
     part = work.settings.audio_folder / f"{work.recording.id}-{position}.wav"
-    try:
-        write_chunk(audio, part, chunk.span)
-        heard = transcriber.transcribe(part, language=language, progress=_progress(work, planned))
-    finally:
-        part.unlink(missing_ok=True)
+    heard = hear_chunk(transcriber, audio, part, chunk.span, language=language, progress=_progress(work, planned))
     with work.database.transaction() as connection:
-        chunks.save_chunk(connection, work.recording.id, position, place(heard, chunk.span), listener=listener)
+        chunks.save_chunk(connection, work.recording.id, position, heard, listener=listener)
         store.count_start_as_first(connection, work.recording.id, STAGE)
     return True
 

@@ -16,13 +16,17 @@ LISTENING = ("faster-whisper", "openai-whisper")
 ENGINES = (*LISTENING, "captions")
 
 
-def check_models(engine: str, whisper: str, voices: str, embedder: str, *, cache: Path) -> None:
-    """Find the weights of all models without loading any. Raises SettingError and WeightsError as the loaders do."""
+def check_models(engine: str, whisper: str, embedder: str, *, cache: Path) -> None:
+    """Find the weights of the models that no recording does without, without loading any. Raises as the loaders do."""
     _check_engine(engine)
     if engine in LISTENING:
         find_weights(whisper, "whisper", cache=cache)
-    find_weights(voices, "speaker", cache=cache)
     _find_embedder(embedder, cache)
+
+
+def check_voices(voices: str, *, cache: Path) -> None:
+    """Find the weights of what tells voices apart. Raises SettingError and WeightsError as its loader does."""
+    find_weights(voices, "speaker", cache=cache)
 
 
 def load_transcriber(

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.protocols import Progress, Transcriber, ignore_progress
 from models.segments import flag_loops
 from transcripts.errors import InvalidValueError, StorageError
 from transcripts.transcript import Segment, Transcript, Word
@@ -59,6 +60,23 @@ def write_chunk(audio: Path, chunk: Path, span: Span) -> None:
                 writer.writeframes(samples)
         except OSError as error:
             raise StorageError(f"Cannot write {chunk}: {error}. Free disk space, and run again.") from error
+
+
+def hear_chunk(
+    transcriber: Transcriber,
+    audio: Path,
+    chunk: Path,
+    span: Span,
+    *,
+    language: str | None = None,
+    progress: Progress = ignore_progress,
+) -> Transcript:
+    """What is said in `audio` from start to end (seconds), with times in the recording; `chunk` is there meanwhile."""
+    try:
+        write_chunk(audio, chunk, span)
+        return place(transcriber.transcribe(chunk, language=language, progress=progress), span)
+    finally:
+        chunk.unlink(missing_ok=True)
 
 
 def place(transcript: Transcript, span: Span) -> Transcript:

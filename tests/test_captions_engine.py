@@ -187,9 +187,12 @@ def test_a_recording_with_captions_goes_through_without_listening(
     assert nothing.code == 1
     assert "There are no captions beside" in nothing.err
     file(tmp_path, "talk.vtt", TALK)
-    # No such Whisper: it is not needed.
-    outcome = command_line.run("ingest", str(media), SPRINGBOARD_ENGINE="captions", SPRINGBOARD_WHISPER="none")
-    assert (outcome.code, outcome.err) == (0, "")
+    # No such Whisper, and nothing that tells voices apart: they are not needed.
+    outcome = command_line.run(
+        "ingest", str(media), SPRINGBOARD_ENGINE="captions", SPRINGBOARD_WHISPER="none", SPRINGBOARD_VOICES="none"
+    )
+    assert outcome.code == 0
+    assert outcome.err.startswith("Speakers will not be told apart: ") and len(outcome.err.splitlines()) == 1
     with database.transaction() as connection:
         (recording,) = store.list_recordings(connection)
         dossier = results.load_dossier(connection, recording.id)

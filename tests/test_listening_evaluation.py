@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from evals.annotated import Turn, Webinar
-from evals.listening import Heard, find_speech, speech_rows, webinar_rows, words_lost, wrong_corrections
+from evals.listening import Heard, find_speech, heard_of, speech_rows, webinar_rows, words_lost, wrong_corrections
 from evals.measures import Share
 from evals.voices import Talk, diarization_error, read_rttm
+from transcripts.dossier import Dossier, Models
 from transcripts.errors import InvalidValueError, NotFoundError
+from transcripts.recording import Recording, Stage
 from transcripts.transcript import Correction, Segment, Transcript, Word
 from transcripts.vocabulary import Term, Vocabulary
 
@@ -81,6 +83,21 @@ def test_words_are_lost_where_they_stand_in_no_correction() -> None:
     assert words_lost(FIRST, FINAL) == 0
     assert words_lost(FIRST, transcript("we use all therapy pull")) == 1
     assert words_lost(transcript("we use all therapy so and pull"), FINAL) == 1
+
+
+def test_a_processed_recording_is_held_against_the_first_pass_that_was_kept() -> None:
+    dossier = Dossier(
+        recording=Recording("a", "A", "a.opus", "a.opus", "a", duration=60.0),
+        stages=tuple(Stage(name, seconds=1.0) for name in ("transcribe", "relisten", "diarize")),
+        models=Models(),
+        transcript=FINAL,
+    )
+    assert heard_of(dossier, FIRST) == Heard("A", 60.0, FIRST, FINAL, (1.0, 1.0, 1.0))
+    kept = transcript("we use all therapy to lift and pull")  # of which two words came not so far
+    rows = dict(webinar_rows([WEBINAR], [heard_of(dossier, kept)], VOCABULARY))
+    assert rows["words lost"] == (2.0,)
+    with pytest.raises(NotFoundError, match="no first pass of it was kept"):
+        heard_of(dossier, None)
 
 
 def test_diarization_error_counts_missed_invented_and_confused_speech() -> None:
