@@ -6,7 +6,7 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -161,7 +161,7 @@ def _timed(name: str, work: Callable[[], T]) -> tuple[T, Step]:
     return result, Step(name, seconds, peak)
 
 
-ENGINES = {
+ENGINES: Mapping[str, Callable[[str, Path, Path], tuple[str, list[Step]]]] = {
     "springboard": _springboard,
     "springboard-whole": partial(_springboard, hear=_whole),
     "listening": _listening,

@@ -174,8 +174,8 @@ def test_a_name_that_stands_as_plain_words_is_left_to_the_tagger() -> None:
         assert relisten(spoken(heard), NOWHERE, vocabulary, Ears(heard.replace("pro found", "Profound"))) == spoken(
             heard
         )
-    heard = spoken("We use the profowned device.")  # and one that hides in no word is written
-    result = relisten(heard, NOWHERE, vocabulary, Ears("We use the Profound device"))
+    hidden = spoken("We use the profowned device.")  # and one that hides in no word is written
+    result = relisten(hidden, NOWHERE, vocabulary, Ears("We use the Profound device"))
     assert [segment.text for segment in result.segments] == ["We use the Profound device."]
     assert [(each.heard, each.written, each.term) for each in result.corrections] == [
         ("profowned", "Profound", "Profound")
@@ -224,7 +224,7 @@ def test_words_outside_corrections_are_the_same_objects_and_undone_all_is_as_it_
         transcript = drawn(draw, PLAIN + phrases)
         result = relisten(transcript, NOWHERE, vocabulary, Anything(draw))
         own = {id(word): segment.id for segment, word in transcript.words()}
-        replaced = {id(each.word): each.segment for each in result.corrections for each in each.replaced}
+        replaced = {id(old.word): old.segment for each in result.corrections for old in each.replaced}
         stayed = [(segment.id, id(word)) for segment, word in transcript.words() if id(word) not in replaced]
         assert [(segment.id, id(word)) for segment, word in result.words() if id(word) in own] == stayed
         assert replaced.items() <= own.items()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from transcripts.store import Connection
 from transcripts.transcript import Correction, Replaced, Word
@@ -27,7 +28,7 @@ def save_corrections(connection: Connection, recording_id: str, corrections: Seq
 def load_corrections(connection: Connection, recording_id: str) -> tuple[Correction, ...]:
     """All corrections of a transcript, as they were stored."""
     return tuple(
-        Correction(*values, replaced=tuple(Replaced(segment, Word(*word)) for segment, *word in replaced))
+        replace(Correction(*values), replaced=tuple(Replaced(segment, Word(*word)) for segment, *word in replaced))
         for *values, replaced in connection.execute(
             'SELECT segment, start, "end", heard, written, term, rule, probability, replaced FROM corrections '
             "WHERE recording = %s ORDER BY position",

@@ -12,7 +12,7 @@ LONGEST_LINE = 42  # characters, the usual limit for two lines across a picture
 LONGEST_CUE = 7.0  # seconds
 SHORTEST_CUE = 1.0  # seconds; what is shown for less flashes by
 LONGEST_PAUSE = 1.5  # seconds of silence inside a cue
-READING_SPEED = 20.0  # characters a second, which adults can follow
+READING_SPEED = 20.0  # characters a second, which adults can follow; faster speech without pauses is shown as fast
 DOUBT = "[?] "  # before what was heard with little certainty, or again and again
 
 # Words that begin a part of a sentence, so that a break is better before them than after.
