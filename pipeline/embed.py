@@ -11,7 +11,7 @@ from models.protocols import Embedder
 from pipeline.passages import passages
 from pipeline.sentences import Sentence, sentences
 from transcripts.closeness import Embedding
-from transcripts.outline import Passage, Pearl, Section, Summary
+from transcripts.outline import Claim, Passage, Pearl, Section, Summary
 from transcripts.synonyms import Synonyms
 from transcripts.transcript import Transcript
 from transcripts.units import Unit, UnitKind
@@ -19,7 +19,7 @@ from transcripts.vocabulary import Mention, Term, Vocabulary
 
 WINDOW_SENTENCES = 3  # measured against 1 to 8 (docs/search.md)
 NEAR_SENTENCES = 2  # before and after a unit; what is meant there counts for less than in the unit itself
-VERSION = 1  # of how units are cut: another one asks for another index
+VERSION = 2  # of how units are cut and what they are known by: another one asks for another index
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def units(
             for window in windows(spoken)
         ),
         *(
-            _unit(context, "claim", claim.text, _Span(claim.start, claim.end, claim.segments[0], claim.segments[-1]))
+            _unit(context, "claim", claim.text, _span_of(claim, understood.transcript))
             for claim in sorted(claims.values(), key=lambda claim: claim.start)
         ),
     )
@@ -138,6 +138,12 @@ def _span(window: Sequence[Sentence]) -> _Span:
         last=window[-1].last,
         speaker=speakers.pop() if len(speakers) == 1 else None,
     )
+
+
+def _span_of(claim: Claim, transcript: Transcript) -> _Span:
+    speakers = {transcript.segments[id].speaker for id in claim.segments}
+    alone = speakers.pop() if len(speakers) == 1 else None
+    return _Span(claim.start, claim.end, claim.segments[0], claim.segments[-1], claim.speaker or alone)
 
 
 def _unit(context: _Context, kind: UnitKind, text: str, at: _Span | Passage) -> Unit:

@@ -40,6 +40,8 @@ UNDERSTOOD = Understood(
         Mention("unlisted", "device", 5, 8.3, 8.7, "Then", "Then", 0.9),  # the vocabulary tells nothing of it
     ),
 )
+DOWNTIME, INTERVAL = (SYNONYMS.concepts(form)[0] for form in ("downtime", "interval"))
+BOTH = tuple(sorted((DOWNTIME, INTERVAL)))
 NOVALASE, CRYOFORMA = "Novalase NL 3 laser Nova long pulses", "Cryoforma cryolipolysis Other "
 ALL = ("Cryoforma", "Novalase", "unlisted")
 
@@ -54,23 +56,36 @@ def test_passages_then_windows_of_three_sentences_then_claims() -> None:
     whole = " ".join(segment.text for segment in SAID.segments)
     both = f"{CRYOFORMA} {NOVALASE}"
     assert cut(UNDERSTOOD) == (
-        Unit("passage", whole, 0.0, 9.1, 0, 5, terms=ALL, pearls=("interval",), concepts=("#0", "#1"),
-             about=both, near_concepts=("#0", "#1"), near_about=both, heading="Heat Evening"),
+        Unit("passage", whole, 0.0, 9.1, 0, 5, terms=ALL, pearls=("interval",), concepts=BOTH,
+             about=both, near_concepts=BOTH, near_about=both, heading="Heat Evening"),
         Unit("window", "The Novalase is warm. Two days of recovery. It never hurts.", 0.0, 5.0, 0, 2, passage=0,
-             speaker="Ada", terms=ALL, concepts=("#0",), about=NOVALASE, near_concepts=("#0", "#1"), near_about=both,
+             speaker="Ada", terms=ALL, concepts=(DOWNTIME,), about=NOVALASE, near_concepts=BOTH, near_about=both,
              heading="Heat Evening"),
         Unit("window", "Two days of recovery. It never hurts. Wait six weeks.", 1.9, 6.5, 1, 3, passage=0, terms=ALL,
-             pearls=("interval",), concepts=("#0", "#1"), near_concepts=("#0", "#1"), near_about=both,
+             pearls=("interval",), concepts=BOTH, near_concepts=BOTH, near_about=both,
              heading="Heat Evening"),
         Unit("window", "It never hurts. Wait six weeks. Cryoforma is cold.", 3.8, 8.0, 2, 4, passage=0, terms=ALL,
-             pearls=("interval",), concepts=("#1",), about=CRYOFORMA, near_concepts=("#0", "#1"), near_about=both,
+             pearls=("interval",), concepts=(INTERVAL,), about=CRYOFORMA, near_concepts=BOTH, near_about=both,
              heading="Heat Evening"),
         Unit("window", "Wait six weeks. Cryoforma is cold. Then massage.", 5.3, 9.1, 3, 5, passage=0, speaker="Ben",
-             terms=ALL, pearls=("interval",), concepts=("#1",), about=CRYOFORMA, near_concepts=("#0", "#1"),
+             terms=ALL, pearls=("interval",), concepts=(INTERVAL,), about=CRYOFORMA, near_concepts=BOTH,
              near_about=CRYOFORMA, heading="Cold Evening"),
-        Unit("claim", "Wait six weeks.", 5.3, 6.5, 3, 3, passage=0, terms=ALL, pearls=("interval",),
-             concepts=("#1",), near_concepts=("#0", "#1"), near_about=CRYOFORMA, heading="Cold Evening"),
+        Unit("claim", "Wait six weeks.", 5.3, 6.5, 3, 3, passage=0, speaker="Ben", terms=ALL, pearls=("interval",),
+             concepts=(INTERVAL,), near_concepts=BOTH, near_about=CRYOFORMA, heading="Cold Evening"),
     )  # fmt: skip
+
+
+def test_a_claim_has_the_speaker_whose_it_is() -> None:
+    """As it says itself; one of an older library, whose claims name nobody, as the lines say that it cites."""
+    led = replace(WAIT, text="(hurts) Wait six weeks.", segments=(2, 3), start=3.8)
+    both = replace(WAIT, text="Both said so.", segments=(1, 2, 3), start=1.9)
+    claims = (replace(led, speaker="Ben"), both, WAIT)
+    told = replace(UNDERSTOOD, summary=Summary((), (claims, ())), pearls=())
+    assert {unit.text: unit.speaker for unit in cut(told) if unit.kind == "claim"} == {
+        "(hurts) Wait six weeks.": "Ben",
+        "Both said so.": None,
+        "Wait six weeks.": "Ben",
+    }
 
 
 def test_a_talk_shorter_than_a_window_is_one() -> None:

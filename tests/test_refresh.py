@@ -9,7 +9,7 @@ import pytest
 from conftest import convert
 from correcting import correct, edits_of, sitting, transcript_of
 from embedding import WithoutTokens
-from library import SECTIONS, WAIT, add_webinar
+from library import AVOID, SECTIONS, WAIT, add_webinar
 
 from community.threads import opening_text
 from console.refresh import refresh_all
@@ -106,6 +106,24 @@ def test_a_corrected_word_is_found_and_only_what_has_it_is_embedded(database: Da
     refresh(database, recording, lambda: embedder)
     assert found(database, "tanned") == []
     assert "Do not treat inflamed skin with Novapeel." in indexed(database, recording)
+
+
+def test_claims_are_found_by_the_name_that_their_speaker_has_now(database: Database, settings: Settings) -> None:
+    recording = ready(database, settings, Embedder())
+    with database.transaction() as connection:
+        acts.rename_speaker(connection, sitting(recording), speaker="Dr. Ben Moss", name="Dr. Ben Holm")
+    refresh(database, recording, Embedder)
+    with database.snapshot() as connection:
+        claims = connection.execute(
+            "SELECT text, speaker FROM units WHERE kind = 'claim' AND recording = %s ORDER BY position", (recording,)
+        ).fetchall()
+        answers = {
+            name: [(moment.text, moment.speaker) for moment in answer(connection, query, None).moments]
+            for name in ("Moss", "Holm")
+            for query in [f"inflamed skin speaker:{name} kind:contraindication"]
+        }
+    assert claims == [(WAIT.text, "Dr. Ada Lind"), (AVOID.text, "Dr. Ben Holm")]
+    assert answers == {"Moss": [], "Holm": [(AVOID.text, "Dr. Ben Holm")]}
 
 
 def test_only_the_section_that_a_word_is_in_is_titled_anew(database: Database, settings: Settings) -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from transcripts.errors import InvalidValueError
@@ -17,6 +18,7 @@ _ENDINGS = (
     "ations ation ically ments ment ical ings edly ives ing ers ies ive ally ed er es al ly ia s e y".split()
 )  # fmt: skip
 _SHORTEST_STEM = 4
+KEY_DIGITS = 10  # hexadecimal; of a million groups two have the same key once in two chances
 _NO_STEMS = frozenset({"should"})  # what would be left of "shoulders" is another word
 
 
@@ -43,19 +45,21 @@ class Synonyms:
     """Concepts, each a group of forms that are looked for together; a form may belong to several."""
 
     groups: tuple[tuple[str, ...], ...]
+    _by_key: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     _owners: dict[tuple[str, ...], tuple[str, ...]] = field(init=False, repr=False, compare=False)  # keys by stems
     _longest: int = field(init=False, repr=False, compare=False)  # words of the longest form
 
     def __post_init__(self) -> None:
         owners: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-        for number, group in enumerate(self.groups):
+        by_key = {_key(group): group for group in self.groups}
+        for key, group in by_key.items():
             for form in group:
                 stems = tuple(stem.text for stem in stems_of(form))
                 if not stems:
-                    raise InvalidValueError(f"synonym {form!r} of group {number} has no letters or digits")
-                key = f"#{number}"
+                    raise InvalidValueError(f"synonym {form!r} of the group {group} has no letters or digits")
                 if key not in owners[stems]:
                     owners[stems].append(key)
+        object.__setattr__(self, "_by_key", by_key)
         object.__setattr__(self, "_owners", {stems: tuple(keys) for stems, keys in owners.items()})
         object.__setattr__(self, "_longest", max(map(len, owners), default=0))
 
@@ -69,7 +73,7 @@ class Synonyms:
 
     def forms(self, key: str) -> tuple[str, ...]:
         """The forms of a concept, as they are written in the file."""
-        return self.groups[int(key.removeprefix("#"))]
+        return self._by_key[key]
 
     def _find(self, stems: Sequence[Stem]) -> Iterator[Found]:
         words = tuple(stem.text for stem in stems)
@@ -94,6 +98,11 @@ def load_synonyms(path: Path = SYNONYMS) -> Synonyms:
                 raise InvalidValueError(f"{path}: group {number} of [{topic}] must be a list of two forms or more")
             groups.append(tuple(group))
     return Synonyms(tuple(groups))
+
+
+def _key(group: Sequence[str]) -> str:
+    """The key of a group, which changes with its forms alone: an index holds it long after the file has changed."""
+    return f"#{sha256(repr(sorted(group)).encode()).hexdigest()[:KEY_DIGITS]}"
 
 
 def stems_of(text: str) -> list[Stem]:

@@ -19,7 +19,7 @@ class Unit:
     first: int  # segment ids, both included
     last: int
     passage: int | None = None  # the position of the passage around it among the recording's units
-    speaker: str | None = None  # set where one person speaks throughout
+    speaker: str | None = None  # whose claim it is; of others, set where one person speaks throughout
     terms: tuple[str, ...] = ()  # the vocabulary's names for what its passage mentions
     pearls: tuple[str, ...] = ()  # the kinds of the pearls in it
     concepts: tuple[str, ...] = ()  # the keys of what is meant (transcripts/synonyms.py)
