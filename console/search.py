@@ -1,33 +1,30 @@
 """Searching from the command line, with the embedder whose vectors the serving index holds."""
 
+from functools import partial
+
 import typer
 
-from database.connection import open_database
-from models.catalog import load_embedder, name_of_embedder
-from models.protocols import Embedder
+from database.connection import Database, open_database
+from models.catalog import load_embedder
 from settings import Settings
 from transcripts.errors import SettingError, WeightsError
 from transcripts.search import Answer, answer
-from transcripts.search_index import Generation, serving
+from web.context import SharedEmbedder
 
 
 def ask(settings: Settings, query: str, *, limit: int) -> Answer:
     """What the library says to a query; by words alone, told on standard error, where the embedder cannot be loaded."""
+    load = partial(load_embedder, cache=settings.weights_folder)
+    embedder = SharedEmbedder(partial(load, settings.embedder), named=load)
     with open_database(settings.database_url, home=settings.home) as database:
+        usable = _usable(embedder, database)
         with database.snapshot() as connection:
-            generation = serving(connection)
-        embedder = _embedder_of(settings, generation)
-        with database.snapshot() as connection:
-            return answer(connection, query, embedder, limit=limit)
+            return answer(connection, query, usable, limit=limit)
 
 
-def _embedder_of(settings: Settings, generation: Generation | None) -> Embedder | None:
+def _usable(embedder: SharedEmbedder, database: Database) -> SharedEmbedder | None:
     try:
-        model = settings.embedder
-        # While a new index is made, the old one is asked, with the model that made it.
-        if generation and generation.model != name_of_embedder(model, cache=settings.weights_folder):
-            model = generation.model
-        return load_embedder(model, cache=settings.weights_folder)
+        return embedder.serving(database)
     except (WeightsError, SettingError) as error:  # or its name leads nowhere any more
         typer.echo(f"{error}", err=True)
         return None

@@ -1,7 +1,8 @@
 """Putting one recording into the search index: what the stages made of it becomes units with vectors."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from database.connection import Connection, Database
 from editing import versions
@@ -12,11 +13,30 @@ from pipeline.embed import Understood, embed, recipe, units
 from pipeline.tag import tag
 from transcripts import generations, results
 from transcripts.closeness import Embedding
-from transcripts.errors import StageError
+from transcripts.errors import SettingError, StageError, WeightsError
 from transcripts.recording import Recording
 from transcripts.search import Lexicon
-from transcripts.search_index import Generation, Source, live, save_units, source_of
+from transcripts.search_index import Generation, Source, live, save_units, serving, source_of
 from transcripts.units import Unit
+
+Named = Callable[[str], Embedder]
+"""Loads an embedder by the name under which its vectors are stored."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The units of a recording for the generations of one model, and its embedding of each; None for words alone."""
+
+    model: str
+    units: Sequence[Unit]
+    embeddings: Sequence[Embedding | None]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each unit has its embedding."""
+        return None not in self.embeddings
 
 
 def understood_of(connection: Connection, recording_id: str) -> Understood:
@@ -54,27 +74,45 @@ def units_of(
 
 
 def units_anew(
-    database: Database, recording_id: str, embedder: Embedder, lexicon: Lexicon
-) -> tuple[tuple[Unit, ...], list[Embedding]]:
-    """The units of a recording as it is now, and their embeddings; only texts of which none is held are embedded."""
+    database: Database, recording_id: str, embedder: Embedder, lexicon: Lexicon, *, named: Named | None = None
+) -> tuple[Made, ...]:
+    """What belongs into the index of a recording as it is now; only texts of which nothing is held are embedded.
+
+    Where the index that serves is another model's, that model makes its units as well: `named` loads it. Where that
+    cannot be, its units are found by words, but for those whose texts it holds already.
+    """
     with database.snapshot() as connection:
         understood = understood_of(connection, recording_id)
         known = generations.known_embeddings(connection, recording_id, model=embedder.name)
-    return units_of(understood, embedder, lexicon, known=known)
+        served = serving(connection)
+        other = served.model if served and served.model != embedder.name else None
+        held = generations.known_embeddings(connection, recording_id, model=other) if other else {}
+    own = Made(embedder.name, *units_of(understood, embedder, lexicon, known=known))
+    if other is None:
+        return (own,)
+    if loaded := _loaded(other, named):
+        return own, Made(other, *units_of(understood, loaded, lexicon, known=held))
+    return own, Made(other, own.units, [held.get(source_of(unit)) for unit in own.units])
 
 
-def save_live(
-    connection: Connection,
-    recording_id: str,
-    found: Sequence[Unit],
-    embeddings: Sequence[Embedding],
-    embedder: Embedder,
-    lexicon: Lexicon,
-) -> None:
-    """Store the units of a recording in every generation that it belongs in now."""
-    wanted = recipe(lexicon.vocabulary, lexicon.synonyms)
-    for generation in live(connection, model=embedder.name, recipe=wanted):
-        save_units(connection, generation, recording_id, found, embeddings)
+def save_live(connection: Connection, recording_id: str, made: Sequence[Made], lexicon: Lexicon) -> None:
+    """Store what was made of a recording, of the settings' model first, in every generation that it belongs in now."""
+    own, *_ = made
+    by_model = {each.model: each for each in made}
+    own_ones = live(connection, model=own.model, recipe=recipe(lexicon.vocabulary, lexicon.synonyms))
+    served = serving(connection)
+    for generation in dict.fromkeys((*own_ones, *((served,) if served else ()))):
+        # Where the switch came meanwhile, to yet another model, words must do.
+        fitting = by_model.get(generation.model) or replace(own, embeddings=[None] * len(own.units))
+        save_units(connection, generation, recording_id, fitting.units, fitting.embeddings)
+
+
+def _loaded(model: str, named: Named | None) -> Embedder | None:
+    try:
+        return named(model) if named else None
+    except (WeightsError, SettingError) as error:  # or its name leads nowhere any more
+        log.warning("What is new in a recording is found by words alone until the new index serves: %s", error)
+        return None
 
 
 def index_anew(

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from prefect import flow
 
@@ -11,9 +12,9 @@ from editing.edit_store import lock_edits
 from editing.originals import load_originals
 from editing.refreshes import Refresh, ask_again, fail_refreshes, finish_refreshes, load_refreshes
 from flows.draft import draft_anew
-from flows.index import save_live, units_anew
+from flows.index import Named, save_live, units_anew
 from flows.slots import BusyError, recording_lock
-from flows.stages import embedder_of
+from flows.stages import embedder_named, embedder_of
 from models.protocols import Embedder
 from pipeline.split import retitle
 from pipeline.tag import tag
@@ -29,20 +30,22 @@ def refresh_recording(recording_id: str) -> None:
     """Refresh one recording; only its id passes through the workflow engine."""
     settings = Settings.from_environ(os.environ)
     with open_database(settings.database_url, home=settings.home) as database:
-        refresh(database, recording_id, lambda: embedder_of(settings))
+        refresh(database, recording_id, lambda: embedder_of(settings), named=partial(embedder_named, settings))
 
 
-def refresh(database: Database, recording_id: str, load_embedder: Callable[[], Embedder]) -> None:
+def refresh(
+    database: Database, recording_id: str, load_embedder: Callable[[], Embedder], *, named: Named | None = None
+) -> None:
     """Make anew what is outdated in a recording; what edits make outdated meanwhile is left for the next time.
 
-    A recording that another process works on is asked for again. Any other failure is stored, told to readers and
-    raised.
+    `named` loads the embedder of an index that another model made, for as long as that index serves. A recording that
+    another process works on is asked for again. Any other failure is stored, told to readers and raised.
     """
     with database.transaction() as connection:
         recording = store.load_recording(connection, recording_id)
     try:
         with recording_lock(database, recording):
-            _refresh(database, recording, load_embedder)
+            _refresh(database, recording, load_embedder, named)
     except BusyError:
         with database.transaction() as connection:
             ask_again(connection, recording_id)
@@ -52,7 +55,9 @@ def refresh(database: Database, recording_id: str, load_embedder: Callable[[], E
         raise
 
 
-def _refresh(database: Database, recording: Recording, load_embedder: Callable[[], Embedder]) -> None:
+def _refresh(
+    database: Database, recording: Recording, load_embedder: Callable[[], Embedder], named: Named | None
+) -> None:
     with database.transaction() as connection:
         outdated = load_refreshes(connection, recording.id)
         if not outdated:
@@ -63,10 +68,9 @@ def _refresh(database: Database, recording: Recording, load_embedder: Callable[[
         if {"titles", "mentions"} & parts:
             _say_anew(connection, recording.id, outdated, made, lexicon)
     if "units" in parts and "embed" in made:
-        embedder = load_embedder()
-        units, embeddings = units_anew(database, recording.id, embedder, lexicon)
+        units = units_anew(database, recording.id, load_embedder(), lexicon, named=named)
         with database.transaction() as connection:
-            save_live(connection, recording.id, units, embeddings, embedder, lexicon)
+            save_live(connection, recording.id, units, lexicon)
     with database.transaction() as connection:
         if "draft" in parts and "seed" in made:
             draft_anew(connection, recording.id, lexicon.vocabulary)

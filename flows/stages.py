@@ -1,7 +1,7 @@
 """Each stage as a step of the flow: load what it needs, call the pipeline, store what came out."""
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from editing import versions
@@ -35,6 +35,10 @@ from transcripts.vocabulary import Vocabulary
 
 WITHOUT_WORDS = "Captions have no times of single words, so nothing of them is heard again."
 NAMED_ALREADY = "The captions name the speakers, so they are not told apart by their voices."
+BY_WORDS_ALONE = (
+    "The model that made the present search index cannot be loaded, so this recording is found by its words alone "
+    "until the new index is complete."
+)
 SUMMARIZER = "extractive"  # the speakers' own sentences
 
 
@@ -179,9 +183,11 @@ def tag(work: Work) -> None:
 def embed(work: Work) -> None:
     """Cut what was said into units and store an embedding of each, for search."""
     embedder, lexicon = embedder_of(work.settings), _lexicon(work)
-    units, embeddings = units_anew(work.database, work.recording.id, embedder, lexicon)
-    with work.finish("embed") as connection:
-        save_live(connection, work.recording.id, units, embeddings, embedder, lexicon)
+    named = partial(embedder_named, work.settings)
+    made = units_anew(work.database, work.recording.id, embedder, lexicon, named=named)
+    note = None if all(each.is_whole for each in made) else BY_WORDS_ALONE
+    with work.finish("embed", note=note) as connection:
+        save_live(connection, work.recording.id, made, lexicon)
 
 
 def seed(work: Work) -> None:
@@ -259,6 +265,12 @@ def _voice_encoder(settings: Settings) -> VoiceEncoder:
 @lru_cache(maxsize=1)
 def embedder_of(settings: Settings) -> Embedder:
     return catalog.load_embedder(settings.embedder, cache=settings.weights_folder)
+
+
+@lru_cache(maxsize=1)
+def embedder_named(settings: Settings, name: str) -> Embedder:
+    """What made the vectors of an index that serves until there is one of the settings' embedder."""
+    return catalog.load_embedder(name, cache=settings.weights_folder)
 
 
 def _vocabulary(work: Work) -> Vocabulary:

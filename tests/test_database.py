@@ -104,6 +104,25 @@ def test_corrections_that_were_there_are_kept_without_the_words_that_they_replac
         assert load_first_pass(connection, "a") is None
 
 
+def test_an_index_that_was_there_is_whole_and_takes_units_without_vectors(database: Database) -> None:
+    with own_schema(database, "vectors") as connection:
+        migrate(connection, migrations_before("021_search_index"))
+        connection.execute("CREATE TABLE units_1 PARTITION OF units FOR VALUES IN (1)")
+        connection.execute("INSERT INTO generations (id, model, recipe, state) VALUES (1, 'm', 'r', 'serving')")
+        connection.execute(
+            "INSERT INTO recordings (id, title, media_name, media_path, media_sha256, state) "
+            "VALUES ('a', 'a', 'a', 'a', 'a', 'ready')"
+        )
+        connection.execute("INSERT INTO indexed (generation, recording) VALUES (1, 'a')")
+        migrate(connection)
+        connection.execute(
+            'INSERT INTO units (generation, recording, position, kind, text, start, "end", first, last, terms, '
+            "pearls, content_hash, words) VALUES (1, 'a', 0, 'window', 'said', 0, 1, 0, 0, '{}', '{}', 'h', '')"
+        )
+        assert connection.execute("SELECT recording, whole FROM indexed").fetchall() == [("a", True)]
+        assert connection.execute("SELECT text, embedding FROM units").fetchall() == [("said", None)]
+
+
 def test_the_locks_of_a_session_are_free_as_soon_as_it_ends(database: Database) -> None:
     lock, unlock = "SELECT pg_try_advisory_lock(7)", "SELECT pg_advisory_unlock(7)"
     with database.session() as other:

@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import CommandLine
+from correcting import correct
 from embedding import WithoutTokens
 from library import SEGMENTS, STAGES, add_webinar
 
 from database.connection import Database
-from flows.index import understood_of, units_of
+from flows.index import Named, save_live, understood_of, units_anew, units_of
+from flows.refresh import refresh
 from flows.reindex import is_stale, reindex
 from flows.slots import recording_lock, reindex_lock
 from models.catalog import load_embedder, name_of_embedder
@@ -77,6 +79,26 @@ def embed(database: Database, recording: Recording, embedder: StandIn) -> None:
         for generation in live(connection, model=embedder.name, recipe=recipe(LEXICON.vocabulary, LEXICON.synonyms)):
             save_units(connection, generation, recording.id, units, embeddings)
         store.finish_stage(connection, recording.id, "embed")
+
+
+def embed_anew(database: Database, recording: Recording, embedder: StandIn, *, named: Named) -> None:
+    """The stage `embed`, after a change of model."""
+    made = units_anew(database, recording.id, embedder, LEXICON, named=named)
+    with database.transaction() as connection:
+        store.start_stage(connection, recording.id, "embed")
+        save_live(connection, recording.id, made, LEXICON)
+        store.finish_stage(connection, recording.id, "embed")
+
+
+def said_in(database: Database, model: str, *, of: str = "%", holding: str = "") -> list[str]:
+    """The texts that can be found in the index of a model."""
+    with database.snapshot() as connection:
+        rows = connection.execute(
+            "SELECT text FROM units JOIN generations ON generations.id = generation WHERE model = %s "
+            "AND kind <> 'passage' AND recording LIKE %s AND strpos(lower(text), %s) > 0 ORDER BY recording, position",
+            (model, of, holding),
+        )
+        return [text for (text,) in rows]
 
 
 def now_serving(database: Database) -> Generation:
@@ -160,6 +182,61 @@ def test_a_recording_that_comes_meanwhile_is_in_both(database: Database, setting
 
     generation = reindex(database, StandIn("new", arrive), LEXICON)
     assert recordings_in(database, generation) == sorted([first.id, *came])
+
+
+def test_what_comes_or_changes_with_the_new_model_is_in_the_index_that_serves(
+    database: Database, settings: Settings
+) -> None:
+    """Once the settings name another model, until the switch: with the vectors of the model that made the index."""
+    changed, old = add(database, settings, "first", StandIn("old")), StandIn("old")
+    came = add_webinar(database, settings, title="second", media=b"second", done=STAGES[:-2])
+    correct(database, changed.id, 2, "Do not treat tanned skin with Novapeel.")
+    refresh(database, changed.id, lambda: StandIn("new"), named={"old": old}.__getitem__)
+    embed_anew(database, came, StandIn("new"), named={"old": old}.__getitem__)
+    assert now_serving(database).model == "old"
+    assert recordings_in(database, now_serving(database)) == sorted([changed.id, came.id])
+    assert said_in(database, "old") == said_in(database, "new")
+    assert len(said_in(database, "old", of=changed.id, holding="tanned")) == 3  # two windows and a claim
+    assert said_in(database, "old", of=changed.id, holding="inflamed") == []
+    assert len(said_in(database, "old", of=came.id, holding="inflamed")) == 3
+    assert any("tanned" in text for text in old.embedded)
+    with database.snapshot() as connection:
+        told = answer(connection, "weeks", StandIn("old"), lexicon=LEXICON)
+        assert connection.execute("SELECT count(*) FROM units WHERE embedding IS NULL").fetchone() == (0,)
+    assert (sorted(moment.title for moment in told.moments), told.notices) == (["first", "second"], ())
+
+
+def test_without_the_old_model_what_comes_or_changes_is_found_by_words(database: Database, settings: Settings) -> None:
+    changed = add(database, settings, "first", StandIn("old"))
+    came = add_webinar(database, settings, title="second", media=b"second", done=STAGES[:-2])
+    correct(database, changed.id, 2, "Do not treat tanned skin with Novapeel.")
+
+    def gone(model: str) -> StandIn:
+        raise SettingError(f"unknown embedder model {model!r}")
+
+    refresh(database, changed.id, lambda: StandIn("new"), named=gone)
+    embed_anew(database, came, StandIn("new"), named=gone)
+    assert said_in(database, "old") == said_in(database, "new")
+    with database.snapshot() as connection:
+        found = {
+            query: [(moment.title, moment.text) for moment in answer(connection, query, None, lexicon=LEXICON).moments]
+            for query in ("tanned", "inflamed")
+        }
+        # Texts that the index held keep their vectors.
+        bare = connection.execute(
+            "SELECT DISTINCT text FROM units JOIN generations ON generations.id = generation "
+            "WHERE model = 'old' AND recording = %s AND kind <> 'passage' AND embedding IS NULL",
+            (changed.id,),
+        ).fetchall()
+    assert [(title, "tanned" in text) for title, text in found["tanned"]] == [("first", True)]
+    assert [(title, "inflamed" in text.lower()) for title, text in found["inflamed"]] == [("second", True)]
+    assert bare != [] and all("tanned" in text for (text,) in bare)
+    # Where the old model can be loaded again, and is the settings' again, its index is made whole.
+    assert is_stale(database, "old", LEXICON)
+    reindex(database, StandIn("old"), LEXICON)
+    assert not is_stale(database, "old", LEXICON)
+    with database.snapshot() as connection:
+        assert connection.execute("SELECT count(*) FROM units WHERE embedding IS NULL").fetchone() == (0,)
 
 
 def test_a_recording_that_is_embedded_again_meanwhile_is_indexed_again(database: Database, settings: Settings) -> None:

@@ -31,15 +31,16 @@ def count_belonging(connection: Connection) -> int:
 
 
 def missing(connection: Connection, generation: Generation) -> tuple[str, ...]:
-    """The ids of the recordings that belong in a generation and are not in it, or are in another one newer; sorted."""
+    """The ids of the recordings that belong in a generation and are not in it whole, or are in another one newer."""
     rows = connection.execute(
         """
         SELECT stages.recording FROM stages
         WHERE stages.name = %(stage)s AND stages.state = 'done' AND NOT EXISTS (
             SELECT FROM indexed AS own
-            WHERE own.generation = %(generation)s AND own.recording = stages.recording AND own.indexed_at >= (
-                SELECT max(indexed_at) FROM indexed AS any_one WHERE any_one.recording = stages.recording
-            )
+            WHERE own.generation = %(generation)s AND own.recording = stages.recording AND own.whole
+                AND own.indexed_at >= (
+                    SELECT max(indexed_at) FROM indexed AS any_one WHERE any_one.recording = stages.recording
+                )
         )
         ORDER BY stages.recording
         """,
@@ -56,7 +57,7 @@ def known_embeddings(connection: Connection, recording_id: str, *, model: str) -
     rows = connection.execute(
         "SELECT kind = 'passage', content_hash, embedding, tokens "
         "FROM units JOIN generations ON generations.id = generation "
-        "WHERE recording = %s AND state = 'serving' AND model = %s",
+        "WHERE recording = %s AND state = 'serving' AND model = %s AND embedding IS NOT NULL",
         (recording_id, model),
     )
     return {

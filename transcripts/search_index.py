@@ -98,9 +98,12 @@ def save_units(
     generation: Generation,
     recording_id: str,
     units: Sequence[Unit],
-    embeddings: Sequence[Embedding],
+    embeddings: Sequence[Embedding | None],
 ) -> None:
-    """Store the units of a recording, with what a model made of each (384 numbers), in place of those it had."""
+    """Store the units of a recording, with what a model made of each (384 numbers), in place of those it had.
+
+    A unit of which it made nothing is found by words alone.
+    """
     where: dict[str, int | str] = {"generation": generation.id, "recording": recording_id}
     _count_lexemes(connection, where, sign=-1)
     connection.execute("DELETE FROM units WHERE generation = %(generation)s AND recording = %(recording)s", where)
@@ -111,16 +114,15 @@ def save_units(
             f"%s, %s, %s, %s, %s, %s, %s, %s, {_WORDS})",
             [
                 (generation.id, recording_id, position, u.kind, u.passage, u.text, u.start, u.end, u.first, u.last,
-                 u.speaker, list(u.terms), list(u.pearls), content_hash(u), HalfVector(embedding.vector),
-                 None if embedding.tokens is None else pack(embedding.tokens), *_words(u))
+                 u.speaker, list(u.terms), list(u.pearls), content_hash(u), *_packed(embedding), *_words(u))
                 for position, (u, embedding) in enumerate(zip(units, embeddings, strict=True))
             ],
         )  # fmt: skip
     _count_lexemes(connection, where, sign=1)
     connection.execute(
-        "INSERT INTO indexed (generation, recording) VALUES (%(generation)s, %(recording)s) "
-        "ON CONFLICT (generation, recording) DO UPDATE SET indexed_at = excluded.indexed_at",
-        where,
+        "INSERT INTO indexed (generation, recording, whole) VALUES (%(generation)s, %(recording)s, %(whole)s) "
+        "ON CONFLICT (generation, recording) DO UPDATE SET indexed_at = excluded.indexed_at, whole = excluded.whole",
+        {**where, "whole": None not in embeddings},
     )
 
 
@@ -144,6 +146,13 @@ def source_of(unit: Unit) -> Source:
 def content_hash(unit: Unit) -> str:
     """The SHA-256 of the text that a unit's vector is made from."""
     return sha256(unit.text.encode()).hexdigest()
+
+
+def _packed(embedding: Embedding | None) -> tuple[HalfVector | None, bytes | None]:
+    """What the columns of vector and tokens hold."""
+    if embedding is None:
+        return None, None
+    return HalfVector(embedding.vector), None if embedding.tokens is None else pack(embedding.tokens)
 
 
 def _words(unit: Unit) -> tuple[str, str, str, str, str, str]:
