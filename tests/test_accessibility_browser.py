@@ -110,6 +110,7 @@ def furnish(database: Database, settings: Settings, admin: Member) -> list[tuple
             admin,
             [
                 *("/", "/upload", "/queue", "/members", "/webhooks", "/vocabulary", "/docs/api", "/library/removed"),
+                "/contradictions",
                 *(
                     f"/recordings/{video.id}",
                     f"/recordings/{running.id}",

@@ -1,10 +1,12 @@
 """Pages of devices and techniques: what is listed, what was said, how often over time, and the same as JSON."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from library import PEARLS, add_webinar
+from people import SignedIn, add_member
 from starlette.testclient import TestClient
 
 from database.connection import Database
@@ -125,17 +127,19 @@ def test_json_says_the_same(site: TestClient, database: Database, settings: Sett
     assert site.get("/api/v1/devices/resurfacing").status_code == 404
 
 
+def say(database: Database, settings: Settings, title: str, held: date, quote: str, device: str) -> str:
+    """A recording whose one pearl is an interval, in which a device is named."""
+    recording = add_webinar(database, settings, title=title, media=title.encode())
+    move(database, recording.id, held)
+    with database.transaction() as connection:
+        results.save_pearls(connection, recording.id, (Pearl(Claim(quote, quote, (1,), 4.5, 9.0), "interval"),))
+        results.save_mentions(connection, recording.id, (Mention(device, "device", 1, 4.5, 5.0, device, device, 0.9),))
+    return recording.id
+
+
 def test_recordings_that_differ_are_flagged(site: TestClient, database: Database, settings: Settings) -> None:
-    for title, held, weeks in (("Older", date(2026, 1, 1), "four"), ("Newer", date(2026, 2, 1), "eight")):
-        recording = add_webinar(database, settings, title=title, media=title.encode())
-        move(database, recording.id, held)
-        quote = f"Fraxel every {weeks} weeks."
-        pearl = Pearl(Claim(quote, quote, (1,), 4.5, 9.0), "interval")
-        with database.transaction() as connection:
-            results.save_pearls(connection, recording.id, (pearl,))
-            results.save_mentions(
-                connection, recording.id, (Mention("Fraxel", "device", 1, 4.5, 5.0, "Fraxel", "Fraxel", 0.9),)
-            )
+    say(database, settings, "Older", date(2026, 1, 1), "Fraxel every four weeks.", "Fraxel")
+    say(database, settings, "Newer", date(2026, 2, 1), "Fraxel every eight weeks.", "Fraxel")
     (found,) = site.get("/api/v1/devices/fraxel").json()["contradictions"]
     assert found["about"] == ["between sessions"]
     assert [(found[age]["title"], found[age]["says"], found[age]["start"]) for age in ("newer", "older")] == [
@@ -145,6 +149,45 @@ def test_recordings_that_differ_are_flagged(site: TestClient, database: Database
     text = " ".join(site.get("/devices/fraxel").text.split())
     assert "Recordings that differ" in text
     assert text.count("Fraxel every eight weeks.") == text.count("Fraxel every four weeks.") == 2  # and as pearls
+
+
+def test_those_who_moderate_find_all_recordings_that_differ(
+    signed_in: SignedIn, database: Database, settings: Settings
+) -> None:
+    ids = {
+        title: say(database, settings, title, date(2026, month, 1), f"{device} every {weeks} weeks.", device)
+        for title, month, device, weeks in (
+            ("One", 1, "Fraxel", "four"), ("Two", 4, "Fraxel", "eight"),
+            ("Three", 2, "Thermage", "six"), ("Four", 5, "Thermage", "twelve"),
+            ("Five", 6, "Ultherapy", "nine"),
+        )
+    }  # fmt: skip
+    moderator = signed_in(add_member(database, role="moderator"))
+    for path in ("/", "/discussions"):
+        assert 'href="/contradictions"' in moderator.get(path).text
+    html = moderator.get("/contradictions").text
+    told = re.findall(r'"who">(.*?)</span>.*?href="/recordings/(\w+)">(.*?)</a>.*?<time datetime="(.*?)"', html, re.S)
+    assert told == [
+        ("Dr. Ada Lind", ids[title], title, f"2026-{month:02}-01")
+        for title, month in (("Four", 5), ("Three", 2), ("Two", 4), ("One", 1))
+    ]
+    assert re.findall(r"(\w+ every \w+ weeks)\.", html) == [
+        "Thermage every twelve weeks",
+        "Thermage every six weeks",
+        "Fraxel every eight weeks",
+        "Fraxel every four weeks",
+    ]
+    assert [f'href="/recordings/{ids[title]}?t=4.5#t-450"' in html for title in ids] == [True] * 4 + [False]
+    assert html.count('href="/devices/thermage"') == html.count('href="/devices/fraxel"') == 1
+
+
+def test_others_are_not_shown_the_list_of_recordings_that_differ(signed_in: SignedIn, database: Database) -> None:
+    physician = signed_in(add_member(database))
+    assert physician.get("/contradictions").status_code == 403
+    assert signed_in(None).get("/contradictions").status_code == 303
+    assert all('href="/contradictions"' not in physician.get(path).text for path in ("/", "/discussions"))
+    staff = signed_in(add_member(database, role="staff")).get("/contradictions").text
+    assert "No two recordings give one device or technique values that exclude each other." in staff
 
 
 def test_chart_has_a_column_for_every_month_between() -> None:

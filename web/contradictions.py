@@ -1,0 +1,60 @@
+"""Where recordings contradict each other, over all devices and techniques: a page for those who moderate."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from pipeline.contradictions import Contradiction, find_contradictions
+from transcripts.search import load_lexicon
+from transcripts.statement import Statement
+from transcripts.term_pages import TermUse, list_terms, load_statements
+from transcripts.vocabulary import TERM_KINDS, Vocabulary
+from web.access import Moderator, Sees
+from web.context import TheDatabase
+from web.render import render
+from web.routes import page
+
+MOST_SHOWN = 100  # the newest ones
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A contradiction, and the device or technique that it is about."""
+
+    use: TermUse
+    found: Contradiction
+
+
+def contradictions(request: Request, database: TheDatabase, sees: Sees, _: Moderator) -> Response:
+    """All that contradict each other of the recordings that a moderator sees, newest first."""
+    with database.snapshot() as connection:
+        vocabulary = load_lexicon(connection).vocabulary
+        said = [
+            (use, load_statements(connection, use.kind, use.term, sees=sees))
+            for kind in TERM_KINDS
+            for use in list_terms(connection, kind, sees=sees)
+            if use.recordings > 1
+        ]
+    found = sorted(_differences(said, vocabulary), key=_held, reverse=True)
+    return render(request, "terms/contradictions.html", differences=found[:MOST_SHOWN], count=len(found))
+
+
+def _differences(said: Sequence[tuple[TermUse, Sequence[Statement]]], vocabulary: Vocabulary) -> Iterator[Difference]:
+    """Each pair once, though both may name a device and a technique."""
+    told: set[tuple[Statement, Statement]] = set()
+    for use, statements in said:
+        for found in find_contradictions(statements, use.term, vocabulary):
+            if (found.newer, found.older) not in told:
+                told.add((found.newer, found.older))
+                yield Difference(use, found)
+
+
+def _held(difference: Difference) -> tuple[date, date]:
+    return difference.found.newer.held, difference.found.older.held
+
+
+ROUTES: list[BaseRoute] = [page("/contradictions", contradictions, "contradictions")]
