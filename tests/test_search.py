@@ -244,6 +244,25 @@ def test_a_misspelt_term_is_put_right_and_told(database: Database) -> None:
     assert [found.moments[0].text[start:end] for start, end in found.moments[0].marks] == ["Novalase"]
 
 
+def test_a_part_of_a_speakers_name_suffices(database: Database) -> None:
+    with database.transaction() as connection:
+        add(connection, "One", "The laser.", "Laser again.", "Lasers too.", "Laser, I say.")
+        for at, speaker in enumerate(("Dr. Ada Lind", "Lindsay 100%", "Ben_Moss", None)):
+            connection.execute("UPDATE units SET speaker = %s WHERE position = %s", (speaker, at))
+        found = {
+            part: sorted(ask(connection, f"laser speaker:{part}"))
+            for part in ("lind", "LINDSAY", "0%", "n_m", "r_L", "Benz")
+        }
+    assert found == {
+        "lind": ["Laser again.", "The laser."],
+        "LINDSAY": ["Laser again."],
+        "0%": ["Laser again."],
+        "n_m": ["Lasers too."],
+        "r_L": [],
+        "Benz": [],
+    }
+
+
 def test_an_english_word_is_no_misspelling_of_a_term(database: Database) -> None:
     lexicon = replace(LEXICON, vocabulary=Vocabulary((*LEXICON.vocabulary.terms, Term("sublingual spray", "device"))))
     with database.transaction() as connection:

@@ -35,7 +35,7 @@ def test_a_filled_database_serves_and_answers(database: Database, library: Libra
     assert len(told.moments) == 6  # three of each recording at most
     assert told.notices == ()
     assert sorted(counted) == sorted([*there, ("", UNITS)])
-    assert all(index.size > 0 for index in built) and len(built) == 3
+    assert all(index.size > 0 for index in built) and len(built) == 5
 
 
 def test_rows_come_back_as_they_were_made(database: Database, library: Library) -> None:

@@ -14,8 +14,10 @@ from psycopg.rows import kwargs_row
 
 from transcripts.closeness import Cosines, Embedding, Tokens, likest, unpack
 from transcripts.recording import LENGTHS
-from transcripts.search_index import Generation, breadth
+from transcripts.search_index import Generation
+from transcripts.search_nearest import MOST_COMPARED, nearest
 from transcripts.search_query import Filters, Query
+from transcripts.search_speakers import speakers_named
 from transcripts.sight import quoted, seen_lexemes
 from transcripts.store import Connection
 from transcripts.synonyms import Synonyms, stems_of
@@ -125,19 +127,16 @@ def find_candidates(
     *,
     terms: Sequence[Sequence[str]],
     hidden: Sequence[str] = (),
+    most_compared: int = MOST_COMPARED,
 ) -> list[Candidate]:
     """The units that either way names, in no order; without an embedding only those that words name.
 
     `terms` are groups of the vocabulary's names of which a unit's passage must mention one each. No unit is of a
-    `hidden` recording.
+    `hidden` recording. Up to `most_compared` that meet all conditions are compared one by one.
     """
     lexemes = [lexeme for lexeme in lexemes if lexeme.units]  # no unit need be asked for the others
     connection.execute("SET LOCAL jit = off")  # compiling takes longer than the query
-    if embedding is not None:
-        # Filters and dead rows must not eat up the nearest ones, so the index is scanned until enough remain.
-        connection.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
-        connection.execute(f"SET LOCAL hnsw.ef_search = {breadth(connection, generation)}")
-    conditions, parameters = _conditions(query, terms, hidden)
+    conditions, parameters = _conditions(connection, generation, query, terms, hidden)
     if not conditions:  # a word that stands in half of a large library need not be read to the end
         connection.execute(f"SET LOCAL gin_fuzzy_search_limit = {MOST_ROWS}")
     where = " AND ".join(("generation = %(generation)s", "kind <> 'passage'", *conditions))
@@ -148,9 +147,17 @@ def find_candidates(
         "rows": MOST_ROWS,
         "fetch": _fetched(lexemes),
     }
-    meaning = (
-        f"SELECT recording, position FROM units WHERE {where} ORDER BY embedding <=> %(vector)s LIMIT %(candidates)s"
-    )
+    if embedding is not None:
+        narrowed = len(conditions) > bool(hidden)  # what is hidden is seldom most of a library, and need not be counted
+        found = nearest(
+            connection, generation, where, parameters, conditioned=bool(conditions), limit=CANDIDATES,
+            most_compared=most_compared if narrowed else 0,
+        )  # fmt: skip
+        parameters |= {
+            "near": [recording for recording, _ in found],
+            "positions": [position for _, position in found],
+        }
+    meaning = "SELECT * FROM unnest(%(near)s::text[], %(positions)s::int[])"
     labels, worth = _labels(lexemes, parameters), _worth(lexemes, parameters)
     words = f"""
         SELECT recording, position FROM (
@@ -166,7 +173,7 @@ def find_candidates(
     with connection.cursor(row_factory=kwargs_row(partial(_candidate, lexemes, asked))) as cursor:
         return cursor.execute(
             f"""
-            WITH named AS ({" UNION ".join(ways)})
+            WITH named (recording, position) AS ({" UNION ".join(ways)})
             SELECT unit.recording, title, event_date, duration,
                    {_discussed("unit")} AS discussed, coalesce(segments.start, unit.start) AS line, unit.start,
                    unit."end", unit.first, unit.last, unit.speaker, unit.text, unit.terms, unit.pearls,
@@ -232,7 +239,11 @@ def _case(words: str, lexeme: Lexeme, values: Mapping[str, str], parameters: dic
 
 
 def _conditions(
-    query: Query, terms: Sequence[Sequence[str]], hidden: Sequence[str]
+    connection: Connection,
+    generation: Generation,
+    query: Query,
+    terms: Sequence[Sequence[str]],
+    hidden: Sequence[str],
 ) -> tuple[list[str], dict[str, Any]]:
     """The WHERE conditions of phrases, exclusions, filters and what is hidden, with their parameters."""
     conditions: list[str] = []
@@ -253,7 +264,7 @@ def _conditions(
     if filters.kinds:
         add("pearls && {}::text[]", list(filters.kinds))
     if filters.speakers:
-        add("speaker ILIKE ANY ({})", [f"%{_escaped(name)}%" for name in filters.speakers])
+        add("speaker = ANY ({}::text[])", speakers_named(connection, generation, filters.speakers))
     if filters.recordings:
         add("recording = ANY ({})", list(filters.recordings))
     if hidden:
@@ -269,10 +280,6 @@ def _conditions(
     if filters.until:
         add("recording IN (SELECT id FROM recordings WHERE event_date <= {})", filters.until)
     return conditions, parameters
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _candidate(
