@@ -2,54 +2,33 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from transcripts.errors import InvalidValueError
-from transcripts.outline import PEARL_KINDS
-from transcripts.recording import LENGTHS
+from transcripts.search_filters import DATES, NAMES, Filters, check_dates, excluding, filter_of
 
 _UNPRINTABLE = ("Cc", "Cf", "Cs")  # control and format characters, and halves of others
-_OPERATORS = frozenset("device technique kind speaker recording length discussed since after until before".split())
-LONGEST_QUERY = 500  # characters; far above any question
+LONGEST_QUERY = 500  # characters besides filters; far above any question
+LONGEST_WHOLE = 2_000  # with them
+_QUOTES = '"“”„«»'  # phones type the curly ones by themselves
+_NAME = "|".join(NAMES)
 _PART = re.compile(
-    r'(?P<minus>(?<!\S)-(?=[^\s-]))?(?:(?P<name>\b[a-z]+):(?=\S))?(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))', re.I
+    rf"""
+    (?P<minus>(?<!\S)-(?=[^\s-]))?
+    (?:\b(?P<name>{_NAME}):(?P<gap>\s?)(?=\S)(?!(?:{_NAME}):))?
+    (?:
+        "(?P<quoted>(?:\\.|[^"\\])*)"
+      | ["“„”«](?P<curly>[^{_QUOTES}]*)["“”»]
+      | (?<![^\s:-])["“„«](?P<open>.+)  # never closed: it goes on to the end
+      | (?P<word>[^\s{_QUOTES}]+)
+    )
+    """,
+    re.I | re.X,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a moment must meet besides; several values of one kind are alternatives."""
-
-    devices: tuple[str, ...] = ()
-    techniques: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()  # of pearls
-    speakers: tuple[str, ...] = ()  # a part of a name suffices
-    recordings: tuple[str, ...] = ()  # ids
-    lengths: tuple[str, ...] = ()  # of the recording: short, medium, long
-    discussed: bool | None = None  # whether a discussion of it is published; None for either
-    since: date | None = None  # of the event, included
-    until: date | None = None
-
-    def __post_init__(self) -> None:
-        if unknown := [kind for kind in self.kinds if kind not in PEARL_KINDS]:
-            raise InvalidValueError(f"The query asks for kind:{unknown[0]}; kinds are {', '.join(PEARL_KINDS)}.")
-        if strange := [length for length in self.lengths if length not in LENGTHS]:
-            raise InvalidValueError(f"The query asks for length:{strange[0]}; lengths are {', '.join(LENGTHS)}.")
-
-    def __or__(self, other: "Filters") -> "Filters":
-        """The filters of both: of each kind the values of either, and `other`'s where there can be one alone."""
-        return Filters(
-            devices=_union(self.devices, other.devices),
-            techniques=_union(self.techniques, other.techniques),
-            kinds=_union(self.kinds, other.kinds),
-            speakers=_union(self.speakers, other.speakers),
-            recordings=_union(self.recordings, other.recordings),
-            lengths=_union(self.lengths, other.lengths),
-            discussed=self.discussed if other.discussed is None else other.discussed,
-            since=other.since or self.since,
-            until=other.until or self.until,
-        )
+_ESCAPED = re.compile(r'\\(["\\])')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +37,29 @@ class Query:
 
     text: str
     phrases: tuple[str, ...] = ()  # must stand word for word
-    excluded: tuple[str, ...] = ()  # must not
+    excluded: tuple[str, ...] = ()  # words that must not stand in any form
+    excluded_phrases: tuple[str, ...] = ()  # must not stand word for word
     filters: Filters = Filters()
+    unwanted: Filters = Filters()  # what meets any value of these is left out
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A word, a phrase or an operator, at characters `start` to `end` (excluded) of a query."""
+
+    start: int
+    end: int
+    minus: bool
+    name: str  # of the operator, in lower case; empty for a word or a phrase
+    apart: bool  # the operator's value stands after a space
+    value: str
+    quoted: bool
+    closed: bool
+
+    @property
+    def key(self) -> tuple[bool, str, str]:
+        """What is the same in two parts that mean the same."""
+        return self.minus, self.name, self.value.casefold()
 
 
 def clean_query(query: str) -> str:
@@ -68,9 +68,13 @@ def clean_query(query: str) -> str:
     cleaned = " ".join(unicodedata.normalize("NFKC", plain).split())
     if not any(character.isalnum() for character in cleaned):
         raise InvalidValueError("The query has no words. Type a device, a technique or a question.")
-    if len(cleaned) > LONGEST_QUERY:
+    if len(cleaned) > LONGEST_WHOLE:
         raise InvalidValueError(
-            f"The query has {len(cleaned)} characters; at most {LONGEST_QUERY} are accepted. Shorten it."
+            f"The query has {len(cleaned)} characters; at most {LONGEST_WHOLE} are accepted with filters. Shorten it."
+        )
+    if (besides := len(without(cleaned, *operators_of(cleaned)))) > LONGEST_QUERY:
+        raise InvalidValueError(
+            f"The query has {besides} characters; at most {LONGEST_QUERY} are accepted besides filters. Shorten it."
         )
     return cleaned
 
@@ -78,76 +82,116 @@ def clean_query(query: str) -> str:
 def parse_query(query: str) -> Query:
     """Take a cleaned query apart. What looks like an operator but is none stays words.
 
-    Raises InvalidValueError for a kind of pearl, a length or a date that cannot be.
+    Raises InvalidValueError for a kind of pearl, a length or dates that cannot be.
     """
     words: list[str] = []
     phrases: list[str] = []
     excluded: list[str] = []
-    filters = Filters()
-    for part in _PART.finditer(query):
-        value = (part["quoted"] if part["quoted"] is not None else part["word"]).strip()
-        name = (part["name"] or "").lower()
-        if not any(character.isalnum() for character in value):
-            continue
-        if (one := _filter(name, value)) is not None:
-            filters |= one
-        elif part["minus"]:
-            excluded.append(value)
+    excluded_phrases: list[str] = []
+    filters: list[Filters] = []
+    unwanted: list[Filters] = []
+    for part in _parts(query):
+        if part.name and part.minus:
+            instead, not_this = excluding(part.name, part.value)
+            filters.append(instead)
+            unwanted.append(not_this)
+        elif part.name:
+            filters.append(filter_of(part.name, part.value))
+        elif part.minus:
+            (excluded_phrases if part.quoted else excluded).append(part.value)
         else:
-            words.append(f"{part['name']}:{value}" if name else value)
-            if part["quoted"] is not None:
-                phrases.append(value)
-    return Query(" ".join(words), tuple(phrases), tuple(excluded), filters)
-
-
-def _filter(name: str, value: str) -> Filters | None:
-    """The filter that an operator stands for; None for any other name."""
-    match name:
-        case "device":
-            return Filters(devices=(value,))
-        case "technique":
-            return Filters(techniques=(value,))
-        case "kind":
-            return Filters(kinds=(value.lower(),))
-        case "speaker":
-            return Filters(speakers=(value,))
-        case "recording":
-            return Filters(recordings=(value.lower(),))
-        case "length":
-            return Filters(lengths=(value.lower(),))
-        case "discussed":
-            return Filters(discussed=_yes_or_no(value))
-        case "since" | "after":
-            return Filters(since=_date(name, value, of_a_year="01-01"))
-        case "until" | "before":
-            return Filters(until=_date(name, value, of_a_year="12-31"))
-        case _:
-            return None
-
-
-def _yes_or_no(value: str) -> bool:
-    if value.lower() not in ("yes", "no"):
-        raise InvalidValueError(f"The query has discussed:{value}; it is yes or no.")
-    return value.lower() == "yes"
-
-
-def _date(name: str, value: str, *, of_a_year: str) -> date:
-    try:
-        return date.fromisoformat(f"{value}-{of_a_year}" if len(value) == 4 else value)
-    except ValueError:
-        raise InvalidValueError(
-            f"The query has {name}:{value}; a date is written as 2026-03-04, or 2026 for a year."
-        ) from None
-
-
-def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*one, *other)))
+            words.append(part.value)
+            if part.quoted:
+                phrases.append(part.value)
+    together = reduce(or_, filters, Filters())
+    check_dates(together)
+    return Query(
+        " ".join(words),
+        tuple(phrases),
+        tuple(excluded),
+        tuple(excluded_phrases),
+        together,
+        reduce(or_, unwanted, Filters()),
+    )
 
 
 def operators_of(query: str) -> tuple[str, ...]:
-    """The filters of a query as they are written in it."""
-    return tuple(
-        part.group()
-        for part in _PART.finditer(query)
-        if (part["name"] or "").lower() in _OPERATORS and not part["minus"]
+    """The filters of a query as they are written in it, each once."""
+    written = {part.key: query[part.start : part.end] for part in reversed(list(_parts(query))) if part.name}
+    return tuple(reversed(written.values()))
+
+
+def dates_of(query: str) -> tuple[str, ...]:
+    """Those of its filters that are dates."""
+    return tuple(written for written in operators_of(query) if any(name in DATES for _, name, _ in _keys(written)))
+
+
+def holds(query: str, operators: str) -> bool:
+    """Whether a query has each of these filters, however it writes them."""
+    return _keys(operators) <= _keys(query)
+
+
+def without(query: str, *operators: str) -> str:
+    """A query without these filters, wherever it has them."""
+    keys = {key for operator in operators for key in _keys(operator)}
+    for part in reversed(list(_parts(query))):
+        if part.name and part.key in keys:
+            query = f"{query[: part.start]} {query[part.end :]}"
+    return " ".join(query.split())
+
+
+def with_operators(query: str, *operators: str) -> str:
+    """A query with more filters; a quotation that was never closed ends before them."""
+    if operators and any(not part.closed for part in _parts(query)):
+        query = query.rstrip("\\") + '"'
+    return " ".join((query, *operators)).strip()
+
+
+def operator(name: str, value: str) -> str:
+    """A filter as it is written in a query.
+
+    >>> operator("speaker", 'Ann "Nan" Lee')
+    'speaker:"Ann \\\\"Nan\\\\" Lee"'
+    """
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{name}:"{escaped}"'
+
+
+def _keys(query: str) -> frozenset[tuple[bool, str, str]]:
+    return frozenset(part.key for part in _parts(query) if part.name)
+
+
+def _parts(query: str) -> Iterator[_Part]:
+    """The parts of a query in order, but for those without a letter or digit."""
+    for match in _PART.finditer(query):
+        part = _part(match)
+        if any(character.isalnum() for character in part.value):
+            if part.apart and not _can_be(part):
+                # "before: it hurt" is no date.
+                yield replace(part, end=match.end("gap"), name="", value=f"{part.name}:", quoted=False, closed=True)
+                yield replace(part, start=match.end("gap"), minus=False, name="")
+            else:
+                yield part
+
+
+def _part(match: re.Match[str]) -> _Part:
+    kind = match.lastgroup or ""
+    value = match[kind]
+    return _Part(
+        start=match.start(),
+        end=match.end(),
+        minus=match["minus"] is not None,
+        name=(match["name"] or "").lower(),
+        apart=bool(match["gap"]),
+        value=(_ESCAPED.sub(r"\1", value) if kind in ("quoted", "open") else value).strip(),
+        quoted=kind != "word",
+        closed=kind != "open",
     )
+
+
+def _can_be(part: _Part) -> bool:
+    try:
+        filter_of(part.name, part.value)
+    except InvalidValueError:
+        return False
+    return True
