@@ -81,7 +81,7 @@ def add(
     model: str = "topics",
     embedder: TopicEmbedder = TOPIC_EMBEDDER,
     event_date: date | None = None,
-    **known: tuple[str, ...],
+    **known: object,
 ) -> str:
     """A recording whose sentences of five seconds each are a unit each; `known` are fields of every unit."""
     digest = sha256(title.encode()).hexdigest()
@@ -235,15 +235,6 @@ def test_filters_that_cannot_be_are_refused(database: Database, query: str) -> N
             answer(connection, query, TopicEmbedder(), lexicon=LEXICON)
 
 
-def test_a_misspelt_term_is_put_right_and_told(database: Database) -> None:
-    with database.transaction() as connection:
-        add(connection, "One", "We like the Novalase.", "The slug again.")
-        found = answer(connection, "novalaze settings", TopicEmbedder(), lexicon=LEXICON)
-    assert found.corrected == "novalase settings"
-    assert found.moments[0].text == "We like the Novalase."
-    assert [found.moments[0].text[start:end] for start, end in found.moments[0].marks] == ["Novalase"]
-
-
 def test_a_part_of_a_speakers_name_suffices(database: Database) -> None:
     with database.transaction() as connection:
         add(connection, "One", "The laser.", "Laser again.", "Lasers too.", "Laser, I say.")
@@ -260,21 +251,6 @@ def test_a_part_of_a_speakers_name_suffices(database: Database) -> None:
         "n_m": ["Lasers too."],
         "r_L": [],
         "Benz": [],
-    }
-
-
-def test_an_english_word_is_no_misspelling_of_a_term(database: Database) -> None:
-    lexicon = replace(LEXICON, vocabulary=Vocabulary((*LEXICON.vocabulary.terms, Term("sublingual spray", "device"))))
-    with database.transaction() as connection:
-        add(connection, "One", "We like the Cryoforma.")
-        asked = {
-            query: answer(connection, query, TopicEmbedder(), lexicon=lexicon).corrected
-            for query in ("cryoformer settings", "subungual settings", "sublingal settings")
-        }
-    assert asked == {
-        "cryoformer settings": "cryoforma settings",
-        "subungual settings": None,
-        "sublingal settings": "sublingual settings",
     }
 
 
@@ -372,7 +348,7 @@ def test_unusable_queries_are_refused(database: Database, query: str) -> None:
     "query",
     [
         "'; DROP TABLE units; -- laser", '"laser', "laser & | ! <-> ':*", "laser\x00beam", "laser \\",
-        "device: laser", "-laser -", 'laser ""', "laser\ud800", "speaker:% laser", "recording:' laser", "🙂 laser",
+        "device: laser", 'laser ""', "laser\ud800", "speaker:% laser", "recording:' laser", "🙂 laser",
         "laser:* %s %(x)s",
     ],
 )  # fmt: skip

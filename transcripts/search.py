@@ -1,22 +1,25 @@
 """Hybrid search in PostgreSQL: by words and by meaning, answered with moments, or with the word that there is none."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
-from math import hypot
+from math import hypot, inf
 from typing import Protocol
 
 from transcripts.added_terms import load_vocabulary_with_additions
 from transcripts.closeness import Embedding
-from transcripts.recording import EVERYTHING, Visibility, length_of
-from transcripts.search_candidates import Candidate, Lexeme, Way, find_candidates, lexemes_of
-from transcripts.search_confidence import is_answered
+from transcripts.errors import InvalidValueError
+from transcripts.recording import EVERYTHING, Visibility
+from transcripts.search_candidates import Candidate, Lexeme, Way, lexemes_of
+from transcripts.search_confidence import least_score
+from transcripts.search_facets import Facet
+from transcripts.search_filters import Filters, check_dates
+from transcripts.search_found import Finder
 from transcripts.search_index import Generation, serving
-from transcripts.search_moments import MOST_OF_A_RECORDING, REASONS, Moment, moments_of, ranked, says_words, why_found
-from transcripts.search_query import LONGEST_QUERY, Filters, Query, clean_query, parse_query
-from transcripts.search_terms import correct, names_of
+from transcripts.search_moments import MOST_OF_A_RECORDING, Moment, moments_of
+from transcripts.search_query import LONGEST_QUERY, Query, clean_query, parse_query
+from transcripts.search_terms import corrected, corrections_of
 from transcripts.sight import hidden_recordings
 from transcripts.store import Connection
 from transcripts.synonyms import Synonyms, load_synonyms
@@ -29,7 +32,6 @@ NEAREST_TERMS = 5
 NEAREST_MOMENTS = 5  # a true query that is taken for unanswered still shows where to look
 EXPANDED_CONCEPTS = 4
 EXPANDED_FORMS = 3  # of each
-FACET_VALUES = 12
 NO_SYNONYMS = Synonyms(())
 
 
@@ -43,21 +45,12 @@ class QueryEmbedder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
-    """A value by which the moments found can be narrowed, and how many of them have it."""
-
-    name: str  # device, technique, kind, speaker, year, length, discussed or recording
-    value: str
-    count: int
-    operator: str  # what to add to the query
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What a search comes to.
 
     Where the library does not answer, `answered` is False, `moments` are only the few nearest, and `nearest` names
-    terms that they speak of.
+    terms that they speak of. `limited` says that more may fit than were compared: moments and the counts of facets are
+    of the best of them, or of a query of filters alone, of the newest.
     """
 
     query: str
@@ -67,6 +60,7 @@ class Answer:
     notices: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
+    limited: bool = False
 
     @property
     def recordings(self) -> tuple[tuple[Moment, ...], ...]:
@@ -119,6 +113,7 @@ def answer(
     limit: int = 10,
     each: int = MOST_OF_A_RECORDING,
     exact: bool = False,
+    as_typed: bool = False,
     ways: Sequence[Way] = BOTH,
     lexicon: Lexicon | None = None,
     sees: Sequence[Visibility] = EVERYTHING,
@@ -126,11 +121,12 @@ def answer(
     """What the library says to a query: the moments that answer it, best first, or none and the nearest terms.
 
     A query may hold phrases in quotes, exclusions after a minus, and filters such as `device:` or `kind:`; `filters`
-    come on top. Without an embedder, or with another one than made the index, words alone are searched, and a notice
-    says so. No recording has more than `each` moments. `exact` finds only where words of the query are said themselves,
-    without synonyms and meanings. `ways` leaves one of the two out, to measure it. Recordings of a visibility that is
-    not in `sees` are as if they were not there, to the counts and to what counts as a known word. Raises
-    InvalidValueError for a query that is empty, too long or asks for what cannot be.
+    come on top. One of filters alone lists what they leave, newest first. Without an embedder, or with another one than
+    made the index, words alone are searched, and a notice says so. No recording has more than `each` moments. `exact`
+    finds only where words of the query are said themselves, without synonyms and meanings; `as_typed` takes no word for
+    a misspelt term. `ways` leaves one of the two out, to measure it. Recordings of a visibility that is not in `sees`
+    are as if they were not there, to the counts and to what counts as a known word. Raises InvalidValueError for a
+    query that is empty, too long, only excludes or asks for what cannot be.
     """
     lexicon = lexicon or load_lexicon(connection)
     if exact:
@@ -143,52 +139,73 @@ def answer(
             query, False, (), notices=("Nothing is indexed yet. Recordings can be found once they are processed.",)
         )
     hidden = hidden_recordings(connection, sees)
-    corrected = correct(connection, generation, asked.text, lexicon.vocabulary, lexicon.synonyms, hidden=hidden)
-    looked_for = replace(asked, text=corrected)
-    lexemes = lexemes_of(connection, generation, corrected, lexicon.synonyms, hidden=hidden)
+    finder = Finder(connection, generation, lexicon.vocabulary, hidden, exact=exact)
+    if not asked.text:
+        return _listing(finder, query, asked, limit=limit, each=each)
+    looked_for = asked if as_typed else _corrected(finder, asked, lexicon.synonyms)
+    lexemes = lexemes_of(connection, generation, looked_for.text, lexicon.synonyms, hidden=hidden)
     comparable = embedder is not None and embedder.name == generation.model
     embedding = None
     if embedder is not None and comparable and "meaning" in ways:
-        embedding = _embedding(corrected, lexemes, lexicon.synonyms, embedder)
-    candidates = find_candidates(
-        connection,
-        generation,
-        looked_for,
-        lexemes if "words" in ways else (),
-        embedding,
-        terms=_terms(looked_for.filters, lexicon.vocabulary),
-        hidden=hidden,
-    )
-    scored = ranked(candidates, lexemes if "words" in ways else ())
-    if exact:
-        scored = [(score, candidate) for score, candidate in scored if says_words(candidate)]
-    # What meets a filter or holds a phrase was asked for as it is.
-    narrowed = looked_for.phrases or looked_for.filters != Filters()
-    answered = (
-        bool(scored)
-        if narrowed
-        else is_answered(
+        embedding = _embedding(looked_for.text, lexemes, lexicon.synonyms, embedder)
+    finder = replace(finder, lexemes=lexemes if "words" in ways else (), embedding=embedding)
+    found = finder.find(looked_for)
+    # A phrase that is said is evidence by itself; a filter is none.
+    least = (
+        -inf
+        if looked_for.phrases
+        else least_score(
             connection,
             generation,
-            corrected,
+            looked_for.text,
             lexemes,
-            scored[0][0] if scored else None,
             compared=embedding is not None,
-            closely=any(candidate.likest is not None for candidate in candidates),
+            closely=found.closely,
             vocabulary=lexicon.vocabulary,
             hidden=hidden,
         )
     )
+    answered = found.with_reason and found.scored[0][0] >= least
     return Answer(
         query=query,
         answered=answered,
         moments=moments_of(
-            scored, corrected, lexicon.synonyms, limit=limit if answered else min(limit, NEAREST_MOMENTS), each=each
+            found.scored,
+            looked_for.text,
+            lexicon.synonyms,
+            phrases=looked_for.phrases,
+            limit=limit if answered else min(limit, NEAREST_MOMENTS),
+            each=each,
         ),
-        corrected=corrected if corrected != asked.text else None,
+        corrected=looked_for.text if looked_for.text != asked.text else None,
         notices=() if comparable or "meaning" not in ways else (_words_only(embedder, generation),),
-        nearest=() if answered else _nearest(scored),
-        facets=_facets(_with_reason(scored, parse_query(query).text), lexicon.vocabulary) if answered else (),
+        nearest=() if answered else _nearest(found.scored),
+        facets=finder.facets(looked_for, found, least=least) if answered else (),
+        limited=found.limited,
+    )
+
+
+def _listing(finder: Finder, query: str, asked: Query, *, limit: int, each: int) -> Answer:
+    """What meets filters alone: the newest recordings first, and of each the pearls."""
+    found = finder.find(asked)
+    return Answer(
+        query=query,
+        answered=bool(found.scored),
+        moments=moments_of(found.scored, "", NO_SYNONYMS, limit=limit, each=each),
+        facets=finder.facets(asked, found) if found.scored else (),
+        limited=found.limited,
+    )
+
+
+def _corrected(finder: Finder, asked: Query, synonyms: Synonyms) -> Query:
+    """The query with misspelt terms put right, also in its phrases."""
+    corrections = corrections_of(
+        finder.connection, finder.generation, asked.text, finder.vocabulary, synonyms, hidden=finder.hidden
+    )
+    return replace(
+        asked,
+        text=corrected(asked.text, corrections),
+        phrases=tuple(corrected(phrase, corrections) for phrase in asked.phrases),
     )
 
 
@@ -209,18 +226,16 @@ def _expanded(text: str, lexemes: Sequence[Lexeme], synonyms: Synonyms) -> str:
 
 
 def _with_filters(query: Query, more: Filters) -> Query:
-    """The query with more filters; one of filters alone looks for what they name."""
-    filters = query.filters | more
-    named = (*filters.devices, *filters.techniques, *filters.kinds, *filters.speakers, *filters.recordings)
-    return replace(query, text=query.text or " ".join(named), filters=filters)
-
-
-def _terms(filters: Filters, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
-    groups = (
-        tuple(name for value in filters.devices for name in names_of(vocabulary, value, "device")),
-        tuple(name for value in filters.techniques for name in names_of(vocabulary, value, "technique")),
-    )
-    return [group for group in groups if group]
+    """The query with more filters; raises InvalidValueError where nothing is left to look for."""
+    asked = replace(query, filters=query.filters | more)
+    check_dates(asked.filters)
+    if not asked.text and asked.filters == Filters():
+        if asked != Query(""):
+            raise InvalidValueError(
+                "The query has only what to leave out. Add words, or a filter, that tell what to look for."
+            )
+        raise InvalidValueError("The query has no words. Type a device, a technique or a question.")
+    return asked
 
 
 def _words_only(embedder: QueryEmbedder | None, generation: Generation) -> str:
@@ -235,33 +250,3 @@ def _words_only(embedder: QueryEmbedder | None, generation: Generation) -> str:
 def _nearest(scored: Sequence[tuple[float, Candidate]]) -> tuple[str, ...]:
     """The terms of the best candidates."""
     return tuple(dict.fromkeys(term for _, candidate in scored for term in candidate.terms))[:NEAREST_TERMS]
-
-
-def _with_reason(scored: Sequence[tuple[float, Candidate]], spoken: str) -> list[Candidate]:
-    """The candidates in which something was found that was looked for; filters alone look for nothing."""
-    return [candidate for _, candidate in scored if REASONS & set(why_found(candidate)) or not spoken]
-
-
-def _facets(found: Sequence[Candidate], vocabulary: Vocabulary) -> tuple[Facet, ...]:
-    """For each filter the values most frequent among what was found."""
-    kinds = {term.name: term.kind for term in vocabulary.terms}
-    titles = {candidate.recording: candidate.title for candidate in found}
-    counts: dict[str, Counter[str]] = {
-        "device": Counter(t for c in found for t in c.terms if kinds.get(t) == "device"),
-        "technique": Counter(t for c in found for t in c.terms if kinds.get(t) == "technique"),
-        "kind": Counter(kind for c in found for kind in c.pearls),
-        "speaker": Counter(c.speaker for c in found if c.speaker),
-        "year": Counter(str(c.event_date.year) for c in found if c.event_date),
-        "length": Counter(length_of(c.duration) for c in found if c.duration is not None),
-        "discussed": Counter("yes" if c.discussed else "no" for c in found),
-        "recording": Counter(c.recording for c in found),
-    }
-    return tuple(
-        Facet(name, titles.get(value, value), count, _operator(name, value))
-        for name, values in counts.items()
-        for value, count in sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))[:FACET_VALUES]
-    )
-
-
-def _operator(name: str, value: str) -> str:
-    return f"since:{value} until:{value}" if name == "year" else f'{name}:"{value}"'

@@ -1,4 +1,7 @@
-"""The candidates of a query in PostgreSQL: the units nearest in meaning, and those with its rarest words."""
+"""The candidates of a query in PostgreSQL: the units nearest in meaning, and those with its rarest words.
+
+Of a query without words, the units that meet its filters.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,22 +16,32 @@ from pgvector import HalfVector
 from psycopg.rows import kwargs_row
 
 from transcripts.closeness import Cosines, Embedding, Tokens, likest, unpack
-from transcripts.recording import LENGTHS
+from transcripts.search_conditions import DISCUSSED, Conditions
 from transcripts.search_index import Generation
 from transcripts.search_nearest import MOST_COMPARED, nearest
-from transcripts.search_query import Filters, Query
-from transcripts.search_speakers import speakers_named
 from transcripts.sight import quoted, seen_lexemes
-from transcripts.store import Connection
+from transcripts.store import HELD, Connection
 from transcripts.synonyms import Synonyms, stems_of
 
 Way = Literal["words", "meaning"]
 CANDIDATES = 100  # units that each of the two ways may name
 MOST_ROWS = 5_000  # units that the words of a query may fetch; beyond that only its rarest words fetch
+LISTED = 2_000  # units that filters alone list, the newest
+LISTED_EACH = 60  # of a recording, where more than one may be listed: some ten moments that do not overlap
 LABELS = "ABCD"  # of lexemes: what was said, about the terms named, about the neighbourhood, titles
 # What a lexeme's idf counts under each label, beside the cosine's 1; measured (docs/search.md).
 WORD_WEIGHTS: Mapping[str, float] = {"A": 0.03, "B": 0.06, "C": 0.02, "D": 0.01}
 CONCEPT_WEIGHTS: Mapping[str, float] = {"A": 0.06, "B": 0.0, "C": 0.03, "D": 0.0}
+# What is told of a candidate besides how near it is, and the tables that tell it.
+_TOLD = f"""
+    unit.recording, title, {HELD} AS held, duration, {DISCUSSED} AS discussed,
+    coalesce(segments.start, unit.start) AS line, unit.start, unit."end", unit.first, unit.last, unit.speaker,
+    unit.text, unit.terms, unit.pearls
+"""
+_BESIDE = """
+    JOIN recordings ON recordings.id = unit.recording
+    LEFT JOIN segments ON segments.recording = unit.recording AND segments.id = unit.first
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +71,7 @@ class Candidate:
 
     recording: str
     title: str
-    event_date: date | None
+    held: date  # or added, where nobody told
     duration: float | None  # seconds, of the recording
     discussed: bool  # its discussion is published
     line: float  # when the line of the transcript starts that it begins in
@@ -75,6 +88,7 @@ class Candidate:
     # For each token of the query the cosine to the likest of its own; None where either has no tokens.
     likest: Cosines | None = field(compare=False)
     labels: Mapping[str, str]  # the label under which it holds a lexeme of the query
+    phrased: bool = False  # the query has phrases, and it says them
 
 
 def lexemes_of(
@@ -121,74 +135,109 @@ def lexemes_of(
 def find_candidates(
     connection: Connection,
     generation: Generation,
-    query: Query,
+    conditions: Conditions,
     lexemes: Sequence[Lexeme],
     embedding: Embedding | None,
     *,
-    terms: Sequence[Sequence[str]],
-    hidden: Sequence[str] = (),
+    phrased: bool = False,
     most_compared: int = MOST_COMPARED,
 ) -> list[Candidate]:
     """The units that either way names, in no order; without an embedding only those that words name.
 
-    `terms` are groups of the vocabulary's names of which a unit's passage must mention one each. No unit is of a
-    `hidden` recording. Up to `most_compared` that meet all conditions are compared one by one.
+    Where the conditions hold a phrase, `phrased`, what meets them is named by that. Up to `most_compared` that meet what
+    the query demands are compared one by one.
     """
     lexemes = [lexeme for lexeme in lexemes if lexeme.units]  # no unit need be asked for the others
     connection.execute("SET LOCAL jit = off")  # compiling takes longer than the query
-    conditions, parameters = _conditions(connection, generation, query, terms, hidden)
-    if not conditions:  # a word that stands in half of a large library need not be read to the end
-        connection.execute(f"SET LOCAL gin_fuzzy_search_limit = {MOST_ROWS}")
-    where = " AND ".join(("generation = %(generation)s", "kind <> 'passage'", *conditions))
-    parameters |= {
+    # A word that stands in half of a large library need not be read to the end, where nothing else is asked.
+    connection.execute(f"SET LOCAL gin_fuzzy_search_limit = {0 if conditions else MOST_ROWS}")
+    where = conditions.of_units
+    parameters = conditions.parameters | {
         "generation": generation.id,
         "vector": None if embedding is None else HalfVector(embedding.vector),
         "candidates": CANDIDATES,
-        "rows": MOST_ROWS,
+        # Of a phrase without a lexeme no unit is better than another, and reading on finds no better one.
+        "rows": MOST_ROWS if lexemes else CANDIDATES,
         "fetch": _fetched(lexemes),
     }
-    if embedding is not None:
-        narrowed = len(conditions) > bool(hidden)  # what is hidden is seldom most of a library, and need not be counted
+    if embedding is not None and not phrased:
         found = nearest(
             connection, generation, where, parameters, conditioned=bool(conditions), limit=CANDIDATES,
-            most_compared=most_compared if narrowed else 0,
+            # What is hidden is seldom most of a library, and need not be counted.
+            most_compared=most_compared if conditions.narrow else 0,
         )  # fmt: skip
         parameters |= {
             "near": [recording for recording, _ in found],
             "positions": [position for _, position in found],
         }
-    meaning = "SELECT * FROM unnest(%(near)s::text[], %(positions)s::int[])"
+    # What says a phrase is read once, and both ways choose from that.
+    phrase = f"phrase AS MATERIALIZED (SELECT * FROM units WHERE {where} LIMIT %(rows)s)," if phrased else ""
+    units, among = ("phrase", "TRUE") if phrased else ("units", where)
+    meaning = (
+        "SELECT recording, position FROM phrase ORDER BY embedding <=> %(vector)s::halfvec LIMIT %(candidates)s"
+        if phrased
+        else "SELECT * FROM unnest(%(near)s::text[], %(positions)s::int[])"
+    )
     labels, worth = _labels(lexemes, parameters), _worth(lexemes, parameters)
     words = f"""
         SELECT recording, position FROM (
-            SELECT recording, position, words FROM units
-            WHERE {where} AND words @@ %(fetch)s::tsquery LIMIT %(rows)s
+            SELECT recording, position, words FROM {units}
+            WHERE {among} {"" if phrased else "AND words @@ %(fetch)s::tsquery"} LIMIT %(rows)s
         ) AS matching
         ORDER BY {worth} DESC, recording, position LIMIT %(candidates)s
     """
     asked = embedding.tokens if embedding else None
-    ways = [f"({way})" for way, wanted in ((meaning, embedding is not None), (words, lexemes)) if wanted]
-    if not ways:
+    wanted = ((meaning, embedding is not None), (words, lexemes or phrased))
+    if not (ways := [f"({way})" for way, is_wanted in wanted if is_wanted]):
         return []
-    with connection.cursor(row_factory=kwargs_row(partial(_candidate, lexemes, asked))) as cursor:
+    row = partial(_candidate, lexemes, asked, phrased)
+    with connection.cursor(row_factory=kwargs_row(row)) as cursor:
         return cursor.execute(
             f"""
-            WITH named (recording, position) AS ({" UNION ".join(ways)})
-            SELECT unit.recording, title, event_date, duration,
-                   {_discussed("unit")} AS discussed, coalesce(segments.start, unit.start) AS line, unit.start,
-                   unit."end", unit.first, unit.last, unit.speaker, unit.text, unit.terms, unit.pearls,
+            WITH {phrase} named (recording, position) AS ({" UNION ".join(ways)})
+            SELECT {_TOLD},
                    1 - (unit.embedding <=> %(vector)s::halfvec) AS nearness,
                    1 - (passage.embedding <=> %(vector)s::halfvec) AS passage_nearness,
                    {"NULL::bytea" if asked is None else "unit.tokens"} AS tokens, {labels} AS labels
             FROM named
             JOIN units AS unit USING (recording, position)
-            JOIN recordings ON recordings.id = unit.recording
-            LEFT JOIN segments ON segments.recording = unit.recording AND segments.id = unit.first
+            {_BESIDE}
             LEFT JOIN units AS passage ON passage.generation = unit.generation
                 AND passage.recording = unit.recording AND passage.position = unit.passage
             WHERE unit.generation = %(generation)s
             """,
             parameters,
+        ).fetchall()
+
+
+def list_candidates(
+    connection: Connection, generation: Generation, conditions: Conditions, *, each: int = LISTED_EACH
+) -> list[Candidate]:
+    """The units that meet the conditions, the newest recordings first, of `each` so many at most, pearls first."""
+    with connection.cursor(row_factory=kwargs_row(partial(_candidate, (), None, False))) as cursor:
+        return cursor.execute(
+            f"""
+            WITH named AS (
+                SELECT number, recording, position, plain, claim
+                FROM (
+                    SELECT id, row_number() OVER (ORDER BY {HELD} DESC, created_at DESC, id) AS number
+                    FROM recordings WHERE {conditions.of_recordings} ORDER BY number
+                ) AS newest CROSS JOIN LATERAL (
+                    SELECT recording, position, pearls = '{{}}' AS plain, kind = 'claim' AS claim FROM units
+                    WHERE recording = newest.id AND {conditions.of_those_units}
+                    ORDER BY plain, claim DESC, start, position LIMIT %(each)s
+                ) AS fitting
+                ORDER BY number LIMIT %(listed)s
+            )
+            SELECT {_TOLD}, NULL::float8 AS nearness, NULL::float8 AS passage_nearness, NULL::bytea AS tokens,
+                   '{{}}'::text[] AS labels
+            FROM named
+            JOIN units AS unit USING (recording, position)
+            {_BESIDE}
+            WHERE unit.generation = %(generation)s
+            ORDER BY number, plain, claim DESC, unit.start, position
+            """,
+            conditions.parameters | {"generation": generation.id, "each": each, "listed": LISTED},
         ).fetchall()
 
 
@@ -224,7 +273,7 @@ def _worth(lexemes: Sequence[Lexeme], parameters: dict[str, Any]) -> str:
     for lexeme in lexemes:
         values = {label: f"{weight * lexeme.idf:.6f}::float8" for label, weight in lexeme.weights.items()}
         slots[lexeme.slot].append(f"coalesce({_case('words', lexeme, values, parameters)}, 0)")
-    return " + ".join(f"greatest({', '.join(cases)})" for cases in slots.values()) or "0"
+    return " + ".join(f"greatest({', '.join(cases)})" for cases in slots.values()) or "0::float8"
 
 
 def _case(words: str, lexeme: Lexeme, values: Mapping[str, str], parameters: dict[str, Any]) -> str:
@@ -238,53 +287,10 @@ def _case(words: str, lexeme: Lexeme, values: Mapping[str, str], parameters: dic
     return f"CASE {' '.join(whens)} ELSE {values[LABELS[-1]]} END"
 
 
-def _conditions(
-    connection: Connection,
-    generation: Generation,
-    query: Query,
-    terms: Sequence[Sequence[str]],
-    hidden: Sequence[str],
-) -> tuple[list[str], dict[str, Any]]:
-    """The WHERE conditions of phrases, exclusions, filters and what is hidden, with their parameters."""
-    conditions: list[str] = []
-    parameters: dict[str, Any] = {}
-
-    def add(condition: str, value: object) -> None:
-        name = f"condition_{len(parameters)}"
-        conditions.append(condition.format(f"%({name})s"))
-        parameters[name] = value
-
-    filters: Filters = query.filters
-    for phrase in query.phrases:
-        add("ts_filter(words, '{{a}}') @@ phraseto_tsquery('english', {})", phrase)
-    for excluded in query.excluded:
-        add("NOT ts_filter(words, '{{a}}') @@ phraseto_tsquery('english', {})", excluded)
-    for names in terms:
-        add("terms && {}::text[]", list(names))
-    if filters.kinds:
-        add("pearls && {}::text[]", list(filters.kinds))
-    if filters.speakers:
-        add("speaker = ANY ({}::text[])", speakers_named(connection, generation, filters.speakers))
-    if filters.recordings:
-        add("recording = ANY ({})", list(filters.recordings))
-    if hidden:
-        add("recording <> ALL ({})", list(hidden))
-    if filters.lengths:
-        bounds = [LENGTHS[length] for length in LENGTHS if length in filters.lengths]
-        within = " OR ".join(f"duration >= {low} AND duration < '{high}'::float8" for low, high in bounds)
-        conditions.append(f"recording IN (SELECT id FROM recordings WHERE {within})")
-    if filters.discussed is not None:
-        add(_discussed("units") + " = {}", filters.discussed)
-    if filters.since:
-        add("recording IN (SELECT id FROM recordings WHERE event_date >= {})", filters.since)
-    if filters.until:
-        add("recording IN (SELECT id FROM recordings WHERE event_date <= {})", filters.until)
-    return conditions, parameters
-
-
 def _candidate(
     lexemes: Sequence[Lexeme],
     asked: Tokens | None,
+    phrased: bool,
     *,
     tokens: bytes | None,
     labels: list[str | None],
@@ -294,8 +300,4 @@ def _candidate(
 ) -> Candidate:
     held = {lexeme.text: label for lexeme, label in zip(lexemes, labels, strict=True) if label is not None}
     cosines = None if asked is None or tokens is None else likest(asked, unpack(tokens))
-    return Candidate(**row, likest=cosines, terms=tuple(terms), pearls=tuple(pearls), labels=held)
-
-
-def _discussed(units: str) -> str:
-    return f"EXISTS (SELECT FROM threads WHERE threads.recording = {units}.recording AND published_at IS NOT NULL)"
+    return Candidate(**row, likest=cosines, terms=tuple(terms), pearls=tuple(pearls), labels=held, phrased=phrased)

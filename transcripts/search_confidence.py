@@ -22,29 +22,26 @@ COMMONEST = 6.0  # zipf frequency from which an English word tells nothing of wh
 _WORD = re.compile(r"[^\W_]+")
 
 
-def is_answered(
+def least_score(
     connection: Connection,
     generation: Generation,
     text: str,
     lexemes: Sequence[Lexeme],
-    best: float | None,
     *,
     compared: bool,
     closely: bool,
     vocabulary: Vocabulary,
     hidden: Sequence[str] = (),
-) -> bool:
-    """Whether the best score, None where nothing was found, is an answer.
+) -> float:
+    """The score from which the best moment is an answer to a text, whatever filters leave to choose from.
 
-    `compared` says that it has cosines, `closely` that it has the closeness of tokens as well.
+    `compared` says that scores have cosines, `closely` that they have the closeness of tokens as well.
     """
-    if best is None:
-        return False
-    confidence = best - UNKNOWN_WORDS_WEIGHT * unknown_share(text, lexemes)
-    confidence += (0.0 if compared else TYPICAL_NEARNESS) + (0.0 if closely else TYPICAL_CLOSENESS)
+    least = LEAST_CONFIDENCE + UNKNOWN_WORDS_WEIGHT * unknown_share(text, lexemes)
+    least -= (0.0 if compared else TYPICAL_NEARNESS) + (0.0 if closely else TYPICAL_CLOSENESS)
     if names_unknown(connection, generation, text, vocabulary, hidden=hidden):
-        confidence -= UNKNOWN_TERM_PENALTY
-    return confidence >= LEAST_CONFIDENCE
+        least += UNKNOWN_TERM_PENALTY
+    return least
 
 
 def unknown_share(text: str, lexemes: Sequence[Lexeme]) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transcripts.search_candidates import Candidate, Lexeme
+from transcripts.search_phrases import spans_of
 from transcripts.synonyms import Synonyms, stems_of
 
 # Of the tokens asked to the unit's own, and to those of all candidates within AROUND of it, beside 1 for the cosine.
@@ -97,6 +98,11 @@ def ranked(candidates: Sequence[Candidate], lexemes: Sequence[Lexeme]) -> list[t
         ),
         key=lambda pair: (-pair[0], pair[1].recording, pair[1].start, pair[1].end),
     )
+    return apart(scored)
+
+
+def apart(scored: Iterable[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Those candidates, in their order, that overlap none before them."""
     chosen: list[tuple[float, Candidate]] = []
     taken: defaultdict[str, list[Candidate]] = defaultdict(list)  # by recording
     for score, candidate in scored:
@@ -112,8 +118,15 @@ def marks_in(text: str, query: str, synonyms: Synonyms) -> tuple[tuple[int, int]
 
 
 def says_words(candidate: Candidate) -> bool:
-    """Whether a word of the query itself is said in it."""
-    return any(label == "A" and not lexeme.startswith("#") for lexeme, label in candidate.labels.items())
+    """Whether a word of the query itself is said in it, or its phrases are."""
+    return candidate.phrased or any(
+        label == "A" and not lexeme.startswith("#") for lexeme, label in candidate.labels.items()
+    )
+
+
+def has_reason(candidate: Candidate) -> bool:
+    """Whether something was found in it that was looked for."""
+    return not REASONS.isdisjoint(why_found(candidate))
 
 
 def moments_of(
@@ -121,6 +134,7 @@ def moments_of(
     query: str,
     synonyms: Synonyms,
     *,
+    phrases: Sequence[str] = (),
     limit: int,
     each: int = MOST_OF_A_RECORDING,
 ) -> tuple[Moment, ...]:
@@ -144,7 +158,7 @@ def moments_of(
                     text=candidate.text,
                     score=score,
                     why=why_found(candidate),
-                    marks=_marks(candidate.text, stems, concepts, synonyms),
+                    marks=_marks(candidate.text, stems, concepts, synonyms, phrases),
                     pearls=candidate.pearls,
                     terms=candidate.terms,
                 )
@@ -178,10 +192,13 @@ def _stems(query: str) -> set[str]:
     return {stem.text for stem in stems_of(query) if query[stem.start : stem.end].lower() not in _STOP_WORDS}
 
 
-def _marks(text: str, stems: set[str], concepts: frozenset[str], synonyms: Synonyms) -> tuple[tuple[int, int], ...]:
-    """Where the query's words and their synonyms stand, in order and without overlap."""
+def _marks(
+    text: str, stems: set[str], concepts: frozenset[str], synonyms: Synonyms, phrases: Sequence[str] = ()
+) -> tuple[tuple[int, int], ...]:
+    """Where the query's words, their synonyms and its phrases stand, in order and without overlap."""
     spans = [(stem.start, stem.end) for stem in stems_of(text) if stem.text in stems]
     spans += [(found.start, found.end) for found in synonyms.find(text) if found.key in concepts]
+    spans += [span for phrase in phrases for span in spans_of(phrase, text)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:

@@ -1,7 +1,8 @@
 """The field's terms in a query: what a filter's value stands for, and what a misspelt word was meant to be."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -9,7 +10,6 @@ from wordfreq import zipf_frequency
 
 from transcripts.forms import key_of
 from transcripts.search_index import Generation
-from transcripts.sight import seen_lexemes
 from transcripts.store import Connection
 from transcripts.synonyms import Synonyms
 from transcripts.vocabulary import TermKind, Vocabulary
@@ -17,13 +17,15 @@ from transcripts.vocabulary import TermKind, Vocabulary
 SHORTEST_MISSPELT = 5  # letters; shorter words have too many neighbours
 LEAST_LIKENESS = 0.8  # of Ratcliff and Obershelp, as difflib computes it
 LEAST_FREQUENCY = 1.2  # zipf, from which a word is English ("subungual") and no misspelling of a term ("sublingual")
+ENOUGH_UNITS = 1_000  # in which a word stands: more need not be counted
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def names_of(vocabulary: Vocabulary, value: str, kind: TermKind) -> tuple[str, ...]:
     """The names of the terms that a filter's value stands for: a form, a maker, a category, or a form misspelt.
 
-    A value that is none of these stands for itself, and so meets nothing.
+    A value that is none but the last of these also stands for itself: the library may know a term by it that the
+    vocabulary has no longer.
     """
     key = key_of(value)
     terms = [term for term in vocabulary.terms if term.kind == kind]
@@ -36,10 +38,10 @@ def names_of(vocabulary: Vocabulary, value: str, kind: TermKind) -> tuple[str, .
             return found
     owners = {key_of(form): term.name for term in terms for form in term.forms}
     near = get_close_matches(key, owners, n=1, cutoff=LEAST_LIKENESS)
-    return (owners[near[0]],) if near else (value,)
+    return (owners[near[0]], value) if near else (value,)
 
 
-def correct(
+def corrections_of(
     connection: Connection,
     generation: Generation,
     text: str,
@@ -47,39 +49,78 @@ def correct(
     synonyms: Synonyms,
     *,
     hidden: Sequence[str] = (),
-) -> str:
-    """The text with each word that neither the library nor English knows put right, where it is nearly a term's.
+) -> dict[str, str]:
+    """The misspelt words of a text, each with the word of a term that it was meant to be.
 
-    Words that stand only in `hidden` recordings are unknown as well.
+    A word is misspelt that English does not know, is nearly a term's, and stands nowhere; or in one recording alone,
+    where it may have been misheard, in no more units than the term's word. What stands only in `hidden` recordings
+    stands nowhere.
     """
     words = sorted({word for word in _WORD.findall(text) if len(word) >= SHORTEST_MISSPELT})
-    unknown = _unknown(connection, generation, words, hidden)
-    names = _words_of(tuple(form for term in vocabulary.terms for form in (*term.forms, term.maker))) if unknown else ()
-    known = _words_of(tuple(form for group in synonyms.groups for form in group)) if unknown else frozenset()
-    for word in unknown:
-        english = zipf_frequency(word, "en") >= LEAST_FREQUENCY
-        if not english and word.lower() not in known and word.lower() not in names:
-            alike = [name for name in names if name[0] == word[0].lower()]
-            if near := get_close_matches(word.lower(), alike, n=1, cutoff=LEAST_LIKENESS):
-                text = re.sub(rf"\b{re.escape(word)}\b", near[0], text)
+    strange = [word for word in words if zipf_frequency(word, "en") < LEAST_FREQUENCY]
+    if not strange:
+        return {}
+    names = _words_of(tuple(form for term in vocabulary.terms for form in (*term.forms, term.maker)))
+    known = _words_of(tuple(form for group in synonyms.groups for form in group))
+    meant = {word: near for word in strange if word.lower() not in known | names and (near := _nearest(word, names))}
+    said = _said(connection, generation, [*meant, *meant.values()], hidden) if meant else {}
+    return {word: near for word, near in meant.items() if _is_misspelt(said[word], said[near])}
+
+
+def corrected(text: str, corrections: Mapping[str, str]) -> str:
+    """The text with those words in place of the misspelt ones."""
+    for word, meant in corrections.items():
+        text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
     return text
 
 
-def _unknown(connection: Connection, generation: Generation, words: Sequence[str], hidden: Sequence[str]) -> list[str]:
-    """The words of which the index holds no lexeme; stop words, which have none, are known."""
+def _nearest(word: str, names: frozenset[str]) -> str | None:
+    """The name that a word nearly is; of those that begin otherwise, the one that has all else, if no other has."""
+    word = word.lower()
+    if near := get_close_matches(word, [name for name in names if name[0] == word[0]], n=1, cutoff=LEAST_LIKENESS):
+        return near[0]
+    alike = [name for name in names if name[1:] in (word, word[1:]) or name == word[1:] or name == _swapped(word)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _swapped(word: str) -> str:
+    return f"{word[1]}{word[0]}{word[2:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Where a word stands: in how many recordings and units, and whether also in a title, which nobody misheard."""
+
+    recordings: int
+    units: int
+    written: bool
+
+
+def _is_misspelt(word: _Said, meant: _Said) -> bool:
+    return not word.units or (word.recordings == 1 and not word.written and word.units <= meant.units)
+
+
+def _said(
+    connection: Connection, generation: Generation, words: Sequence[str], hidden: Sequence[str]
+) -> dict[str, _Said]:
+    """Where each word stands, in any of its forms, but for `hidden` recordings."""
     rows = connection.execute(
         """
-        SELECT word,
-               ARRAY(SELECT lexeme::text FROM lexemes
-                     WHERE generation = %(generation)s AND units > 0 AND lexeme = ANY (tsvector_to_array(vector)))
-        FROM unnest(%(words)s::text[]) AS word, to_tsvector('english', word) AS vector
-        WHERE length(vector) > 0
+        SELECT word, recordings, units, written
+        FROM unnest(%(words)s::text[]) AS word, LATERAL (
+            SELECT count(DISTINCT recording) AS recordings, count(*) AS units,
+                   coalesce(bool_or(ts_filter(words, '{b,d}') @@ plainto_tsquery('english', word)), FALSE) AS written
+            FROM (
+                SELECT recording, words FROM units
+                WHERE generation = %(generation)s AND kind <> 'passage' AND recording <> ALL (%(hidden)s::text[])
+                    AND words @@ plainto_tsquery('english', word)
+                LIMIT %(enough)s
+            ) AS holding
+        ) AS counted
         """,
-        {"words": list(words), "generation": generation.id},
-    ).fetchall()
-    held = {lexeme for _, lexemes in rows for lexeme in lexemes}
-    seen = seen_lexemes(connection, generation, sorted(held), hidden) if hidden and held else held
-    return [word for word, lexemes in rows if seen.isdisjoint(lexemes)]
+        {"words": list(words), "generation": generation.id, "hidden": list(hidden), "enough": ENOUGH_UNITS},
+    )
+    return {word: _Said(recordings, units, written) for word, recordings, units, written in rows}
 
 
 @lru_cache(maxsize=4)
