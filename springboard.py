@@ -135,7 +135,7 @@ def show(recording_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 @app.command()
 def search(
     query: str,
-    limit: Annotated[int, typer.Option(min=1, max=100, help="How many moments at most.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many moments at most.")] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Find the moments in all recordings that answer a query."""

@@ -8,18 +8,18 @@ from database.connection import Database, open_database
 from models.catalog import load_embedder
 from settings import Settings
 from transcripts.errors import SettingError, WeightsError
-from transcripts.search import Answer, answer
+from transcripts.search_results import Results, find_results
 from web.context import SharedEmbedder
 
 
-def ask(settings: Settings, query: str, *, limit: int) -> Answer:
+def ask(settings: Settings, query: str, *, limit: int) -> Results:
     """What the library says to a query; by words alone, told on standard error, where the embedder cannot be loaded."""
     load = partial(load_embedder, cache=settings.weights_folder)
     embedder = SharedEmbedder(partial(load, settings.embedder), named=load)
     with open_database(settings.database_url, home=settings.home) as database:
         usable = _usable(embedder, database)
         with database.snapshot() as connection:
-            return answer(connection, query, usable, limit=limit)
+            return find_results(connection, query, usable, limit=limit)
 
 
 def _usable(embedder: SharedEmbedder, database: Database) -> SharedEmbedder | None:

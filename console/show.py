@@ -1,11 +1,12 @@
 """A recording, a list and search results as text for a terminal."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from transcripts.dossier import Dossier
 from transcripts.outline import Claim
 from transcripts.recording import Recording
-from transcripts.search import Answer
+from transcripts.search_results import Results
 from transcripts.tags import ASIDE, Tag, tags_of
 from transcripts.timecode import clock
 from transcripts.vocabulary import TERM_KINDS
@@ -55,7 +56,7 @@ def list_lines(recordings: Sequence[Recording]) -> Iterator[str]:
         yield f"{recording.id}  {recording.state:<7} {length:>8}  {recording.title}"
 
 
-def answer_lines(found: Answer) -> Iterator[str]:
+def answer_lines(found: Results) -> Iterator[str]:
     """What a search came to: by recording, two lines a moment, or that there is none."""
     yield from found.notices
     if found.corrected:
@@ -66,9 +67,10 @@ def answer_lines(found: Answer) -> Iterator[str]:
             yield f"The nearest that is spoken of: {', '.join(found.nearest)}"
         if found.moments:
             yield "The nearest that was said:"
-    for group in found.recordings:
-        yield f"{group[0].title} ({group[0].recording})"
-        for moment in group:
+    for recording, group in groupby(found.moments, key=lambda moment: moment.recording):
+        moments = list(group)
+        yield f"{moments[0].title} ({recording})"
+        for moment in moments:
             speaker = f"{moment.speaker}: " if moment.speaker else ""
             yield f"  [{clock(moment.start)}] found by {', '.join(moment.why) or 'its neighbourhood'}"
             yield f"    {speaker}{moment.text}"

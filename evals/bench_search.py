@@ -31,8 +31,10 @@ from settings import Settings
 from transcripts.closeness import Embedding
 from transcripts.errors import StorageError
 from transcripts.related import related_recordings
-from transcripts.search import Filters, answer
+from transcripts.search import answer, field_lexicon
 from transcripts.search_candidates import CANDIDATES, find_candidates
+from transcripts.search_conditions import conditions_of
+from transcripts.search_filters import Filters
 from transcripts.search_index import Generation, breadth, serving
 from transcripts.search_nearest import MOST_COMPARED
 from transcripts.search_query import Query
@@ -250,10 +252,9 @@ def _met(
     most_compared: int,
 ) -> set[tuple[str, float, float]]:
     """The nearest units that meet the filters, by recording and time."""
-    query, terms = Query(question.text, filters=filters), [filters.devices] if filters.devices else []
-    found = find_candidates(
-        connection, generation, query, (), question.embedding, terms=terms, most_compared=most_compared
-    )
+    query = Query(question.text, filters=filters)
+    conditions = conditions_of(connection, generation, query, field_lexicon().vocabulary)
+    found = find_candidates(connection, generation, conditions, (), question.embedding, most_compared=most_compared)
     nearest = sorted(found, key=lambda each: -(each.nearness or 0.0))[:limit]
     return {(each.recording, each.start, each.end) for each in nearest}
 

@@ -41,11 +41,59 @@ def test_search_says_why_a_moment_was_found(site: TestClient, database: Database
 
 def test_search_offers_what_narrows_it(site: TestClient, database: Database, settings: Settings) -> None:
     add_webinar(database, settings)
-    page = read(site, "/search?q=sessions+novapeel")
-    assert "/search?q=sessions+novapeel+speaker%3A%22Dr.+Ada+Lind%22" in page.values("a", "href")
-    narrowed = read(site, "/search?q=sessions+novapeel+speaker%3A%22Dr.+Ada+Lind%22")
+    page = read(site, "/search?q=welcome+novapeel")
+    assert "/search?q=welcome+novapeel+speaker%3A%22Dr.+Ben+Moss%22" in page.values("a", "href")
+    narrowed = read(site, "/search?q=welcome+novapeel+speaker%3A%22Dr.+Ben+Moss%22")
     assert "1 moment in 1 recording" in narrowed.text
-    assert narrowed.values("a", "href").count("/search?q=sessions+novapeel") == 2  # its chip and its place in the list
+    assert narrowed.values("a", "href").count("/search?q=welcome+novapeel") == 2  # its chip and its place in the list
+    assert "Several values of one kind widen what is found" in narrowed.text
+
+
+def test_what_filters_leave_may_answer_nothing(site: TestClient, database: Database, settings: Settings) -> None:
+    add_webinar(database, settings)
+    page = read(site, "/search?q=espresso+brimonidine+since%3A2020")
+    assert "Nothing that the filters leave answers this" in page.text
+    assert "/search?q=espresso+brimonidine" in page.values("a", "href")
+    assert "Nothing meets these filters" in read(site, "/search?q=since%3A2030").text
+    for query, message in (("-laser", "only what to leave out"), ("x since:2026 until:2020", "Swap the dates")):
+        answer = site.get("/search", params={"q": query})
+        assert answer.status_code == 400
+        assert message in Page(answer.text).text
+        assert message in site.get("/api/v1/search", params={"q": query}).json()["detail"]
+
+
+def test_what_is_left_out_stands_among_the_chosen_filters(
+    site: TestClient, database: Database, settings: Settings
+) -> None:
+    add_webinar(database, settings)
+    page = read(site, "/search?q=sessions+-device%3ANovapeel")
+    assert "-device:Novapeel ×" in page.text
+    assert "/search?q=sessions" in page.values("a", "href")
+    assert "Do not treat" not in page.text
+    told = site.get("/api/v1/search", params={"q": "kind:interval kind:contraindication -device:Novapeel"}).json()
+    assert [moment["start"] for moment in told["moments"]] == [0.0]
+
+
+def test_a_misspelt_term_can_be_searched_as_typed(site: TestClient, database: Database, settings: Settings) -> None:
+    add_webinar(database, settings)
+    page = read(site, "/search?q=fraxle+sessions")
+    assert "Showing results for fraxel sessions . Search for what I typed instead" in page.text
+    assert "/search?q=fraxle+sessions&typed=1" in page.values("a", "href")
+    typed = read(site, "/search?q=fraxle+sessions&typed=1")
+    assert "Showing results for" not in typed.text
+    assert {"/search?q=fraxle+sessions&mode=exact&typed=1"} <= set(typed.values("a", "href"))
+    for params, corrected in (({}, "fraxel sessions"), ({"typed": "1"}, None)):
+        told = site.get("/api/v1/search", params={"q": "fraxle sessions", **params}).json()
+        assert told["corrected"] == corrected
+
+
+def test_dates_do_not_make_a_query_too_long(site: TestClient, database: Database, settings: Settings) -> None:
+    add_webinar(database, settings)
+    params = {"q": "x" * (LONGEST_QUERY - 10), "since": "2024-01-01", "until": "2025-01-01"}
+    assert site.get("/search", params=params).status_code == 200
+    assert site.get("/api/v1/search", params=params).status_code == 200
+    dates = read(site, "/search?q=&since=2026-01-01")
+    assert "2 moments in 1 recording" in dates.text
 
 
 def test_search_page_without_a_query_gives_hints(site: TestClient) -> None:

@@ -96,7 +96,7 @@ def test_a_phrase_is_looked_for_in_the_index(database: Database) -> None:
         connection.execute("ANALYZE units")
         generation = serving(connection)
         assert generation is not None
-        conditions = conditions_of(connection, parse_query('"the lasers were warm"'), LEXICON.vocabulary)
+        conditions = conditions_of(connection, generation, parse_query('"the lasers were warm"'), LEXICON.vocabulary)
         plan = connection.execute(
             f"EXPLAIN SELECT recording FROM units WHERE {conditions.of_units}",
             conditions.parameters | {"generation": generation.id},

@@ -144,8 +144,8 @@ def find_candidates(
 ) -> list[Candidate]:
     """The units that either way names, in no order; without an embedding only those that words name.
 
-    Where the conditions hold a phrase, `phrased`, what meets them is named by that. Up to `most_compared` that meet what
-    the query demands are compared one by one.
+    Where the conditions hold a phrase, `phrased`, what meets them is named by that. Up to `most_compared` that meet
+    what the query demands are compared one by one.
     """
     lexemes = [lexeme for lexeme in lexemes if lexeme.units]  # no unit need be asked for the others
     connection.execute("SET LOCAL jit = off")  # compiling takes longer than the query

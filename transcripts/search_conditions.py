@@ -129,7 +129,7 @@ def _leave_out(conditions: Conditions, unwanted: Filters, vocabulary: Vocabulary
     if unwanted.kinds:
         conditions.unit("NOT pearls && {}::text[]", list(unwanted.kinds))
     if unwanted.speakers:
-        # Where several speak, and in claims, the unit names nobody.
+        # Where several speak, the unit names nobody.
         conditions.unit(
             "NOT CASE WHEN speaker IS NOT NULL THEN speaker ILIKE ANY ({0}) ELSE EXISTS (SELECT FROM segments "
             "WHERE segments.recording = units.recording AND segments.id BETWEEN units.first AND units.last "

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from fastapi import Query
 from starlette.responses import JSONResponse, Response
 
-from transcripts import results, shelf
+from transcripts import shelf
 from transcripts.export import FORMATS
 from transcripts.recording import Recording
-from transcripts.search import answer
-from transcripts.search_query import clean_query
+from transcripts.results import load_dossier
+from transcripts.search_results import MOST_MOMENTS, Sort, find_results
 from transcripts.shelf import Asked
 from web.access import RecordingId, Sees, Visitor
-from web.context import Limit, TheDatabase, TheEmbedder
+from web.context import TheDatabase, TheEmbedder
 from web.library import TheAsked
 from web.search import Day, Mode, with_dates
 from web.thread_view import as_seen
@@ -39,7 +39,7 @@ def recordings(
 def recording(id: RecordingId, database: TheDatabase, visitor: Visitor) -> Response:
     """One recording with all that its finished stages made: the JSON export, its draft for moderators alone."""
     with database.snapshot() as connection:
-        dossier = as_seen(connection, results.load_dossier(connection, id), visitor)
+        dossier = as_seen(connection, load_dossier(connection, id), visitor)
     return Response(FORMATS["json"](dossier), media_type="application/json")
 
 
@@ -48,16 +48,22 @@ def search(
     database: TheDatabase,
     embedder: TheEmbedder,
     sees: Sees,
-    limit: Limit = 10,
+    limit: Annotated[int, Query(ge=1, le=MOST_MOMENTS)] = 10,
+    offset: Annotated[int, Query(ge=0, le=MOST_MOMENTS)] = 0,
     since: Day = "",
     until: Day = "",
     mode: Mode = "smart",
+    sort: Sort = "relevance",
+    typed: bool = False,
 ) -> Response:
-    """The moments that answer a query, best first, and all that the page tells besides."""
-    query = with_dates(clean_query(q), since, until)
+    """The moments that answer a query as the page shows them, by recording, and all that it tells besides."""
+    query = with_dates(q, since, until)
     usable = None if mode == "exact" else embedder.usable(database)  # before the transaction: loading takes seconds
     with database.snapshot() as connection:
-        found = answer(connection, query, usable, limit=limit, exact=mode == "exact", sees=sees)
+        found = find_results(
+            connection, query, usable,
+            exact=mode == "exact", as_typed=typed, sort=sort, limit=limit, offset=offset, sees=sees,
+        )  # fmt: skip
     return JSONResponse(asdict(found))
 
 

@@ -15,7 +15,6 @@ from transcripts.errors import SettingError, SpringboardError, WeightsError
 from transcripts.search import QueryEmbedder
 from transcripts.search_index import serving
 
-MOST_RESULTS = 50
 LONGEST_RECORDING = 7 * 24 * 3600.0  # seconds; a bound against nonsense, not a limit of the player
 
 log = logging.getLogger(__name__)
@@ -102,4 +101,3 @@ TheDatabase = Annotated[Database, Depends(database_of)]
 TheSettings = Annotated[Settings, Depends(_settings)]
 TheEmbedder = Annotated[SharedEmbedder, Depends(_embedder)]
 StartTime = Annotated[float | None, Query(alias="t", ge=0, le=LONGEST_RECORDING, allow_inf_nan=False)]
-Limit = Annotated[int, Query(ge=1, le=MOST_RESULTS)]

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from community.posts import quotation
 from editing.describe import told
-from transcripts.search import LONGEST_QUERY
+from transcripts.search_query import LONGEST_WHOLE
 from transcripts.tags import ASIDE
 from transcripts.text import slug_of, words_of
 from transcripts.timecode import clock
@@ -91,7 +91,7 @@ def _environment() -> Environment:
         slug=slug_of,
         told=told,
     )
-    environment.globals.update(aside=ASIDE, longest_query=LONGEST_QUERY, state_names=STATE_NAMES)
+    environment.globals.update(aside=ASIDE, longest_query=LONGEST_WHOLE, state_names=STATE_NAMES)
     return environment
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from itertools import groupby
 from time import perf_counter
@@ -19,9 +18,18 @@ from database.connection import Connection
 from transcripts import shelf, store
 from transcripts.errors import InvalidValueError
 from transcripts.recording import Recording
-from transcripts.search import Answer, answer, field_lexicon
-from transcripts.search_moments import REASONS, Moment, marks_in
-from transcripts.search_query import clean_query, operators_of, parse_query
+from transcripts.search import LONGEST_QUERY, field_lexicon
+from transcripts.search_moments import Moment, marks_in
+from transcripts.search_query import (
+    clean_query,
+    dates_of,
+    holds,
+    operators_of,
+    parse_query,
+    with_operators,
+    without,
+)
+from transcripts.search_results import MOST_MOMENTS, Holding, Results, Sort, find_results
 from web.access import Sees
 from web.context import TheDatabase, TheEmbedder, TheSettings
 from web.excerpt import excerpt
@@ -32,7 +40,6 @@ from web.names import LENGTH_NAMES
 from web.render import render
 from web.routes import page
 
-MOST_MOMENTS = 200  # as many as search compares
 RECORDINGS_SHOWN = 15  # on a page
 MOMENTS_SHOWN = 3  # of a recording, before more are asked for
 WHY_NAMES = {"words": "Same words", "meaning": "Related meaning", "term": "About the term", "pearl": "Pearl"}
@@ -51,10 +58,7 @@ VALUE_NAMES = {("discussed", "yes"): "With a discussion", ("discussed", "no"): "
     ("length", length): name for length, name in LENGTH_NAMES.items()
 }
 
-DATE_OPERATORS = ("since:", "until:", "after:", "before:")
-
 Mode = Literal["smart", "exact"]
-Sort = Literal["relevance", "newest"]
 Day = Annotated[str, Query(max_length=10)]
 
 
@@ -102,6 +106,7 @@ def search_page(
     until: Day = "",
     mode: Mode = "smart",
     sort: Sort = "relevance",
+    typed: bool = False,
     page: Annotated[int, Query(ge=1, le=MOST_MOMENTS)] = 1,
 ) -> Response:
     """The search form; with a query, the recordings whose moments answer it, or what is wrong with the query."""
@@ -109,25 +114,21 @@ def search_page(
         return render(request, "search/search.html", answer=None, problem=None)
     began = perf_counter()
     try:
-        query = with_dates(clean_query(q), since, until)
+        query = with_dates(q, since, until)
         usable = None if mode == "exact" else embedder.usable(database)  # before the transaction: loading takes seconds
         with database.snapshot() as connection:
-            found = answer(
-                connection, query, usable, limit=MOST_MOMENTS, each=MOST_MOMENTS, exact=mode == "exact", sees=sees
-            )
+            found = find_results(connection, query, usable, exact=mode == "exact", as_typed=typed, sort=sort, sees=sees)
             cards = _cards(connection, found)
     except InvalidValueError as error:
         return render(request, "search/search.html", status=400, q=q, answer=None, problem=str(error))
     seconds = perf_counter() - began
-    if sort == "newest":
-        cards.sort(key=lambda card: _held(card.recording), reverse=True)
 
     def address(query: str, **changes: object) -> str:
         """Where another query, mode, sort or page leads; what is as always is left out."""
         if not query:
             return "/search"
-        chosen = {"q": query, "mode": mode, "sort": sort, "page": 1, **changes}
-        usual = {"mode": "smart", "sort": "relevance", "page": 1}
+        chosen = {"q": query, "mode": mode, "sort": sort, "typed": int(typed), "page": 1, **changes}
+        usual = {"mode": "smart", "sort": "relevance", "typed": 0, "page": 1}
         return "/search?" + urlencode({name: value for name, value in chosen.items() if usual.get(name) != value})
 
     operators = operators_of(query)
@@ -140,59 +141,68 @@ def search_page(
         answer=found,
         pictured=partial(has_thumbnail, settings),
         cards=cards[(page - 1) * RECORDINGS_SHOWN : page * RECORDINGS_SHOWN],
-        moments=sum(card.exact + card.related for card in cards),
+        moments=found.total,
         recordings=len(cards),
         seconds=seconds,
         page=page,
         last_page=max(1, -(-len(cards) // RECORDINGS_SHOWN)),
         mode=mode,
         sort=sort,
+        typed=typed,
+        listed=not parse_query(query).text,
         link_to=address,
-        chips=[(operator, address(_without(query, operator))) for operator in operators],
-        facets=_facets(found, operators, address),
-        undated=_without(query, *(each for each in operators if each.lower().startswith(DATE_OPERATORS))),
+        chips=[(operator, address(without(query, operator))) for operator in operators],
+        facets=_facets(found, address),
+        unfiltered=without(query, *operators),
+        undated=without(query, *dates_of(query)),
         dates=(filters.since, filters.until),
     )
 
 
 def with_dates(query: str, since: str, until: str) -> str:
-    """The query with the filters that the fields for a range of dates stand for."""
-    return " ".join((query, *(f"{name}:{day}" for name, day in (("since", since), ("until", until)) if day.strip())))
+    """The cleaned query with the filters that the fields for a range of dates stand for; those alone suffice.
+
+    Raises InvalidValueError as `clean_query` does.
+    """
+    dates = [f"{name}:{day}" for name, day in (("since", since), ("until", until)) if day.strip()]
+    if not query.strip() and dates:
+        return clean_query(" ".join(dates))
+    return clean_query(with_operators(clean_query(query), *dates))
 
 
-def _cards(connection: Connection, found: Answer) -> list[Card]:
-    """The recordings of an answer, the one of the best moment first."""
-    groups = found.recordings
-    ids = [group[0].recording for group in groups]
+def _cards(connection: Connection, found: Results) -> list[Card]:
+    """The recordings of the results, in their order."""
+    ids = [holding.recording for holding in found.recordings]
     names = shelf.names_in(connection, ids)
-    spoken = parse_query(found.query).text
-    looked_for = found.corrected or spoken
+    looked_for = found.corrected or parse_query(found.query).text
+    moments = {recording: list(group) for recording, group in groupby(found.moments, key=lambda each: each.recording)}
     return [
-        _card(recording, group, names[recording.id], looked_for, sift=found.answered and spoken != "")
-        for recording, group in zip(store.load_recordings(connection, ids), groups, strict=True)
+        _card(recording, holding, moments[recording.id], names[recording.id], looked_for)
+        for recording, holding in zip(store.load_recordings(connection, ids), found.recordings, strict=True)
     ]
 
 
 def _card(
-    recording: Recording, group: Sequence[Moment], names: tuple[shelf.Named, ...], looked_for: str, *, sift: bool
+    recording: Recording,
+    holding: Holding,
+    moments: Sequence[Moment],
+    names: tuple[shelf.Named, ...],
+    looked_for: str,
 ) -> Card:
-    """A card; `sift` leaves out moments in which nothing was found, but for the best where there is no other."""
-    moments = [moment for moment in group if REASONS & set(moment.why) or not sift] or group[:1]
     shown = [_shown(moment, looked_for) for moment in moments]
-    exact = sum("words" in moment.why for moment in moments)
     return Card(
         recording=recording,
         title=marked_at(recording.title, marks_in(recording.title, looked_for, field_lexicon().synonyms)),
         names=names,
-        exact=exact,
-        related=len(moments) - exact,
+        exact=holding.exact,
+        related=holding.related,
         shown=tuple(shown[:MOMENTS_SHOWN]),
         more=tuple(shown[MOMENTS_SHOWN:]),
     )
 
 
 def _shown(moment: Moment, looked_for: str) -> Shown:
-    carried = urlencode({"q": looked_for}) if looked_for else ""
+    carried = urlencode({"q": looked_for[:LONGEST_QUERY]}) if looked_for else ""
     query = moment_query(moment.start) + (f"&{carried}" if carried else "")
     return Shown(
         moment=moment,
@@ -202,17 +212,16 @@ def _shown(moment: Moment, looked_for: str) -> Shown:
     )
 
 
-def _facets(
-    found: Answer, operators: Sequence[str], address: Callable[[str], str]
-) -> list[tuple[str, str, list[Choice]]]:
+def _facets(found: Results, address: Callable[[str], str]) -> list[tuple[str, str, list[Choice]]]:
     """The key and the name of each facet with its values; of one that would change nothing there is none."""
     facets = []
     for key, group in groupby(found.facets, key=lambda facet: facet.name):
         choices = []
         for facet in group:
-            parts = operators_of(facet.operator)
-            chosen = set(parts) <= set(operators)
-            query = _without(found.query, *parts) if chosen else f"{found.query} {facet.operator}"
+            chosen = holds(found.query, facet.operator)
+            query = without(found.query, facet.operator)
+            if not chosen:
+                query = with_operators(_without_others(query, key), facet.operator)
             choices.append(
                 Choice(VALUE_NAMES.get((key, facet.value), facet.value), facet.count, address(query), chosen)
             )
@@ -221,15 +230,15 @@ def _facets(
     return facets
 
 
-def _without(query: str, *operators: str) -> str:
-    for operator in operators:
-        query = query.replace(operator, " ", 1)
-    return " ".join(query.split())
-
-
-def _held(recording: Recording) -> date:
-    added = recording.created_at.date() if recording.created_at else date.min
-    return recording.event_date or added
+def _without_others(query: str, facet: str) -> str:
+    """The query without what another value of a facet would take the place of."""
+    match facet:
+        case "year":
+            return without(query, *dates_of(query))
+        case "discussed":
+            return without(query, "discussed:yes", "discussed:no")
+        case _:
+            return query
 
 
 ROUTES: list[BaseRoute] = [page("/search", search_page, "search")]

@@ -21,7 +21,7 @@ from transcripts.queue_store import Queued
 from transcripts.recording import Recording, RecordingState, Visibility
 from transcripts.related import Related
 from transcripts.removals import Removal
-from transcripts.search import Answer
+from transcripts.search_results import Results
 from transcripts.statement import Statement
 from transcripts.term_pages import Month, Naming, TermUse
 from transcripts.vocabulary import Term, TermKind
@@ -142,7 +142,7 @@ ANSWERS: dict[str, Told] = {
     "POST /api/v1/library/remove": Told(shape("Removed", removed=many(str))),
     "DELETE /api/v1/recordings/{id}": GONE,
     "GET /api/v1/removed": Told(many(Removal)),
-    "GET /api/v1/search": Told(Answer),
+    "GET /api/v1/search": Told(Results),
     "GET /api/v1/devices": Told(TermsShape),
     "GET /api/v1/devices/{slug}": Told(TermPageShape),
     "GET /api/v1/techniques": Told(TermsShape),
