@@ -9,25 +9,27 @@ from transcripts.vocabulary import Term, Vocabulary, load_vocabulary
 PLAIN = 3.0  # Zipf frequency: said once in a million words
 # Forms of devices that are made of plain words and say nothing else all the same, so that they need no evidence.
 SAID_OF_NOTHING_ELSE = """
-accent elite, accent prime, accent ultra, acclaim seven thousand, advanced fluorescence technology, alma duo,
-alma hybrid, alma veil, alto defense serum, ante age, apex eight hundred, blue peel radiance, body jet evo,
-botox, botox cosmetic, botox vista, braun silk expert, buffalo filter, butterfly iq, butterfly probe, choi pen,
-chrome laser, colorado needle, cosmo peel, cosmo peel forte, cox eye shields, cry ac, crystal retinal, diamond
-intense, discovery pico, discovery pico plus, dr dennis gross mask, elite iq, elite iq pro, embrace active scar
-defense, emerald laser, era elite, evolve transform, evolve trim, fire and ice facial, focus array, focus lens
-array, gemini laser, glacial rx, glacial spa, glide ex, glow two facial, gore tex implant, green peel classic,
-green whistle, halo pro, hollywood spectra, hy system, laser genesis, legend pro, lemon bottle, linear zee, lux
-fifteen forty, lux fourteen forty, lux ten sixty four, lux twenty nine forty, magma platform, med contour, med
-two contour, medic eight, mint lift, mint threads, mira dry, my lee, my lee extreme, neo elite, nitro bid, noir
-goggles, noir laser, optimal pulse technology, opus plasma, pearl fusion, petit lady, phil art, phil art next,
-physique three sixty, piano pulse, pico genesis, pigment control creme, pink intimate system, plated intense
-serum, plated serum, plated skin science, platinum focus lens array, princess filler, princess rich, princess
-volume, pro cell therapies, pro yellow, pro yellow plus, quill suture, red touch laser, revision skincare,
-scarlet pro, secret duo, secret neo, soprano platinum, soprano titanium, soprano titanium special edition,
-spectra gold, spectra peel, strawberry laser, tesla former, tri beam premium, triple lipid restore, tru flex,
-try hex, tulip gems, ultra femme three sixty, ultra peel, ultra peel forte, vampire facial, vee ro, venus bliss,
-venus freeze, venus freeze plus, venus glow, venus heal, venus legacy, venus velocity, venus versa, venus versa
-pro, venus viva, vi peel, viagra, vol lure, xanax, you laser prime, zee wave
+accent elite, accent prime, accent ultra, acclaim seven thousand, advanced fluorescence technology, advantage diode,
+alma duo, alma hybrid, alma veil, alto defense serum, ante age, apex eight hundred, art filler, blue peel radiance,
+body jet evo, botox, botox cosmetic, botox vista, braun silk expert, buffalo filter, butterfly iq, butterfly probe,
+choi pen, chrome laser, clear and brilliant touch, colorado needle, cosmo peel, cosmo peel forte, cox eye shields, cry
+ac, crystal retinal, diamond intense, discovery pico, discovery pico plus, doctor numb, doctor pen, dr dennis gross
+mask, dr numb, dr pen, elite iq, elite iq pro, embrace active scar defense, emerald laser, emerge fractional laser,
+era elite, evoke cheeks, evoke chin, evolve transform, evolve trim, fire and ice facial, focus array, focus lens
+array, gemini laser, genesis plus, glacial rx, glacial spa, glide ex, glow two facial, gore tex implant, green peel
+classic, green whistle, halo pro, hollywood spectra, hy system, laser genesis, legend pro, lemon bottle, linear zee,
+lux fifteen forty, lux fourteen forty, lux ten sixty four, lux twenty nine forty, magma platform, med contour, med two
+contour, medic eight, mint lift, mint threads, mira dry, my lee, my lee extreme, neo elite, neo skin, nitro bid, noir
+goggles, noir laser, observe five twenty, only touch peel, optimal pulse technology, opus plasma, pearl fusion, petit
+lady, phil art, phil art next, physique three sixty, piano pulse, pico genesis, pigment control creme, pink intimate
+system, plated intense serum, plated serum, plated skin science, platinum focus lens array, princess filler, princess
+rich, princess volume, pro cell therapies, pro yellow, pro yellow plus, profound matrix, quill suture, rapid acoustic
+pulse, red touch laser, revision skincare, scarlet pro, secret duo, secret neo, silhouette lift, silhouette soft,
+soprano platinum, soprano titanium, soprano titanium special edition, spectra gold, spectra peel, strawberry laser,
+tesla former, tri beam premium, triple lipid restore, tru flex, try hex, tulip gems, ultra femme three sixty, ultra
+peel, ultra peel forte, vampire facial, vee ro, venus bliss, venus freeze, venus freeze plus, venus glow, venus heal,
+venus legacy, venus velocity, venus versa, venus versa pro, venus viva, vi peel, viagra, vol lure, xanax, you laser
+prime, zee wave
 """
 
 
@@ -97,22 +99,19 @@ def is_plain(form: str) -> bool:
         "The scars of the war, a score of them, are ulcers of the past.",
         "A cheek sits on the smart side of it.",
         "We left a second skin dressing on. Second skin dressings stay on.",
-        "The doctor pen in hand, the doctor numb her first.",
         "It hurts, and again cos it hurts.",
-        "A rapid acoustic pulse went through the wall.",
         "We use the profile laser setting.",
         "The eye pulse was fine, and the eye restore its tear film.",
         "When I pulse, I pulse twice, and then I restore.",
         "We keep it in the deep plane until the laser fires.",
         "First let gel dry, and let solution soak in.",
-        "It makes the tattoo vanish and keeps the silhouette soft.",
+        "It makes the tattoo vanish and the contour soft.",
         "There was more clarity two weeks later.",
         "We did pico four times, at pico high settings, with pico care afterwards.",
         "Does pico clear green ink, and who said that pico won?",
         "In Phoenix fifteen years ago I had no Pixel 8.",
         "The Pixel 8 is a phone. I heard it in the Phoenix fifteen.",
         "To amplify lifting we enlighten three people.",
-        "A profound matrix is a clear and brilliant touch.",
         "The two of them, the pico four of us took, were fine.",
         "I knew that seven fifty five was too early.",
         "The body contour handpiece and the contour of it are new, and so is the safe system.",
@@ -154,7 +153,7 @@ def test_ordinary_words_are_no_names(vocabulary: Vocabulary, text: str) -> None:
         ("The contour handpiece is the larger one.", "Contour handpiece"),
         ("The clarity two has both wavelengths.", "Clarity II"),
         ("The Zimmer is a cryo six, and the cryo six is loud.", "Zimmer Cryo 6"),
-        ("Threads such as aptos, silhouette soft and the rest lift less.", "Silhouette Soft"),
+        ("Threads such as the cones of silhouette soft lift less.", "Silhouette Soft"),
         ("LET gel works on open wounds.", "LET gel"),
         ("She puts the iS Clinical serum on.", "iS Clinical"),
     ],
