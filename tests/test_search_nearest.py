@@ -7,9 +7,13 @@ from database.connection import Connection, Database
 from transcripts import store
 from transcripts.closeness import Embedding
 from transcripts.recording import Recording
+from transcripts.search_candidates import find_candidates
+from transcripts.search_conditions import conditions_of
 from transcripts.search_index import Generation, live, save_units
 from transcripts.search_nearest import nearest
+from transcripts.search_query import Query
 from transcripts.units import Unit
+from transcripts.vocabulary import Vocabulary
 
 NEAR, FAR = 400, 6
 QUERY = HalfVector([1.0, -1.0, *[0.0] * 382])
@@ -56,3 +60,22 @@ def test_what_many_meet_comes_from_the_index(database: Database) -> None:
         parameters = {"generation": generation.id, "speaker": "Ada", "vector": QUERY}
         found = nearest(connection, generation, WHERE, parameters, conditioned=True, limit=5, most_compared=10)
     assert found == [("one", at) for at in range(5)]
+
+
+@pytest.mark.parametrize(("hidden", "found"), [(("one",), 0), (("one", "three"), FAR)])
+def test_what_only_hides_is_compared_one_by_one_where_it_hides_most_recordings(
+    database: Database, hidden: tuple[str, ...], found: int
+) -> None:
+    """Where it hides few the index is believed: to compare all that are seen would be to compare the library."""
+    with database.transaction() as connection:
+        generation = fill(connection)
+        for other in ("two", "three"):
+            store.add_recording(connection, Recording(other, other, other, other, other), stages=())
+        units = [Unit("window", "Said.", 1.0 * at, at + 1.0, at, at) for at in range(FAR)]
+        vectors = [[-1.0, (at + 1) / FAR, *[0.0] * 382] for at in range(FAR)]
+        save_units(connection, generation, "two", units, [Embedding(vector) for vector in vectors])
+        conditions = conditions_of(connection, generation, Query("said"), Vocabulary(()), hidden=hidden)
+        candidates = find_candidates(connection, generation, conditions, (), Embedding(QUERY.to_list()))
+    assert [candidate.recording for candidate in candidates] == ["two"] * found
+    assert conditions.narrow == bool(found)
+    assert conditions.parameters == {"condition_0": ["two"] if found else ["one"]}

@@ -162,9 +162,8 @@ def find_candidates(
     }
     if embedding is not None and not phrased:
         found = nearest(
-            connection, generation, where, parameters, conditioned=bool(conditions), limit=CANDIDATES,
-            # What is hidden is seldom most of a library, and need not be counted.
-            most_compared=most_compared if conditions.narrow else 0,
+            connection, generation, where, parameters,
+            conditioned=conditions.narrow, limit=CANDIDATES, most_compared=most_compared,
         )  # fmt: skip
         parameters |= {
             "near": [recording for recording, _ in found],

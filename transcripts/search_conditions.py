@@ -11,6 +11,7 @@ from transcripts.search_phrases import indexed_words, outline_of, pattern_of
 from transcripts.search_query import Query
 from transcripts.search_speakers import patterns_of, speakers_named
 from transcripts.search_terms import names_of
+from transcripts.sight import seen_recordings
 from transcripts.store import HELD, Connection
 from transcripts.vocabulary import Vocabulary
 
@@ -25,7 +26,7 @@ class Conditions:
     units: list[str] = field(default_factory=list)
     recordings: list[str] = field(default_factory=list)
     parameters: dict[str, Any] = field(default_factory=dict)
-    narrow: bool = False  # what is asked for is among them, and not only what is hidden
+    narrow: bool = False  # few units may meet them: they are more than what hides less than half of the recordings
 
     def __bool__(self) -> bool:
         return bool(self.units or self.recordings)
@@ -90,8 +91,18 @@ def conditions_of(
     _leave_out(conditions, query.unwanted, vocabulary)
     conditions.narrow = bool(conditions)
     if hidden:
-        conditions.unit("recording <> ALL ({})", list(hidden))
+        _hide(connection, conditions, hidden)
     return conditions
+
+
+def _hide(connection: Connection, conditions: Conditions, hidden: Sequence[str]) -> None:
+    """Units must be of none of these recordings: where those are most, of one of the others, which a key finds."""
+    seen = seen_recordings(connection, hidden)
+    if len(seen) < len(hidden):
+        conditions.unit("recording = ANY ({})", seen)
+        conditions.narrow = True
+    else:
+        conditions.unit("recording <> ALL ({})", list(hidden))
 
 
 def _hold(connection: Connection, conditions: Conditions, phrase: str) -> None:

@@ -15,6 +15,12 @@ def hidden_recordings(connection: Connection, sees: Sequence[Visibility]) -> lis
     return [recording for (recording,) in rows]
 
 
+def seen_recordings(connection: Connection, hidden: Sequence[str]) -> list[str]:
+    """The ids of the recordings that are not hidden."""
+    rows = connection.execute("SELECT id FROM recordings WHERE id <> ALL (%s) ORDER BY id", (list(hidden),))
+    return [recording for (recording,) in rows]
+
+
 def seen_lexemes(
     connection: Connection, generation: Generation, lexemes: Sequence[str], hidden: Sequence[str]
 ) -> frozenset[str]:
