@@ -1,7 +1,4 @@
-"""The candidates of a query in PostgreSQL: the units nearest in meaning, and those with its rarest words.
-
-Of a query without words, the units that meet its filters.
-"""
+"""The candidates of a query in PostgreSQL: the units nearest in meaning, and those with its rarest words."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -26,19 +23,17 @@ from transcripts.synonyms import Synonyms, stems_of
 Way = Literal["words", "meaning"]
 CANDIDATES = 100  # units that each of the two ways may name
 MOST_ROWS = 5_000  # units that the words of a query may fetch; beyond that only its rarest words fetch
-LISTED = 2_000  # units that filters alone list, the newest
-LISTED_EACH = 60  # of a recording, where more than one may be listed: some ten moments that do not overlap
 LABELS = "ABCD"  # of lexemes: what was said, about the terms named, about the neighbourhood, titles
 # What a lexeme's idf counts under each label, beside the cosine's 1; measured (docs/search.md).
 WORD_WEIGHTS: Mapping[str, float] = {"A": 0.03, "B": 0.06, "C": 0.02, "D": 0.01}
 CONCEPT_WEIGHTS: Mapping[str, float] = {"A": 0.06, "B": 0.0, "C": 0.03, "D": 0.0}
 # What is told of a candidate besides how near it is, and the tables that tell it.
-_TOLD = f"""
+TOLD = f"""
     unit.recording, title, {HELD} AS held, duration, {DISCUSSED} AS discussed,
     coalesce(segments.start, unit.start) AS line, unit.start, unit."end", unit.first, unit.last, unit.speaker,
     unit.text, unit.terms, unit.pearls
 """
-_BESIDE = """
+BESIDE = """
     JOIN recordings ON recordings.id = unit.recording
     LEFT JOIN segments ON segments.recording = unit.recording AND segments.id = unit.first
 """
@@ -189,54 +184,23 @@ def find_candidates(
     wanted = ((meaning, embedding is not None), (words, lexemes or phrased))
     if not (ways := [f"({way})" for way, is_wanted in wanted if is_wanted]):
         return []
-    row = partial(_candidate, lexemes, asked, phrased)
+    row = partial(candidate_of, lexemes, asked, phrased)
     with connection.cursor(row_factory=kwargs_row(row)) as cursor:
         return cursor.execute(
             f"""
             WITH {phrase} named (recording, position) AS ({" UNION ".join(ways)})
-            SELECT {_TOLD},
+            SELECT {TOLD},
                    1 - (unit.embedding <=> %(vector)s::halfvec) AS nearness,
                    1 - (passage.embedding <=> %(vector)s::halfvec) AS passage_nearness,
                    {"NULL::bytea" if asked is None else "unit.tokens"} AS tokens, {labels} AS labels
             FROM named
             JOIN units AS unit USING (recording, position)
-            {_BESIDE}
+            {BESIDE}
             LEFT JOIN units AS passage ON passage.generation = unit.generation
                 AND passage.recording = unit.recording AND passage.position = unit.passage
             WHERE unit.generation = %(generation)s
             """,
             parameters,
-        ).fetchall()
-
-
-def list_candidates(
-    connection: Connection, generation: Generation, conditions: Conditions, *, each: int = LISTED_EACH
-) -> list[Candidate]:
-    """The units that meet the conditions, the newest recordings first, of `each` so many at most, pearls first."""
-    with connection.cursor(row_factory=kwargs_row(partial(_candidate, (), None, False))) as cursor:
-        return cursor.execute(
-            f"""
-            WITH named AS (
-                SELECT number, recording, position, plain, claim
-                FROM (
-                    SELECT id, row_number() OVER (ORDER BY {HELD} DESC, created_at DESC, id) AS number
-                    FROM recordings WHERE {conditions.of_recordings} ORDER BY number
-                ) AS newest CROSS JOIN LATERAL (
-                    SELECT recording, position, pearls = '{{}}' AS plain, kind = 'claim' AS claim FROM units
-                    WHERE recording = newest.id AND {conditions.of_those_units}
-                    ORDER BY plain, claim DESC, start, position LIMIT %(each)s
-                ) AS fitting
-                ORDER BY number LIMIT %(listed)s
-            )
-            SELECT {_TOLD}, NULL::float8 AS nearness, NULL::float8 AS passage_nearness, NULL::bytea AS tokens,
-                   '{{}}'::text[] AS labels
-            FROM named
-            JOIN units AS unit USING (recording, position)
-            {_BESIDE}
-            WHERE unit.generation = %(generation)s
-            ORDER BY number, plain, claim DESC, unit.start, position
-            """,
-            conditions.parameters | {"generation": generation.id, "each": each, "listed": LISTED},
         ).fetchall()
 
 
@@ -286,7 +250,7 @@ def _case(words: str, lexeme: Lexeme, values: Mapping[str, str], parameters: dic
     return f"CASE {' '.join(whens)} ELSE {values[LABELS[-1]]} END"
 
 
-def _candidate(
+def candidate_of(
     lexemes: Sequence[Lexeme],
     asked: Tokens | None,
     phrased: bool,
@@ -297,6 +261,7 @@ def _candidate(
     pearls: list[str],
     **row: Any,
 ) -> Candidate:
+    """The candidate that a row tells of, for the lexemes and the tokens of a query."""
     held = {lexeme.text: label for lexeme, label in zip(lexemes, labels, strict=True) if label is not None}
     cosines = None if asked is None or tokens is None else likest(asked, unpack(tokens))
     return Candidate(**row, likest=cosines, terms=tuple(terms), pearls=tuple(pearls), labels=held, phrased=phrased)

@@ -6,18 +6,11 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from transcripts.closeness import Embedding
-from transcripts.search_candidates import (
-    CANDIDATES,
-    LISTED,
-    LISTED_EACH,
-    Candidate,
-    Lexeme,
-    find_candidates,
-    list_candidates,
-)
+from transcripts.search_candidates import CANDIDATES, Candidate, Lexeme, find_candidates
 from transcripts.search_conditions import Conditions, conditions_of
 from transcripts.search_facets import FACETS, Facet, facets_of, without_facet
 from transcripts.search_index import Generation
+from transcripts.search_listing import LISTED, LISTED_EACH, list_candidates
 from transcripts.search_moments import apart, has_reason, ranked, says_words
 from transcripts.search_query import Query
 from transcripts.store import Connection

@@ -23,8 +23,8 @@ def nearest(
 ) -> list[tuple[str, int]]:
     """Recording and position of the units nearest to the parameter `vector` among those that `where` lets through.
 
-    With conditions that few may meet (`conditioned`), where up to `most_compared` units do, and where the index gives up
-    before it has found enough that do, each is compared: what meets them is found however far from the query it is.
+    With conditions that few may meet (`conditioned`), where up to `most_compared` units do, and where the index gives
+    up before it has found enough that do, each is compared: what meets them is found however far it is from the query.
     """
     asked = {**parameters, "limit": limit, "enough": most_compared + 1}
     few = conditioned and _fitting(connection, where, asked) <= most_compared
