@@ -83,6 +83,23 @@ def test_a_long_list_has_some_of_each_recording(database: Database) -> None:
     assert (len(whole.moments), whole.limited) == (70, False)
 
 
+def test_a_list_counts_no_more_than_it_shows(database: Database) -> None:
+    with database.transaction() as connection:
+        for number in range(6):
+            said = (f"Sentence {number} {place}." for place in range(40))
+            add(connection, f"Recording {number}", *said, event_date=date(2026, 1, 1 + number), speaker="Ada")
+        told = find_results(connection, "since:2020", None)
+        fewer = find_results(connection, "since:2020 until:2026-01-05", None)
+        (jit,) = connection.execute("SHOW jit").fetchone() or ("",)
+    counts = [(facet.value, facet.count) for facet in told.facets if facet.name in ("speaker", "recording")]
+    newest = [f"Recording {number}" for number in (5, 4, 3, 2, 1)]
+    assert [(holding.title, holding.related) for holding in told.recordings] == [(title, 40) for title in newest]
+    assert (told.total, told.limited) == (200, True)
+    assert sorted(counts) == [("Ada", 200), *((title, 40) for title in reversed(newest))]
+    assert (fewer.total, fewer.limited) == (200, False)
+    assert jit == "off"
+
+
 def test_a_filter_is_no_evidence_that_something_answers(database: Database) -> None:
     with database.transaction() as connection:
         one = add(connection, "One", "The laser with Novalase.", "The slug again.", event_date=date(2026, 1, 1),

@@ -49,8 +49,8 @@ class Answer:
     """What a search comes to.
 
     Where the library does not answer, `answered` is False, `moments` are only the few nearest, and `nearest` names
-    terms that they speak of. `limited` says that more may fit than were compared: moments and the counts of facets are
-    of the best of them, or of a query of filters alone, of the newest.
+    terms that they speak of. `limited` says that more may fit than the two hundred at most of which moments and the
+    counts of facets are: the best, or of a query of filters alone, those of the newest recordings.
     """
 
     query: str

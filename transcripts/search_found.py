@@ -10,7 +10,7 @@ from transcripts.search_candidates import CANDIDATES, Candidate, Lexeme, find_ca
 from transcripts.search_conditions import Conditions, conditions_of
 from transcripts.search_facets import FACETS, Facet, facets_of, without_facet
 from transcripts.search_index import Generation
-from transcripts.search_listing import LISTED, LISTED_EACH, list_candidates
+from transcripts.search_listing import LISTED, LISTED_EACH, MOST_LISTED, list_candidates
 from transcripts.search_moments import apart, has_reason, ranked, says_words
 from transcripts.search_query import Query
 from transcripts.store import Connection
@@ -82,6 +82,6 @@ class Finder:
     def _listed(self, conditions: Conditions, *, each: int) -> Found:
         candidates = list_candidates(self.connection, self.generation, conditions, each=each)
         fullest = max(Counter(candidate.recording for candidate in candidates).values(), default=0)
-        return Found(
-            tuple(apart((0.0, candidate) for candidate in candidates)), len(candidates) >= LISTED or fullest >= each
-        )
+        scored = apart((0.0, candidate) for candidate in candidates)
+        limited = len(candidates) >= LISTED or fullest >= each or len(scored) > MOST_LISTED
+        return Found(tuple(scored[:MOST_LISTED]), limited)

@@ -8,12 +8,13 @@ from typing import Literal
 
 from transcripts.recording import EVERYTHING, Visibility
 from transcripts.search import Answer, QueryEmbedder, answer
+from transcripts.search_candidates import CANDIDATES
 from transcripts.search_facets import Facet
 from transcripts.search_moments import REASONS, Moment
 from transcripts.search_query import parse_query
 from transcripts.store import HELD, Connection
 
-MOST_MOMENTS = 200  # as many as search compares
+MOST_MOMENTS = 2 * CANDIDATES  # as many as search finds
 Sort = Literal["relevance", "newest"]
 
 
@@ -29,12 +30,10 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a search comes to.
+    """What a search comes to, told as an `Answer` tells it.
 
     `recordings` are those of all moments, in order, and `moments` some of them: those of the first recording, best
-    first, then those of the second. Where the library does not answer, they are only the few nearest, and `nearest`
-    names terms that they speak of. `limited` says that more may fit than were compared: all counts are of the best of
-    them, or of a query of filters alone, of the newest.
+    first, then those of the second.
     """
 
     query: str
