@@ -157,8 +157,14 @@ def test_facets_tell_what_another_value_of_a_kind_would_find(database: Database)
 
 def test_facets_offer_no_value_with_which_nothing_would_answer(database: Database) -> None:
     with database.transaction() as connection:
-        add(connection, "One", "The laser warms the slug.", "Six weeks of brimonidine with it.")
-        for query in ("laser six weeks", "laser brimonidine", "slug laser six"):
-            told = ask(connection, query)
-            for facet in told.facets:
-                assert ask(connection, f"{query} {facet.operator}").answered, (query, facet)
+        add(connection, "One", "The laser warms the slug.", "Six weeks of brimonidine with it.",
+            event_date=date(2026, 1, 1))  # fmt: skip
+        add(connection, "Two", "Six snails.", event_date=date(2025, 1, 1))
+        for words in ("laser six weeks", "laser brimonidine", "slug laser six"):
+            for filters in ("", " since:2026", " discussed:no", " speaker:S0"):
+                query = words + filters
+                told = ask(connection, query)
+                assert told.answered, query
+                for facet in told.facets:
+                    # A year or a discussion takes the place of the one before, as the last of each kind counts.
+                    assert ask(connection, f"{query} {facet.operator}").answered, (query, facet)

@@ -69,10 +69,8 @@ class Finder:
         facets: list[Facet] = []
         for name in FACETS:
             wider = replace(query, filters=without_facet(query.filters, name))
-            if wider == query:
-                facets += facets_of(name, self._counted(query, found), self.vocabulary, least=least)
-            else:
-                facets += facets_of(name, self._counted(query, self.find(wider)), self.vocabulary)
+            counted = self._counted(query, found if wider == query else self.find(wider))
+            facets += facets_of(name, counted, self.vocabulary, least=least)
         return tuple(facets)
 
     def _counted(self, query: Query, found: Found) -> list[tuple[float, Candidate]]:
