@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from transcripts.errors import InvalidValueError
+from transcripts.recording import ID_LENGTH
 from transcripts.search_filters import DATES, NAMES, Filters, check_dates, excluding, filter_of
 
 _UNPRINTABLE = ("Cc", "Cf", "Cs")  # control and format characters, and halves of others
@@ -28,6 +29,7 @@ _PART = re.compile(
     """,
     re.I | re.X,
 )
+_ID = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}", re.I)  # of a recording
 _ESCAPED = re.compile(r'\\(["\\])')
 
 
@@ -167,7 +169,7 @@ def _parts(query: str) -> Iterator[_Part]:
         part = _part(match)
         if any(character.isalnum() for character in part.value):
             if part.apart and not _can_be(part):
-                # "before: it hurt" is no date.
+                # "before: it hurt" is no date, and "recording: what about scars" names none.
                 yield replace(part, end=match.end("gap"), name="", value=f"{part.name}:", quoted=False, closed=True)
                 yield replace(part, start=match.end("gap"), minus=False, name="")
             else:
@@ -190,6 +192,8 @@ def _part(match: re.Match[str]) -> _Part:
 
 
 def _can_be(part: _Part) -> bool:
+    if part.name == "recording":
+        return _ID.fullmatch(part.value) is not None
     try:
         filter_of(part.name, part.value)
     except InvalidValueError:
