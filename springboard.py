@@ -142,12 +142,14 @@ def search(
     from console.search import ask
     from console.show import answer_lines
     from transcripts.search_query import clean_query
+    from transcripts.search_results import MOST_MOMENTS
 
-    found = ask(_settings(), clean_query(query), limit=limit)  # checked before the model is loaded, which takes seconds
+    query = clean_query(query)  # checked before the model is loaded, which takes seconds
+    found = ask(_settings(), query, limit=limit if as_json else MOST_MOMENTS)
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
     else:
-        typer.echo("\n".join(answer_lines(found)))
+        typer.echo("\n".join(answer_lines(found, limit=limit)))
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """A recording, a list and search results as text for a terminal."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby, islice
 
 from transcripts.dossier import Dossier
 from transcripts.outline import Claim
@@ -10,6 +10,8 @@ from transcripts.search_results import Results
 from transcripts.tags import ASIDE, Tag, tags_of
 from transcripts.timecode import clock
 from transcripts.vocabulary import TERM_KINDS
+
+MOMENTS_SHOWN = 3  # of a recording, of those that a search found
 
 
 def recording_lines(dossier: Dossier) -> Iterator[str]:
@@ -56,8 +58,11 @@ def list_lines(recordings: Sequence[Recording]) -> Iterator[str]:
         yield f"{recording.id}  {recording.state:<7} {length:>8}  {recording.title}"
 
 
-def answer_lines(found: Results) -> Iterator[str]:
-    """What a search came to: by recording, two lines a moment, or that there is none."""
+def answer_lines(found: Results, *, limit: int) -> Iterator[str]:
+    """What a search came to: by recording, two lines a moment, or that there is none.
+
+    Of all moments found at most `limit`, the best MOMENTS_SHOWN of a recording at most, so that several are seen.
+    """
     yield from found.notices
     if found.corrected:
         yield f"Showing results for “{found.corrected}”"
@@ -67,13 +72,18 @@ def answer_lines(found: Results) -> Iterator[str]:
             yield f"The nearest that is spoken of: {', '.join(found.nearest)}"
         if found.moments:
             yield "The nearest that was said:"
-    for recording, group in groupby(found.moments, key=lambda moment: moment.recording):
+    by_recording = groupby(found.moments, key=lambda moment: moment.recording)
+    shown = list(islice(chain.from_iterable(islice(group, MOMENTS_SHOWN) for _, group in by_recording), limit))
+    for recording, group in groupby(shown, key=lambda moment: moment.recording):
         moments = list(group)
         yield f"{moments[0].title} ({recording})"
         for moment in moments:
             speaker = f"{moment.speaker}: " if moment.speaker else ""
             yield f"  [{clock(moment.start)}] found by {', '.join(moment.why) or 'its neighbourhood'}"
             yield f"    {speaker}{moment.text}"
+    if found.answered and len(shown) < found.total:
+        recordings = len(found.recordings)
+        yield f"{len(shown)} of {found.total} moments, in {recordings} recording{'' if recordings == 1 else 's'}"
 
 
 def _heading(title: str) -> tuple[str, str, str]:

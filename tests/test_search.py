@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from embedding import WithoutTokens
 
+from console.show import answer_lines
 from database.connection import Connection, Database
 from transcripts import results, store
 from transcripts.closeness import Embedding, Tokens, quantized, unpack
@@ -20,6 +21,7 @@ from transcripts.search_candidates import lexemes_of
 from transcripts.search_confidence import unknown_share
 from transcripts.search_index import live, save_units, serving
 from transcripts.search_moments import PASSAGE_WEIGHT
+from transcripts.search_results import find_results
 from transcripts.synonyms import Synonyms
 from transcripts.transcript import Segment, Transcript
 from transcripts.units import Unit
@@ -357,3 +359,17 @@ def test_hostile_queries_are_only_words(database: Database, query: str) -> None:
         add(connection, "Safe", "The laser.")
         answer(connection, query, TopicEmbedder(), lexicon=LEXICON)
         assert ask(connection, "laser") == ["The laser."]
+
+
+def test_the_command_line_shows_some_of_each_recording_and_tells_how_many_there_are(database: Database) -> None:
+    with database.transaction() as connection:
+        for title in ("One", "Two"):
+            add(connection, title, *(f"The laser {number}." for number in range(5)))
+        found = find_results(connection, "laser", TopicEmbedder())
+        last = find_results(connection, '"laser 4"', TopicEmbedder())
+    lines = list(answer_lines(found, limit=4))
+    titles = [holding.title for holding in found.recordings]
+    assert [line.split(" (")[0] for line in lines if line[0] != " "] == [*titles, "4 of 10 moments, in 2 recordings"]
+    assert [line[2:9] for line in lines if line.startswith("  [")] == ["[00:00]", "[00:05]", "[00:10]", "[00:00]"]
+    assert sum(line.startswith("  [") for line in answer_lines(found, limit=200)) == 6
+    assert [line for line in answer_lines(last, limit=2) if " of " in line] == []
