@@ -5,7 +5,7 @@ from functools import partial
 import typer
 
 from database.connection import Database, open_database
-from models.catalog import load_embedder
+from models.catalog import load_embedder, name_of_embedder
 from settings import Settings
 from transcripts.errors import SettingError, WeightsError
 from transcripts.search_results import Results, find_results
@@ -15,7 +15,8 @@ from web.context import SharedEmbedder
 def ask(settings: Settings, query: str, *, limit: int) -> Results:
     """What the library says to a query; by words alone, told on standard error, where the embedder cannot be loaded."""
     load = partial(load_embedder, cache=settings.weights_folder)
-    embedder = SharedEmbedder(partial(load, settings.embedder), named=load)
+    name = partial(name_of_embedder, settings.embedder, cache=settings.weights_folder)
+    embedder = SharedEmbedder(partial(load, settings.embedder), name=name, named=load)
     with open_database(settings.database_url, home=settings.home) as database:
         usable = _usable(embedder, database)
         with database.snapshot() as connection:

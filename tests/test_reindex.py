@@ -23,7 +23,7 @@ from pipeline.embed import recipe
 from settings import Settings
 from transcripts import results, store
 from transcripts.closeness import Embedding, quantized, unpack
-from transcripts.errors import SettingError, StageError
+from transcripts.errors import SettingError, StageError, WeightsError
 from transcripts.recording import Recording
 from transcripts.search import Lexicon, answer, field_lexicon
 from transcripts.search_index import Generation, live, save_units, serving
@@ -376,3 +376,23 @@ def test_the_site_embeds_queries_with_the_model_that_made_the_index(database: Da
     reindex(database, StandIn("new"), LEXICON)
     assert embedder.serving(database).name == "new"
     assert loaded == ["old"]
+
+
+def test_only_the_model_that_made_the_index_is_loaded_and_need_be_there(database: Database, settings: Settings) -> None:
+    add(database, settings, "a", StandIn("old"))
+    loaded: list[str] = []
+
+    def load() -> StandIn:
+        loaded.append("new")
+        return StandIn("new")
+
+    def missing() -> StandIn:
+        raise WeightsError("not there")
+
+    embedder = SharedEmbedder(load, name=lambda: "new", named=StandIn)
+    embedder.warm(database)
+    assert (embedder.serving(database).name, embedder.name, loaded) == ("old", "new", [])
+    without = SharedEmbedder(missing, named=StandIn).usable(database)
+    assert without is not None and without.name == "old"
+    reindex(database, StandIn("new"), LEXICON)
+    assert (embedder.serving(database).name, loaded) == ("new", ["new"])

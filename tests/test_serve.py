@@ -53,9 +53,9 @@ def test_embedder_is_loaded_once_for_all_threads() -> None:
     assert vectors == WordEmbedder().embed(["wait"]) * 8
 
 
-def test_embedder_that_did_not_load_is_tried_again() -> None:
+def test_embedder_that_did_not_load_is_tried_again(database: Database) -> None:
     embedder = SharedEmbedder(CountingLoader(failures=1))
-    embedder.warm()
+    embedder.warm(database)
     assert embedder.name == "word-embedder"
 
 

@@ -108,11 +108,13 @@ def create_app(
     settings: Settings,
     *,
     embedder: Callable[[], QueryEmbedder],
+    embedder_name: Callable[[], str] | None = None,
     embedder_named: Callable[[str], QueryEmbedder] | None = None,
 ) -> FastAPI:
     """The site on an open database; `embedder` is called once, at the first search or before.
 
-    `embedder_named` loads the model that made an older index, for as long as that index serves.
+    `embedder_name` tells its name without that, and `embedder_named` loads the model that made an older index, for as
+    long as that index serves.
     """
     app = FastAPI(
         title="Springboard",
@@ -124,6 +126,6 @@ def create_app(
     )
     app.state.database = database
     app.state.settings = settings
-    app.state.embedder = SharedEmbedder(embedder, named=embedder_named)
+    app.state.embedder = SharedEmbedder(embedder, name=embedder_name, named=embedder_named)
     app.state.turns = Turns()
     return app

@@ -23,13 +23,20 @@ log = logging.getLogger(__name__)
 class SharedEmbedder:
     """A query embedder that loads at its first use and then serves all threads, one at a time.
 
-    `named` loads the embedder of another model by its name; without it only one model's index can be asked.
+    `name` tells its name without loading it. `named` loads the embedder of another model by its name; without it only
+    one model's index can be asked.
     """
 
     def __init__(
-        self, load: Callable[[], QueryEmbedder], *, named: Callable[[str], QueryEmbedder] | None = None
+        self,
+        load: Callable[[], QueryEmbedder],
+        *,
+        name: Callable[[], str] | None = None,
+        named: Callable[[str], QueryEmbedder] | None = None,
     ) -> None:
         self._load = load
+        self._tell_name = name or (lambda: self.loaded().name)
+        self._name: str | None = None
         self._named = named
         self._lock = Lock()
         self._embedder: QueryEmbedder | None = None
@@ -37,7 +44,9 @@ class SharedEmbedder:
 
     @property
     def name(self) -> str:
-        return self.loaded().name
+        if self._name is None:
+            self._name = self._tell_name()
+        return self._name
 
     def loaded(self) -> QueryEmbedder:
         """The embedder, loading it now if need be; an error while loading is raised, and the next call tries again."""
@@ -49,19 +58,28 @@ class SharedEmbedder:
     def serving(self, database: Database) -> "SharedEmbedder":
         """The embedder whose vectors the serving index holds, loaded: after a change of model, at first the one before.
 
-        This one where there is no index yet, or the other model cannot be loaded by its name.
+        This one where there is no index yet, or no other model can be loaded by its name. Of the two only that one is
+        loaded, and only that one need be there.
         """
         with database.snapshot() as connection:
             generation = serving(connection)
-        if generation is None or generation.model == self.name or self._named is None:
-            self._other = None
-            return self
         other = self._other
-        if other is None or other[0] != generation.model:
+        if generation is None or other is None or other[0] != generation.model:
+            if generation is None or self._named is None or self._is(generation.model):
+                self._other = None
+                self.loaded()
+                return self
             other = generation.model, SharedEmbedder(partial(self._named, generation.model))
             self._other = other
         other[1].loaded()
         return other[1]
+
+    def _is(self, model: str) -> bool:
+        """Whether it has this name; not where its weights are missing, on which its name depends."""
+        try:
+            return self.name == model
+        except (WeightsError, SettingError):
+            return False
 
     def usable(self, database: Database) -> "SharedEmbedder | None":
         """The one that `serving` gives, or None where its weights cannot be loaded: words can still be searched."""
@@ -71,10 +89,10 @@ class SharedEmbedder:
             log.error("Search compares no meanings: %s", error)
             return None
 
-    def warm(self) -> None:
+    def warm(self, database: Database) -> None:
         """Load ahead of the first search; what goes wrong is told again by the searches that need it."""
         try:
-            self.loaded()
+            self.serving(database)
         except SpringboardError as error:
             log.error("Search cannot compare meanings yet: %s", error)
 

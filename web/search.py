@@ -110,7 +110,7 @@ def search_page(
     page: Annotated[int, Query(ge=1, le=MOST_MOMENTS)] = 1,
 ) -> Response:
     """The search form; with a query, the recordings whose moments answer it, or what is wrong with the query."""
-    if q is None or not f"{q}{since}{until}".strip():  # as where the form of dates is emptied and nothing else was asked
+    if q is None or not f"{q}{since}{until}".strip():  # dates that stood alone may have been emptied
         return render(request, "search/search.html", answer=None, problem=None)
     began = perf_counter()
     try:

@@ -6,7 +6,7 @@ from threading import Thread
 import uvicorn
 
 from database.connection import open_database
-from models.catalog import load_embedder
+from models.catalog import load_embedder, name_of_embedder
 from settings import Settings
 from web.app import create_app
 
@@ -20,6 +20,7 @@ def serve(settings: Settings) -> None:
             database,
             settings,
             embedder=lambda: load_embedder(settings.embedder, cache=settings.weights_folder),
+            embedder_name=lambda: name_of_embedder(settings.embedder, cache=settings.weights_folder),
             embedder_named=lambda name: load_embedder(name, cache=settings.weights_folder),
         )
         config = uvicorn.Config(
@@ -28,7 +29,7 @@ def serve(settings: Settings) -> None:
         # uvicorn raises the signal again once it has shut down; SIGTERM's default would end us before the database is.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         # The site answers at once, and the first search need not wait either.
-        Thread(target=app.state.embedder.warm, daemon=True).start()
+        Thread(target=app.state.embedder.warm, args=(database,), daemon=True).start()
         try:
             uvicorn.Server(config).run()
         except KeyboardInterrupt:
