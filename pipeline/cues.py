@@ -13,9 +13,15 @@ _VERBS = """
 VERBS = "".join(_VERBS.split())
 
 
+_LINE_END = re.compile(r"\|\s*\n\s*")
+
+
 def any_of(forms: str) -> re.Pattern[str]:
-    """A pattern that finds any of the forms, which are expressions parted by semicolons, as whole words."""
-    listed = [" ".join(form.split()).replace("| ", "|").replace("VERBS", VERBS) for form in forms.split(";")]
+    """A pattern that finds any of the forms, which are expressions parted by semicolons, as whole words.
+
+    A line may end behind a bar.
+    """
+    listed = [" ".join(_LINE_END.sub("|", form).split()).replace("VERBS", VERBS) for form in forms.split(";")]
     return re.compile(r"(?<![\w'’])(?:" + "|".join(listed) + r")(?![\w'’])", re.IGNORECASE)
 
 
