@@ -4,25 +4,35 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.cues import NEGATION, VERBS, any_of
+from pipeline.cues import NEGATION, any_of
+from pipeline.faithful import DENIAL
 from transcripts.numbers import NUMBER_WORDS, is_number
 from transcripts.text import words_of
 
 _HESITATION = re.compile(r"(u+[mh]+|e+r+m*|a+h+|hmm+|mm+)[,.…]*", re.IGNORECASE)
-# "I don't, you know, inject there" would turn into "I don't, inject there" without it.
-_AFTER_DENIAL = r"(?<!n['’]t)(?<!\bnot)(?<!\bno)(?<!never)(?<!cannot)"
-_ASIDE = re.compile(rf"{_AFTER_DENIAL},\s+(?:you know|as I say|as I said)(?=[,.!])", re.IGNORECASE)
+# "I don't, you know, inject there" would turn into "I don't, inject there", "without, you know, cooling" likewise.
+_OPEN_DENIAL = re.compile(
+    rf"(?:{DENIAL.pattern}|\b(?:unless|except|only|until)\b)(?:\s+(?:\w+ly|ever|even|just|quite|always|often|to))*,?$",
+    re.IGNORECASE,
+)
+_DENIAL_WORDS = 4
+_ASIDE = re.compile(r",\s+(?:you know|as I say|as I said)(?=[,.!])", re.IGNORECASE)
 _ERBIUM = any_of(r"^(?:yag|glass|ysgg|lasers?|doped)")
 
 # Before these a bare opener opens a clause: "Well I wait", but "Well spaced passes".
 _WHO = r"(?:(?:I|you|we|they|he|she|it|there)(?:['’]\w+)?|(?:that|let)['’]s)\b"
-_SUBJECT = rf"(?:{_WHO}|(?:the|an?|this|these|those|my|your|our|most|all|somebody|anybody|nobody|everybody)\b)"
+_SUBJECT = rf"(?:{_WHO}|(?:the|an?|this|these|those|my|your|our|most|all|no|somebody|anybody|nobody|everybody)\b)"
 _LINKED = (
-    r"(?:(?:if|when|whenever|once|before|after|until|unless|while|never|no|not|please|then|now|what|who|how|where|why"
+    r"(?:(?:if|when|whenever|once|before|after|until|unless|while|never|not|please|then|now|what|who|how|where|why"
     r"|do not|don['’]t)\b|(?:in|on|at|for|with)\s+(?!and\b))"
 )
-# "So the lid doesn't drop, stay above the brow" tells what for.
-_PURPOSE = rf"[^.?!]*[,;:–—] ?(?:please |just |then )?(?:{VERBS}|I|you|we)\b"
+# "So the lid doesn't drop, stay above the brow" tells what for: a clause, and then what is done.
+_WORD = r"[^\s,;:.?!]+"
+_PURPOSE = (
+    rf"(?:{_WHO}\s+{_WORD}|{_WORD}\s+{_WORD}\s+{_WORD})[^.?!]*?[,;:–—]\s*"
+    r"(?!(?:and|but|or|nor|which|who|whose|because|since|as|like|too|either|right|okay|ok|of course|you know"
+    r"|I (?:think|mean|guess|say))\b)\w"
+)
 _APART = r"(?:[,.:…]+|\s?[–—-]+)\s+"
 _FIGURE = rf"(?:\d|(?:point|half|a half|a quarter|{'|'.join(sorted(NUMBER_WORDS))})\b)"
 _OPENERS = re.compile(
@@ -34,7 +44,7 @@ _OPENERS = re.compile(
     rf"|I mean,\s+(?={_WHO})"  # "I mean, the left" puts right
     rf"|(?:well|okay|ok|also)\s+(?={_WHO})"
     rf"|(?:well|okay|ok|right)\s+(?=so\s+{_SUBJECT})"
-    rf"|so\s+(?={_LINKED}|{_SUBJECT}(?!{_PURPOSE}))"
+    rf"|so\s+(?!{_PURPOSE})(?={_SUBJECT})|so\s+(?={_LINKED})"
     r")+(?=\S)",
     re.IGNORECASE,
 )
@@ -54,7 +64,7 @@ def spoken_without(text: str) -> list[str]:
     >>> spoken_without("We wait, um, for 5 mm, hmm, you know.")
     ['We', 'wait,', 'for', '5', 'mm.']
     """
-    words, kept = _ASIDE.sub("", text).split(), list[str]()
+    words, kept = _ASIDE.sub(_unless_after_denial, text).split(), list[str]()
     for at, word in enumerate(words):
         if not _is_hesitation(words, at):
             kept.append(word)
@@ -81,6 +91,10 @@ def loses_words(text: str, quote: str) -> bool:
     )
 
 
+def _unless_after_denial(aside: re.Match[str]) -> str:
+    return aside.group() if _OPEN_DENIAL.search(aside.string, 0, aside.start()) else ""
+
+
 def _is_hesitation(words: Sequence[str], at: int) -> bool:
     """True for "um" and its like; never for a unit ("5 mm", "50 um") or a name ("the ER", "Er YAG")."""
     match = _HESITATION.fullmatch(words[at])
@@ -90,7 +104,7 @@ def _is_hesitation(words: Sequence[str], at: int) -> bool:
     if words[at].lower() == "err":
         return False
     ends = before[-1:] in ("", ".", "!", "?", "…")
-    if before.endswith(",") and NEGATION.fullmatch(before[:-1]):  # "I don't, um, inject there" would lose more
+    if before.endswith(",") and _OPEN_DENIAL.search(" ".join(words[max(0, at - _DENIAL_WORDS) : at])):
         return False
     if sound.lower() == "mm":
         apart = (ends or not before[-1].isalnum()) and (words[at] != sound or at + 1 == len(words))
