@@ -2,23 +2,24 @@
 
 import re
 
-from pipeline.cues import any_of
-from transcripts.numbers import NUMBER_WORDS
+from pipeline.cues import NEGATION, any_of
+from pipeline.faithful import stems_of
+from transcripts.numbers import NUMBER_WORDS, quantities
 
 _SOURCES = (
-    "leaflet|brochure|label|insert|manual|ifu|guidelines?|protocol|company|manufacturer|vendor|reps?|textbooks?|fda|ema"
-    "|mhra|regulators?|authorit(?:y|ies)|data ?sheet|instructions|licen[sc]e"
+    "leaflet|brochure|label|insert|manual|ifu|guidelines?|protocol|company|manufacturer|vendor|reps?|textbooks?|fda"
+    "|ema|mhra|regulators?|authorit(?:y|ies)|data ?sheet|instructions|licen[sc]e"
 )
 _SAY = (
-    "says?|said|talks?|told|tells?|wants?|recommends?|recommended|allows?|allowed|gives?|asks?|promises?|claims?|permits?"
-    "|advises?|advised|suggests?|suggested|states?|requires?|warns?|insists?|approved|stops?"
+    "says?|said|talks?|told|tells?|wants?|recommends?|recommended|allows?|allowed|gives?|asks?|promises?|claims?"
+    "|permits?|advises?|advised|suggests?|suggested|states?|requires?|warns?|insists?|approved|stops?"
 )
 _RULES = (
     "rules?|advice|intervals?|doses?|limits?|maximum|minimum|recommendations?|recommended|settings?|guidance|figures?"
 )
 # What a source is told to say ends where the speaker's own clause begins.
 _REPORTED = re.compile(
-    rf"\b(?:{_SOURCES})(?: \w+){{0,3}}? (?:{_SAY})\b"
+    rf"(?:\b(?:{_SOURCES})(?: \w+){{0,3}}? (?:{_SAY})\b|\baccording to (?:the |their |our )?(?:{_SOURCES})\b,?)"
     r"(?:(?![,;:.!?—–]| (?:but|though|although|however|whereas|while|yet)\b| and (?:I|we)\b"
     r"|(?<!me)(?<!us)(?<!that)(?<!says)(?<!said) I\b).)*",
     re.IGNORECASE,
@@ -30,13 +31,19 @@ _OFFICIAL = any_of(
     rf"according to (?:the |their |our )?(?:{_SOURCES}); off[- ]label; not licen[sc]ed; that['’]s the label;"
     r"(?:on|against|beyond|above|over|per|outside) the label"
 )
-_DEPARTS = any_of(
+# What the source says will not do.
+_REFUSES = any_of(
     r"""
-    but; though; although; however; yet; whereas; instead; rather than; myself; nobody; no one;
-    in (?:my|our) (?:hands|room|patients|clinic|practice); I(?:['’](?:d|ve|m|ll))?; we(?:['’](?:d|ve|re|ll))?;
+    instead; rather than; nobody; no one; off[- ]label; wrong; nonsense; outdated;
     too (?:short|long|high|low|little|much|many|few|weak|strong|timid|careful|cautious|conservative|early|late|soon|
-    deep|shallow|superficial|hot|cold|fast|slow|optimistic|generous); wrong; nonsense; outdated;
+    deep|shallow|superficial|hot|cold|fast|slow|optimistic|generous);
     (?:not|\w+n['’]t) (?:true|enough|needed|necessary|right)
+    """
+)
+_DIFFERS = any_of(
+    r"""
+    but; though; although; however; yet; whereas; myself; in (?:my|our) (?:hands|room|patients|clinic|practice);
+    I(?:['’](?:d|ve|m|ll))?; we(?:['’](?:d|ve|re|ll))?
     """
 )
 _COMPLIES = any_of(
@@ -45,6 +52,22 @@ _COMPLIES = any_of(
     (?:I|we)(?: also)? do (?:the same|that|so|too|it);
     so do (?:I|we); (?:I|we) do(?: (?:too|as well))?(?=[.,!?]|$);
     I(?:['’]d|\swould|\scan|\smust)? (?:remind|add|stress|underline|repeat)
+    """
+)
+# "But never in pregnancy" bounds what a source says, and sets nothing against it.
+_BOUNDS = re.compile(
+    r"\b(?:but|though|although|however|yet),? (?:never|not|only|except|always) "
+    r"(?:in|on|at|for|with|without|if|when|while|after|before|during|until|under|over|above|below|to|by|near|as)\b"
+    r"(?! (?:me|us|my|our)\b)",
+    re.IGNORECASE,
+)
+_AS_SAID = any_of(
+    rf"(?:as|like|(?:exactly|just|precisely) what) (?:the |our |your |their )?(?:{_SOURCES})(?: \w+){{0,2}}? (?:{_SAY})"
+)
+_AS_WELL = any_of("as well; likewise; the same; also; too(?=[.,!?]|$); so (?:do|does|would|will|should) (?:I|we)")
+_COMPARES = any_of(
+    r"""
+    more; less; fewer; higher; lower; longer; shorter; sooner; later; earlier; deeper; double; twice; half; above; below
     """
 )
 
@@ -56,4 +79,26 @@ def departs(text: str) -> bool:
     (True, False)
     """
     own = _COMPLIES.sub(" ", _REPORTED.sub(" ", text))
-    return bool(_OFFICIAL.search(text) and _DEPARTS.search(own))
+    if not _OFFICIAL.search(text):
+        return False
+    return bool(_REFUSES.search(own) or (_DIFFERS.search(own) and not _goes_along(text, own)))
+
+
+def _goes_along(text: str, own: str) -> bool:
+    """True where the speaker's own words give the figures of the source, say the same, or only bound what it says."""
+    reported = " ".join(match.group() for match in _REPORTED.finditer(text))
+    bare, ours, theirs = _BOUNDS.sub(" ", own), _values(own), _values(reported)
+    denies_more = bool(NEGATION.search(bare)) > bool(NEGATION.search(reported))
+    if denies_more or set(_COMPARES.findall(own.lower())) - set(_COMPARES.findall(reported.lower())):
+        return False
+    if ours - theirs:
+        repeated = len(ours) == 1 and not theirs and len(quantities(own)) > 1
+        return repeated or bool(_AS_SAID.search(text))
+    said = set(stems_of(own))
+    repeats = bool(said) and said <= set(stems_of(reported))
+    agrees = _AS_SAID.search(text) or _AS_WELL.search(own)
+    return bool(ours or repeats or agrees or not _DIFFERS.search(bare))
+
+
+def _values(text: str) -> set[float]:
+    return {figure.value for figure in quantities(text)}
