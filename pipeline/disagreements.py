@@ -1,5 +1,6 @@
 """Disagreements: where one speaker objects to what another has just said, and neither takes it back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ _WAITS = any_of(r"waits?; waiting; leaves?; leaving; spac(?:e|ing); apart; betwe
 _GIVES = any_of(
     r"gives?; giving; uses?; using; takes?; taking; injects?; puts?; treats? (?:with|at); goe?s? (?:to|with|for|at)"
 )
+_BETWEEN = any_of(
+    r"between (?:(?:the|our|their|your|any|two) )*(?:sessions|treatments|visits|appointments|injections|passes|rounds)"
+)
 _OWN = any_of(rf"(?:I|we)(?:['’]d|['’]ll|\swould)? (?:(?:\w+ly|always|usually|still|rather) )?(?:{cues.VERBS}|say)")
 # By which a figure is another patient's, one more of the same, or no rule of the speaker's own.
 _ELSE = any_of(
@@ -30,6 +34,14 @@ _AT_LEAST = any_of(r"at least; minimum; no (?:less|earlier|sooner|fewer) than; o
 _AT_MOST = any_of(
     r"at most; at the most; maximum; no (?:more|later|longer) than; up to; or (?:less|fewer); within; less than"
 )
+# "We do it differently, don't we?" asks to be agreed with; "…, don't you?" and "…, okay?" object.
+_AUXILIARY = r"(?:am|is|are|was|were|do|does|did|has|have|had|can|could|would|will|should|ai|ca|wo)"
+_ASKS = re.compile(
+    rf",\s*{_AUXILIARY}(?:n['’]t)? (?:I|we|it|that|they|he|she)(?: not)?\?$|,\s*isn['’]t (?:it|that) so\?$"
+    rf"|^(?:(?:so|well|but|and),? )?{_AUXILIARY}(?:n['’]t)? [^?]*\?$",
+    re.IGNORECASE,
+)
+_ABOUT = any_of("about; around; approximately; roughly; typically; generally; normally; mostly")
 _OPENER = 3  # words of a sentence before an objection: "Well, hm."
 
 
@@ -87,7 +99,7 @@ def _objection(sentences: Sequence[Sentence], position: int) -> int | None:
     sentence, text = sentences[position], sentences[position].text
     if sentence.flagged:
         return None
-    if cues.OBJECTS.search(text):
+    if cues.OBJECTS.search(text) and not _ASKS.search(_as_written(sentences, position)):
         return position
     if _counts_otherwise(sentences, position):
         return position
@@ -98,10 +110,19 @@ def _objection(sentences: Sequence[Sentence], position: int) -> int | None:
     return position + 1 if said and answer - said and not cues.SLIP.search(sentences[position + 1].text) else None
 
 
+def _as_written(sentences: Sequence[Sentence], position: int) -> str:
+    """A sentence with what a comma parts from it: "We do it differently," "don't we?"."""
+    ends = position
+    while not sentences[ends].ends and ends + 1 < len(sentences) and sentences[ends + 1].turn == sentences[ends].turn:
+        ends += 1
+    return " ".join(sentence.text for sentence in sentences[position : ends + 1])
+
+
 def _counts_otherwise(sentences: Sequence[Sentence], position: int) -> bool:
     """True where a speaker replies with a figure of their own for just what the other has counted.
 
     "I'd wait eight weeks" speaks against "We wait four weeks between sessions"; "I wait eight on the neck" may not.
+    Where neither names a subject, as in "We wait four weeks", nobody can tell that they speak of one.
     """
     sentence, statement = sentences[position], _statement(sentences, position)
     opener = sentences[position - 1]
@@ -123,7 +144,8 @@ def _counts_otherwise(sentences: Sequence[Sentence], position: int) -> bool:
         return False
     higher, lower = own.value > max(theirs), own.value < min(theirs)
     fits = (higher and _AT_LEAST.search(said)) or (lower and _AT_MOST.search(said))
-    return (higher or lower) and not fits and _subjects(answer) <= _subjects(said)
+    subjects, named = _subjects(said), _BETWEEN.search(said)
+    return (higher or lower) and not fits and bool(subjects or named) and _subjects(answer) <= subjects
 
 
 def _is_no_rule(text: str) -> bool:
@@ -133,7 +155,7 @@ def _is_no_rule(text: str) -> bool:
 
 def _subjects(text: str) -> set[str]:
     """The words that say of what a figure holds."""
-    plain = _GIVES.sub(" ", _WAITS.sub(" ", text))
+    plain = _ABOUT.sub(" ", _GIVES.sub(" ", _WAITS.sub(" ", _OWN.sub(" ", text))))
     return {
         word
         for word in words_of(plain)

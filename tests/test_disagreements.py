@@ -26,13 +26,26 @@ def disputes(*lines: str) -> tuple[Disagreement, ...]:
         "I see it differently.",
         "I wouldn't agree.",
         "I am not convinced.",
+        "I see it differently, don't you?",
+        "I disagree, okay?",
     ],
 )
 def test_an_objection_in_plain_words(said: str) -> None:
     assert disputes(FOUR, f"Ben: {said}") == (Disagreement(0, 1),)
 
 
-@pytest.mark.parametrize("said", ["I don't disagree.", "That's what I see.", "That's not so bad.", "I agree."])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I don't disagree.",
+        "That's what I see.",
+        "That's not so bad.",
+        "I agree.",
+        "We do it differently, don't we?",
+        "That's not my experience, is it?",
+        "Do we see it differently?",
+    ],
+)
 def test_no_objection(said: str) -> None:
     assert disputes(FOUR, f"Ben: {said}") == ()
 
@@ -42,7 +55,7 @@ def test_no_objection(said: str) -> None:
     [
         (FOUR, "Ben: I'd wait eight weeks."),
         (FOUR, "Ben: I wait eight weeks between sessions."),
-        ("Ada: We wait at most four weeks.", "Ben: I'd wait eight weeks."),
+        ("Ada: We wait at most four weeks between sessions.", "Ben: I'd wait eight weeks."),
         ("Ada: After filler I wait two weeks.", "Ben: I'd leave six weeks."),
         ("Ada: I give ten units to the brow.", "Ben: I'd give five units."),
     ],
@@ -73,6 +86,9 @@ def test_a_word_may_stand_before_the_other_figure() -> None:
         ("Ada: The label says wait four weeks.", "Ben: I'd wait eight weeks."),
         ("Ada: I give ten units to the brow.", "Ben: I give five units to the chin."),
         ("Ada: I use ten joules.", "Ben: I wait eight weeks."),
+        ("Ada: I use ten joules.", "Ben: I use thirty joules."),
+        ("Ada: We usually use roughly ten joules.", "Ben: I use thirty joules."),
+        ("Ada: I use ten joules.", "Ben: I use thirty joules on the neck."),
     ],
 )
 def test_another_figure_for_what_may_be_something_else_is_none(statement: str, reply: str) -> None:
