@@ -34,7 +34,7 @@ _OFFICIAL = any_of(
 # What the source says will not do.
 _REFUSES = any_of(
     r"""
-    instead; rather than; nobody; no one; off[- ]label; wrong; nonsense; outdated;
+    instead; rather than; nobody; no one; wrong; nonsense; outdated;
     too (?:short|long|high|low|little|much|many|few|weak|strong|timid|careful|cautious|conservative|early|late|soon|
     deep|shallow|superficial|hot|cold|fast|slow|optimistic|generous);
     (?:not|\w+n['’]t) (?:true|enough|needed|necessary|right)
@@ -65,9 +65,10 @@ _AS_SAID = any_of(
     rf"(?:as|like|(?:exactly|just|precisely) what) (?:the |our |your |their )?(?:{_SOURCES})(?: \w+){{0,2}}? (?:{_SAY})"
 )
 _AS_WELL = any_of("as well; likewise; the same; also; too(?=[.,!?]|$); so (?:do|does|would|will|should) (?:I|we)")
-_COMPARES = any_of(
+_OTHERWISE = any_of(
     r"""
-    more; less; fewer; higher; lower; longer; shorter; sooner; later; earlier; deeper; double; twice; half; above; below
+    more; less; fewer; higher; lower; longer; shorter; sooner; later; earlier; deeper; double; twice; half; above;
+    below; off[- ]label
     """
 )
 
@@ -89,7 +90,7 @@ def _goes_along(text: str, own: str) -> bool:
     reported = " ".join(match.group() for match in _REPORTED.finditer(text))
     bare, ours, theirs = _BOUNDS.sub(" ", own), _values(own), _values(reported)
     denies_more = bool(NEGATION.search(bare)) > bool(NEGATION.search(reported))
-    if denies_more or set(_COMPARES.findall(own.lower())) - set(_COMPARES.findall(reported.lower())):
+    if denies_more or set(_OTHERWISE.findall(own.lower())) - set(_OTHERWISE.findall(reported.lower())):
         return False
     if ours - theirs:
         repeated = len(ours) == 1 and not theirs and len(quantities(own)) > 1

@@ -159,7 +159,7 @@ UNUSED_AFTER = re.compile(
     r"""^(?:\s+(?:and|or)\s+\w+)?,?\s+(?:I|we|you|they)(?:['’]d)?\s+
         (?:never|not|no\s+longer|(?:do|would|wo|should|ca|could)(?:\s+not|n['’]t))\s+(?:(?:like|want|need)\s+to\s+)?
         (?:use|do|have|own|offer|touch|recommend|like|want|need|put|inject|give|take)
-        (?=\W*$|[.,:;?!–—]|\s+(?:it|them|one|any\s?more|at|much|often|yet|now|either|here|there|anywhere|myself
+        (?=\W*$|[.,:;?!–—]|\s+(?:it|them|one|any\s?more|at|so|much|often|yet|now|either|here|there|anywhere|myself
             |ourselves|routinely|in|on|for|with|near|around|over|under|inside|into|because|since|after|before|when|while
             |if|unless|until|and|or|but)\b)""",
     re.IGNORECASE | re.VERBOSE,

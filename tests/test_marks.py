@@ -130,6 +130,7 @@ VOCABULARY = Vocabulary((Term("Novalase", "device"), Term("Cryoforma", "device")
         ("On the Novalase we don't use gel.", "plain"),
         ("We love Novalase, we don't use needles.", "plain"),
         ("Novalase we don't have.", "negated"),
+        ("Novalase, I don't like so much.", "negated"),
         ("Novalase, we don't use on the neck.", "negated"),
         ("Novalase? No problem.", "plain"),
         ("Novalase? Never had a complaint.", "plain"),

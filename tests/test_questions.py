@@ -117,6 +117,7 @@ def test_what_evades_a_question_leaves_it_open_and_what_answers_it_does_not(
         ("The company says cool it, and I freeze it.", True),
         ("I don't do it as the label says.", True),
         ("I ignore what the label says.", True),
+        ("When it is given off-label, who should watch for harm?", False),
         ("The manufacturer recommends ten, and we give ten.", False),
         ("The manufacturer's dose is ten, and we give ten.", False),
         ("According to the label it's ten, and we give ten.", False),
