@@ -7,12 +7,13 @@ from models.protocols import Embedder, Ranker
 from pipeline.borders import says_something
 from pipeline.claims import claim_of
 from pipeline.cohesion import LONG_PAUSE, cohesion
-from pipeline.corrections import Retraction, retractions
+from pipeline.corrections import retractions
 from pipeline.cues import CLINICAL, COMPLICATION, CONTRAINDICATION, NEGATION, SETS_UP, SMALL_TALK
 from pipeline.disagreements import disagreements, vendors
 from pipeline.leads import LONGEST_LEAD, lead_of, needs_lead
 from pipeline.notes import notes
 from pipeline.remarks import IDLE, Remark, remarks
+from pipeline.retraction import Retraction
 from pipeline.salience import Salience, salience, together
 from pipeline.sentences import Sentence, sentences
 from pipeline.subjects import LONGEST_NAME, named_in, shares_name, subject_of

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 
 from pipeline import cues
 from pipeline.alternatives import swapped
-from pipeline.likeness import figures_of, rejected_in
+from pipeline.likeness import content_of, figures_of, rejected_in
 from pipeline.objections import accepted
-from pipeline.repairs import Retraction as Retraction  # whoever reads corrections needs it too
 from pipeline.repairs import repaired
+from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
-from pipeline.words import FUNCTION_WORDS
-from transcripts.measures import UNITS
 from transcripts.numbers import Quantity, is_number, quantities
-from transcripts.text import words_of
 
 FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, or not at all
 _PHRASE = 10  # words
@@ -34,7 +31,6 @@ _SAME_BREATH = re.compile(
     r"|,? (?:no|wait|no wait|hang on),+ ",
     re.IGNORECASE,
 )
-_OF_SLIPS = frozenset("said wrong sorry error mistake slip form slide handout meant mean number figure".split())
 
 
 def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
@@ -91,7 +87,7 @@ def _slip(
         guessed = not any(_SAID.search(sentences[index].text) for index in wrong)
         # "Thirty was enough. I'd like to correct that, we leave forty." points at the sentence just before.
         at_once = wrong == [position - 1] and sentences[position - 1].turn == sentence.turn
-        guessed &= not (at_once and _gives_figure(sentences, numbers, position) and not _asks(sentence))
+        guessed &= not (at_once and _gives_figure(sentences, numbers, position) and not sentence.asks)
     found: list[Retraction] = []
     for index in wrong:
         right = None if _confirms(sentence.text, numbers[index]) else _put_right(sentences, numbers, index, position)
@@ -104,11 +100,11 @@ def _told(sentences: Sequence[Sentence], position: int) -> int | None:
     """Where a slip tells what was said: in its own sentence, or just before, as in "I said ten. That's a misprint."."""
     before = position - 1
     if _SAID.search(sentences[position].text):
-        return None if _asks(sentences[position]) else position
+        return None if sentences[position].asks else position
     apart = (
         len(sentences[position].words) <= _FEW and before >= 0 and sentences[before].turn == sentences[position].turn
     )
-    return before if apart and _SAID.search(sentences[before].text) and not _asks(sentences[before]) else None
+    return before if apart and _SAID.search(sentences[before].text) and not sentences[before].asks else None
 
 
 def _confirms(text: str, figures: Sequence[Quantity]) -> bool:
@@ -141,7 +137,7 @@ def _dropped(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ..
         return None
     turn = sentences[position].turn
     before = [at for at in range(_back(sentences, position, 2), position) if sentences[at].turn == turn and numbers[at]]
-    if not before or _asks(sentences[before[-1]]):
+    if not before or sentences[before[-1]].asks:
         return None
     return before[-1] if _put_right(sentences, numbers, before[-1], position) is not None else None
 
@@ -151,7 +147,7 @@ def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
     if position == 0 or not _ANSWER_NO.match(sentences[position].text):
         return False
     echo = sentences[position - 1]
-    return _asks(echo) and bool(quantities(echo.text)) and len(echo.words) <= 8
+    return echo.asks and bool(quantities(echo.text)) and len(echo.words) <= 8
 
 
 def _echoed(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> set[Quantity]:
@@ -172,16 +168,16 @@ def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
     again = {figure for said in _SAID.finditer(text) for figure in figures_of(_around(text, said))}
     if again:
         # The number and the subject name the statement, however far back it is.
-        topic = _content(text)
+        topic = content_of(text)
         alike = [
             index
             for index in range(max(0, position - FARTHEST_BACK), position)
-            if again & set(numbers[index]) and topic & _content(sentences[index].text)
+            if again & set(numbers[index]) and topic & content_of(sentences[index].text)
         ]
         if alike:
             return alike[-2:]
     rejected = rejected_in(text)
-    doubted = [index for index in range(_back(sentences, position, 4), position) if _asks(sentences[index])]
+    doubted = [index for index in range(_back(sentences, position, 4), position) if sentences[index].asks]
     if not rejected and doubted:
         rejected = {quantity for index in doubted for quantity in numbers[index]}
         # What is said again after the doubt is what holds.
@@ -202,7 +198,7 @@ def _guess(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
     if found or _measured(numbers[position]):
         return found
     near = range(_back(sentences, position, 3), position)
-    return [index for index in near if _measured(numbers[index]) and not _asks(sentences[index])][-1:]
+    return [index for index in near if _measured(numbers[index]) and not sentences[index].asks][-1:]
 
 
 def _gives_figure(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> bool:
@@ -224,7 +220,7 @@ def _near_statements(
     return [
         index
         for index in range(_back(sentences, position, _NEAR), position)
-        if not _asks(sentences[index])
+        if not sentences[index].asks
         and not _ANSWER_NO.match(sentences[index].text)
         and any(
             quantity.value in values and quantity.unit == units.get(quantity.value, quantity.unit)
@@ -260,10 +256,6 @@ def _measured(found: Sequence[Quantity]) -> bool:
     return any(quantity.unit for quantity in found)
 
 
-def _asks(sentence: Sentence) -> bool:
-    return sentence.text.rstrip().endswith("?")
-
-
 def _around(text: str, said: re.Match[str]) -> str:
     """The words beside "I said", among which the figure is that is said again."""
     before, after = text[: said.start()].split(), text[said.end() :].split()
@@ -286,14 +278,3 @@ def _put_right(
         if any(found not in before and (found.unit or found.value not in values) for found in numbers[index]):
             return index
     return None
-
-
-def _content(text: str) -> set[str]:
-    return {
-        word
-        for word in words_of(text.replace("’", "'"))
-        if word not in FUNCTION_WORDS | _OF_SLIPS
-        and len(word) > 2
-        and word.rstrip("s") not in UNITS
-        and not quantities(word)
-    }

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline import cues
-from pipeline.corrections import Retraction
 from pipeline.cues import any_of
+from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
 from transcripts.measures import TIME_UNITS, UNITS

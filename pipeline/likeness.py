@@ -20,7 +20,7 @@ _RATE = re.compile(
 )
 OF_SLIPS = FUNCTION_WORDS | frozenset(
     "said wrong sorry error mistake slip form meant mean figure instead correct half quarter quarters third thirds "
-    "tenth tenths point thought taught told surely agree agreed".split()
+    "tenth tenths point thought taught told surely agree agreed handout".split()
 )
 _MEASURES = frozenset(stem for form in UNITS for stem in stems_of(form, frozenset()))
 _BOUND_BY_NO = re.compile(
@@ -46,6 +46,11 @@ def content_of(text: str) -> set[str]:
     return {stem for stem in stems_of(text, OF_SLIPS) if stem not in _MEASURES}
 
 
+def types_of(text: str) -> frozenset[str]:
+    """The types of skin and grades that a text names, as they were said: "type two"."""
+    return frozenset(found.lower() for found in _TYPE.findall(text))
+
+
 def alike(one: Quantity, other: Quantity) -> bool:
     """True for quantities of one kind, such as weeks and months."""
     return one.unit == other.unit or dimension_of(one.unit) == dimension_of(other.unit) is not None
@@ -59,7 +64,7 @@ def denies(text: str) -> bool:
 def turned_round(said: str, statement: str) -> bool:
     """True where a text denies what a statement affirms, or the reverse, or puts one of two opposites for the other."""
     own, other = content_of(said), content_of(statement)
-    types, other_types = ({found.lower() for found in _TYPE.findall(text)} for text in (said, statement))
+    types, other_types = types_of(said), types_of(statement)
     if own <= other and types and other_types and not types & other_types:
         return True  # "type two", "sorry, type three"
     put = swapped(said, statement)

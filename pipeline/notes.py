@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Sequence
 
-from pipeline.corrections import Retraction
 from pipeline.disagreements import Disagreement
 from pipeline.likeness import alike, rejected_in
+from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from transcripts.numbers import Quantity, quantities, written
 from transcripts.timecode import clock

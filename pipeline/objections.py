@@ -6,7 +6,7 @@ from pipeline import cues
 from pipeline.alternatives import swapped
 from pipeline.cues import any_of
 from pipeline.likeness import alike, content_of, denies, turned_round
-from pipeline.repairs import Retraction
+from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from transcripts.numbers import Quantity
 
@@ -49,7 +49,7 @@ _BUT = any_of(
 def accepted(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[Retraction]:
     """The statement that an answer takes back, since it accepts what another speaker has objected."""
     answer = sentences[position]
-    if answer.flagged or not _ACCEPTS.match(answer.text) or _BUT.search(answer.text) or answer.text.endswith("?"):
+    if answer.flagged or not _ACCEPTS.match(answer.text) or _BUT.search(answer.text) or answer.asks:
         return []
     for objection in range(position - 1, max(-1, position - 1 - _FARTHEST), -1):
         said = sentences[objection]
@@ -71,7 +71,7 @@ def _statements(sentences: Sequence[Sentence], objection: int, answer: Sentence)
         if sentences[index].speaker == answer.speaker
         and (answer.speaker is None or sentences[index].turn != sentences[objection].turn)
         and not sentences[index].flagged
-        and not sentences[index].text.endswith("?")
+        and not sentences[index].asks
         and not cues.SETS_UP.search(sentences[index].text)
     ]
 
@@ -81,7 +81,7 @@ def _objects(
 ) -> bool:
     """True where a sentence gives another figure of the same kind, or turns a statement round."""
     said, stated = sentences[objection], sentences[statement]
-    asked = said.text.endswith("?") and len(said.words) <= _FEW and bool(numbers[objection])
+    asked = said.asks and len(said.words) <= _FEW and bool(numbers[objection])
     if not _OBJECTS.search(said.text) and not asked:
         return False
     given = _given(sentences, numbers, objection)
@@ -121,7 +121,7 @@ def _taken_back(
     if confirms or not (full or bare):
         return []
     measured = any(figure.unit for figure in numbers[position] if figure.value in again)
-    tells = measured or put or content_of(answer.text) & content_of(said.text) or (again and said.text.endswith("?"))
+    tells = measured or put or content_of(answer.text) & content_of(said.text) or (again and said.asks)
     after = (
         index
         for index in range(position + 1, min(position + 1 + _SAYS_ON, len(sentences)))

@@ -7,8 +7,8 @@ from pipeline import cues
 from pipeline.borders import dangles, says_something
 from pipeline.claims import FRAGMENT, MOST_SENTENCES, words_shown
 from pipeline.cohesion import LONG_PAUSE, cohesion, leans, opens
-from pipeline.corrections import Retraction
 from pipeline.leads import needs_lead
+from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 
 MOST_FRAGMENTS = 4  # such as "The nose." or "I don't.": one sentence for a reader, with what they belong to

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline import cues
 from pipeline.cues import any_of
 from pipeline.faithful import stems_of
 from pipeline.likeness import OF_SLIPS, alike, content_of, denies, figures_of, rejected_in, turned_round
+from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from transcripts.numbers import NUMBER_WORDS, Quantity, quantities
 from transcripts.text import words_of
@@ -78,19 +78,6 @@ _TOLD_BY_OTHERS = (
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b|I['’])[A-Z][\w-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Retraction:
-    """Sentence `wrong` is taken back by sentence `right` (positions in the sequence of sentences).
-
-    `guessed` where the speaker does not say which figure was wrong: reason enough to keep the two together, and not
-    enough to tell a reader that the first one is false.
-    """
-
-    wrong: int
-    right: int
-    guessed: bool = False
-
-
 class Repair(NamedTuple):
     """What a sentence puts in place of something, how plainly, and where that stands."""
 
@@ -120,13 +107,13 @@ def repaired(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ..
 def _repair(sentences: Sequence[Sentence], position: int) -> Repair | None:
     """What is left of a sentence without its marker, or the next one where it is nothing but that."""
     sentence = sentences[position]
-    if sentence.flagged or _asks(sentence):
+    if sentence.flagged or sentence.asks:
         return None
     said, plainness = _unmarked(sentence.text)
     at = position
     if plainness > CONTRAST and not said:
         at = position + 1
-        if at >= len(sentences) or sentences[at].turn != sentence.turn or _asks(sentences[at]):
+        if at >= len(sentences) or sentences[at].turn != sentence.turn or sentences[at].asks:
             return None
         said, again = _unmarked(sentences[at].text)
         plainness = max(plainness, again)
@@ -164,7 +151,7 @@ def _statements(sentences: Sequence[Sentence], position: int, *, farthest: int, 
         if farthest < 0:
             return
         same = sentence.turn == turn or (speaker is not None and sentence.speaker == speaker)
-        if same and not sentence.flagged and not _asks(sentence) and _unmarked(sentence.text)[0]:
+        if same and not sentence.flagged and not sentence.asks and _unmarked(sentence.text)[0]:
             yield index
 
 
@@ -173,7 +160,7 @@ def _answers(
 ) -> bool:
     """True where a question stands right before, unless it only says the speaker's own figure again: "Four weeks?"."""
     asked = sentences[position - 1] if position else None
-    if asked is None or not _asks(asked):
+    if asked is None or not asked.asks:
         return False
     own = {figure.value for index in before[:2] for figure in numbers[index]}
     again = {figure.value for figure in numbers[position - 1]}
@@ -261,7 +248,3 @@ def _with_name(sentences: Sequence[Sentence], index: int) -> str:
     before = sentences[index - 1] if index else None
     named = before is not None and before.turn == sentences[index].turn
     return f"{before.text} {sentences[index].text}" if before is not None and named else sentences[index].text
-
-
-def _asks(sentence: Sentence) -> bool:
-    return sentence.text.rstrip().endswith("?")

@@ -57,6 +57,10 @@ class Sentence:
         return not self.words[-1].text.endswith((",", ";"))
 
     @property
+    def asks(self) -> bool:
+        return self.text.endswith("?")
+
+    @property
     def start(self) -> float:
         return self.words[0].start
 

@@ -8,10 +8,10 @@ from talk import VOCABULARY, HashedWords, PlainRanker, talk
 from pipeline.candidates import candidates, read
 from pipeline.claims import claim_of, clean
 from pipeline.clauses import LONGEST, shorten
-from pipeline.corrections import Retraction
 from pipeline.cues import SETS_UP
 from pipeline.leads import lead_of, needs_lead
 from pipeline.remarks import remarks
+from pipeline.retraction import Retraction
 from pipeline.sentences import sentences
 from transcripts.outline import Claim
 from transcripts.text import count_words

@@ -3,8 +3,9 @@
 import pytest
 from talk import VOCABULARY, HashedWords, PlainRanker, talk
 
-from pipeline.corrections import Retraction, retractions
+from pipeline.corrections import retractions
 from pipeline.pearls import find_pearls
+from pipeline.retraction import Retraction
 from pipeline.sentences import sentences
 from transcripts.outline import Claim
 from transcripts.timecode import clock

@@ -1,0 +1,16 @@
+"""Retraction: a statement that is taken back, and what puts it right."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """Sentence `wrong` is taken back by sentence `right` (positions in the sequence of sentences).
+
+    `guessed` where the speaker does not say which figure was wrong, or may speak of something else: reason enough to
+    keep the two together, and not enough to tell a reader that the first one is false.
+    """
+
+    wrong: int
+    right: int
+    guessed: bool = False
