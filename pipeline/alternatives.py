@@ -45,12 +45,22 @@ _ALTERNATIVES = tuple(
     {word: number for number, words in enumerate(line.split(" | ")) for word in words.split()}
     for line in _CLASSES.strip().splitlines()
 )
-_ALL_RIGHT = re.compile(r"\b(?:all|that['’]s|is|quite|just) right\b|^right(?=[,.!;])", re.IGNORECASE)
+# What takes no side: "all right", "right away", "is left on", "last week". "The right before the left" takes one.
+_NO_SIDE = re.compile(
+    r"\b(?:all|that['’]s|is|quite|just) right\b|^right(?=[,.!;])"
+    r"|(?<!\bthe )\bright (?=(?:away|after|before|at|in|on|now|then|here|there|through|next|down|up|across|into)\b)"
+    r"|\blast (?:week|month|year|time|night|spring|summer|autumn|winter)\b|\bnever mind\b|\babove all\b"
+    r"|\bwithout (?:a |any )?doubt\b|\bover (?:here|there|time|the (?:years|last|next))\b|\bfirst of all\b"
+    r"|\bmore or less\b"
+    r"|\b(?:I|we|you|they|is|are|be|was|were|been|has|have|had) left\b"
+    r"|(?<!\bthe )\bleft (?=(?:in|on|alone|out|over|off|behind)\b)",
+    re.IGNORECASE,
+)
 
 
 def swapped(said: str, statement: str) -> frozenset[str]:
     """The words of a text that put one alternative where the statement has only another; none if there are no such."""
-    own, other = (set(words_of(_ALL_RIGHT.sub(" ", text))) for text in (said, statement))
+    own, other = (set(words_of(_NO_SIDE.sub(" ", text))) for text in (said, statement))
     found: set[str] = set()
     for numbered in _ALTERNATIVES:
         here = {numbered[word] for word in own if word in numbered}

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from pipeline import cues
 from pipeline.alternatives import swapped
-from pipeline.likeness import content_of, figures_of, rejected_in
+from pipeline.likeness import alike, content_of, figures_of, rejected_in
 from pipeline.objections import accepted
-from pipeline.repairs import repaired
+from pipeline.predicates import counted, counts, differs, goes_on, judges_a_figure, plans, subject_of, tells_anew
+from pipeline.repairs import repaired, unmarked
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from transcripts.numbers import Quantity, is_number, quantities
@@ -24,6 +25,7 @@ _ANSWER_NO = re.compile(
     re.IGNORECASE,
 )
 _ECHO = re.compile(r"^((?:[\w-]+ )?[\w.-]+)[,.;?!]+ (?:no|never|surely not)(?:[,.;!]|(?= (\S+)))", re.IGNORECASE)
+_GO_ON = frozenset("not and then but or also plus both".split())  # "Before, sorry, and after."
 _SAID = re.compile(r"\b(?:I|you|we)(?:['’]ve)? (?:just )?(?:said|told|wrote|gave)\b|\bdid I say\b", re.IGNORECASE)
 # "Thirty, sorry, twenty joules": the slip stands between two figures of one sentence.
 _SAME_BREATH = re.compile(
@@ -64,7 +66,7 @@ def _slip(
     """What a sentence takes back by the words of a slip, an echo or a "no"; no guess where all is settled."""
     sentence = sentences[position]
     dropped = _dropped(sentences, numbers, position)
-    slip = bool(cues.SLIP.search(sentence.text))
+    slip = bool(cues.SLIP.search(sentence.text)) and not plans(sentence.text)
     echoed = _echoed(sentences, numbers, position)
     if dropped is None and not slip and not echoed and not _echo_denied(sentences, position):
         return []
@@ -81,12 +83,16 @@ def _slip(
         # What was said elsewhere, as in a handout: the wrong figure is in the sentence that tells of it.
         right = _put_right(sentences, numbers, told, position + (told == position)) if len(own) == 1 else position
         return [] if right is None else [Retraction(told, right)]
-    guessed = not wrong and slip and not cues.AGREES.search(sentence.text) and not settled
+    own_words = counted(sentence.text) or judges_a_figure(unmarked(sentence.text)[0])
+    guessed = not (wrong or settled or own_words or cues.AGREES.search(sentence.text)) and slip
     if guessed:
         wrong = _guess(sentences, numbers, position)
         guessed = not any(_SAID.search(sentences[index].text) for index in wrong)
         # "Thirty was enough. I'd like to correct that, we leave forty." points at the sentence just before.
+        wrong = [index for index in wrong if _may_replace(sentences, numbers, index, position)]
         at_once = wrong == [position - 1] and sentences[position - 1].turn == sentence.turn
+        given = _right(sentences, numbers, position).text
+        at_once = at_once and not (subject_of(given) and tells_anew(given, sentences[position - 1].text))
         guessed &= not (at_once and _gives_figure(sentences, numbers, position) and not sentence.asks)
     found: list[Retraction] = []
     for index in wrong:
@@ -118,12 +124,22 @@ def _in_same_breath(text: str) -> bool:
     """True where a figure is followed at once by another, or a word by its opposite, with words of apology between."""
     for match in _SAME_BREATH.finditer(text):
         before, after = text[: match.start()].split()[-3:], text[match.end() :].split()[:5]
+        clause = text[match.end() :]
+        if not after or after[0].strip(",.").lower() in _GO_ON or goes_on(clause) or subject_of(clause):
+            continue
         said, holds = (quantities(" ".join(words)) for words in (before, after))
-        if said and holds and _values(said[-1:]) != _values(holds[:1]) and _is_figure(after):
+        if said and holds and _is_figure(after) and _replaces(holds[0], said[-1], counted(clause)):
             return True
-        if after and after[0].lower() != "not" and swapped(" ".join(after[:3]), " ".join(before)):
+        first = next((at for at, word in enumerate(after[:3]) if word.lower() in _GO_ON), 3)
+        if swapped(" ".join(after[:first]), " ".join(before)):
             return True
     return False
+
+
+def _replaces(right: Quantity, wrong: Quantity, noun: str) -> bool:
+    """True for another value of one kind: "thirty, sorry, twenty joules", not "four weeks, sorry, six patients"."""
+    alone = wrong.unit is None or (right.unit is None and not noun)
+    return right.value != wrong.value and (alone or alike(right, wrong))
 
 
 def _is_figure(words: Sequence[str]) -> bool:
@@ -138,6 +154,11 @@ def _dropped(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ..
     turn = sentences[position].turn
     before = [at for at in range(_back(sentences, position, 2), position) if sentences[at].turn == turn and numbers[at]]
     if not before or sentences[before[-1]].asks:
+        return None
+    told = unmarked(sentences[position].text)[0]
+    stated = sentences[before[-1]].text
+    own_words = judges_a_figure(told) or goes_on(told) or (numbers[position] and differs(told, stated))
+    if own_words or not _may_replace(sentences, numbers, before[-1], position):
         return None
     return before[-1] if _put_right(sentences, numbers, before[-1], position) is not None else None
 
@@ -169,13 +190,13 @@ def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
     if again:
         # The number and the subject name the statement, however far back it is.
         topic = content_of(text)
-        alike = [
+        again_said = [
             index
             for index in range(max(0, position - FARTHEST_BACK), position)
             if again & set(numbers[index]) and topic & content_of(sentences[index].text)
         ]
-        if alike:
-            return alike[-2:]
+        if again_said:
+            return again_said[-2:]
     rejected = rejected_in(text)
     doubted = [index for index in range(_back(sentences, position, 4), position) if sentences[index].asks]
     if not rejected and doubted:
@@ -199,6 +220,24 @@ def _guess(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
         return found
     near = range(_back(sentences, position, 3), position)
     return [index for index in near if _measured(numbers[index]) and not sentences[index].asks][-1:]
+
+
+def _right(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> Sentence:
+    """The sentence that gives the right figure: that of the slip, or one of the next."""
+    ahead = range(position, _ahead(sentences, position, 5))
+    return sentences[next((index for index in ahead if numbers[index]), position)]
+
+
+def _may_replace(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], wrong: int, position: int
+) -> bool:
+    """True where the figure after a slip may measure, or count, what that of a statement does."""
+    right = _right(sentences, numbers, position)
+    given, noun = figures_of(right.text), counted(right.text)
+    bare = not noun or counts(sentences[wrong].text, noun)
+    return not given or any(
+        alike(one, other) or (one.unit is None and bare) for one in given for other in numbers[wrong]
+    )
 
 
 def _gives_figure(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> bool:

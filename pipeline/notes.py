@@ -49,7 +49,7 @@ def _correction(sentences: Sequence[Sentence], retraction: Retraction) -> str:
     if wrong is right:
         return "corrected in the same breath"
     if retraction.guessed:
-        return f"puts right something said at {clock(wrong.start)}"
+        return f"may put right what was said at {clock(wrong.start)}"
     figures = _corrected(sentences, retraction)
     if not figures:
         return f"corrects what was said at {clock(wrong.start)}"

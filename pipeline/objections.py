@@ -1,11 +1,12 @@
 """Objections: what a speaker says against a statement, and the first one accepts: "Isn't it six weeks?" "Yes."."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline import cues
 from pipeline.alternatives import swapped
 from pipeline.cues import any_of
 from pipeline.likeness import alike, content_of, denies, turned_round
+from pipeline.predicates import counted, counts, differs, forbids, judges_a_figure, moves, subject_of, tells_anew
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from transcripts.numbers import Quantity
@@ -39,6 +40,14 @@ _FULLY = any_of(
     well spotted; that(?:['’]s| is) (?:right|correct|true); point taken; sorry
     """
 )
+_ADMITS = any_of(
+    r"""
+    sorry; my (?:mistake|apologies|bad); you(?:['’]re| are) (?:\w+ )?(?:right|correct); I stand corrected; thank you;
+    good (?:catch|spot); well spotted; point taken
+    """
+)
+# "Do you say the same for the chin?"
+_MORE = any_of("same; also; too(?=[,.?]|$); as well; likewise; (?:what|how) about")
 _MEANS = any_of("you (?:do |did )?mean(?:t)?")
 _SUGGESTS = any_of("(?:isn|wasn|shouldn|aren)['’]t; mean(?:t)?; not")
 _BUT = any_of(
@@ -82,13 +91,15 @@ def _objects(
     """True where a sentence gives another figure of the same kind, or turns a statement round."""
     said, stated = sentences[objection], sentences[statement]
     asked = said.asks and len(said.words) <= _FEW and bool(numbers[objection])
-    if not _OBJECTS.search(said.text) and not asked:
+    if (not _OBJECTS.search(said.text) and not asked) or _MORE.search(said.text):
         return False
     given = _given(sentences, numbers, objection)
     if given:
         values = {figure.value for figure in numbers[statement]}
         others = [figure for figure in given if figure.value not in values]
-        return any(alike(one, other) or one.unit is None for one in others for other in numbers[statement])
+        noun = counted(_objected(said.text))
+        bare = not noun or counts(stated.text, noun)
+        return any(alike(one, other) or (one.unit is None and bare) for one in others for other in numbers[statement])
     if _MEANS.search(said.text) and content_of(said.text) - content_of(stated.text):
         return True
     denied = cues.NEGATION.match(said.text) and denies(said.text) and content_of(said.text) & content_of(stated.text)
@@ -118,7 +129,7 @@ def _taken_back(
     put = swapped(answer.text, stated.text)
     bare = len(answer.words) <= _FEW and bool(_SUGGESTS.search(said.text))
     full = again or put or _FULLY.search(answer.text) or (denies(answer.text) and denies(said.text))
-    if confirms or not (full or bare):
+    if confirms or not (full or bare) or _is_of_something_else(said.text, stated.text, answer.text, figures=values):
         return []
     measured = any(figure.unit for figure in numbers[position] if figure.value in again)
     tells = measured or put or content_of(answer.text) & content_of(said.text) or (again and said.asks)
@@ -129,6 +140,25 @@ def _taken_back(
     )
     right = position if tells else next(after, objection)
     # Of something else than the statement, as far as the words tell: "Isn't it six weeks on the legs?"
-    elsewhere = content_of(said.text) - content_of(stated.text) - swapped(said.text, stated.text)
-    elsewhere = elsewhere if values or not _MEANS.search(said.text) else set()
-    return [Retraction(statement, right, guessed=bool(elsewhere) or not full)]
+    new = content_of(said.text) - content_of(stated.text) - swapped(said.text, stated.text)
+    other = new or differs(_objected(said.text), stated.text) if values else new and not _MEANS.search(said.text)
+    return [Retraction(statement, right, guessed=bool(other) or not full)]
+
+
+def _is_of_something_else(said: str, stated: str, answer: str, *, figures: Collection[float]) -> bool:
+    """True where an objection has a subject of its own, and the answer admits no slip.
+
+    Also where it asks of another place with another thing, "the cannula for the cheek?", or only what is meant.
+    """
+    objected, admits = _objected(said), bool(_ADMITS.search(answer))
+    if subject_of(objected) and tells_anew(objected, stated):
+        return not admits
+    if figures:
+        return judges_a_figure(objected) or forbids(objected, stated)
+    unclear = _MEANS.search(said) and not (admits or swapped(said, stated) or denies(said) != denies(stated))
+    return bool(unclear) or moves(objected, stated)
+
+
+def _objected(text: str) -> str:
+    """An objection without the words by which it objects: "six weeks?"."""
+    return _OBJECTS.sub(" ", text).lstrip(" ,.")

@@ -5,9 +5,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline import cues
+from pipeline.alternatives import swapped
 from pipeline.cues import any_of
 from pipeline.faithful import stems_of
 from pipeline.likeness import OF_SLIPS, alike, content_of, denies, figures_of, rejected_in, turned_round
+from pipeline.predicates import (
+    counted,
+    counts,
+    differs,
+    forbids,
+    goes_on,
+    is_bygone,
+    judges_a_figure,
+    moves,
+    says_otherwise,
+    states,
+    subject_of,
+    tells_anew,
+)
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from transcripts.numbers import NUMBER_WORDS, Quantity, quantities
@@ -34,7 +49,8 @@ _MARKERS = (
     ),
     any_of(
         r"""
-        I (?:actually |really |of course )?meant(?: to say| to put)?; I mean(?= NUMBER);
+        I (?:actually |really |of course )?meant(?! (?:to\b|what\b|every\b|it[,.!]));
+        I (?:actually |really |of course )?meant to (?:say|put|write)(?=,? (?:it['’]s )?NUMBER); I mean(?= NUMBER);
         (?:sorry|no|wait|oops),? I mean; make that(?= NUMBER);
         (?:a |one |small |quick )*correction(?=[,.:!–—-]); let me correct (?:that|myself|it); I correct myself;
         I (?:just |have )?misspoke(?:n)?(?: (?:there|before|earlier|just now|a moment ago))*;
@@ -67,7 +83,9 @@ _ASIDE = any_of(
     r"""
     ^(?:I|we|you|there|they)(?:['’](?:ve|d))? (?:\w+ )?(?:have|had|got|are|is|need|left); ^(?:we|you|I)['’](?:ve|re|m);
     I['’]ll; slides?; screen; video; camera; pictures?; photos?; questions?; repeat that; say that again; go on;
-    go ahead; interrupt\w*; next; late; noise; technical; minutes? left
+    go ahead; ^who; give (?:me|us); (?:minutes?|moment),? please; ^others?; who (?:does|would|needs|wants);
+    ^(?:some|other|most|many|few) (?:people|colleagues|of (?:us|you|them)); interrupt\w*; next; late; noise; technical;
+    minutes? left
     """
 )
 _NO_NAME = any_of("^(?:that|it|this|what|to|well|as|how|no|yes|for|you|I|we|they|not|if|when|because|by|only|nothing)")
@@ -89,7 +107,7 @@ class Repair(NamedTuple):
 def repaired(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[Retraction]:
     """The statements that a sentence takes back: the nearest of the same kind of thing, or those that may be meant."""
     repair = _repair(sentences, position)
-    if repair is None:
+    if repair is None or judges_a_figure(repair.said) or goes_on(repair.said):
         return []
     before = list(_statements(sentences, position, farthest=_FARTHEST[repair.plainness], apart=repair.plainness > TURN))
     if repair.plainness < PLAIN and _answers(sentences, numbers, position, before):
@@ -109,13 +127,13 @@ def _repair(sentences: Sequence[Sentence], position: int) -> Repair | None:
     sentence = sentences[position]
     if sentence.flagged or sentence.asks:
         return None
-    said, plainness = _unmarked(sentence.text)
+    said, plainness = unmarked(sentence.text)
     at = position
     if plainness > CONTRAST and not said:
         at = position + 1
         if at >= len(sentences) or sentences[at].turn != sentence.turn or sentences[at].asks:
             return None
-        said, again = _unmarked(sentences[at].text)
+        said, again = unmarked(sentences[at].text)
         plainness = max(plainness, again)
     rejects = _ENDS_REJECTING.search(said.rstrip(".!"))
     if not said or len(said.split()) > _MOST_WORDS[plainness] or plainness == CONTRAST and not rejects:
@@ -124,7 +142,7 @@ def _repair(sentences: Sequence[Sentence], position: int) -> Repair | None:
     return None if idle or _ADDS.match(said) else Repair(said, plainness, at)
 
 
-def _unmarked(text: str) -> tuple[str, int]:
+def unmarked(text: str) -> tuple[str, int]:
     """A sentence without the words that mark it as a repair, and how plainly they do."""
     plainness, start = CONTRAST, 0
     while True:
@@ -151,7 +169,7 @@ def _statements(sentences: Sequence[Sentence], position: int, *, farthest: int, 
         if farthest < 0:
             return
         same = sentence.turn == turn or (speaker is not None and sentence.speaker == speaker)
-        if same and not sentence.flagged and not sentence.asks and _unmarked(sentence.text)[0]:
+        if same and not sentence.flagged and not sentence.asks and unmarked(sentence.text)[0]:
             yield index
 
 
@@ -178,23 +196,29 @@ def _by_figure(
     holds = [figure for figure in figures_of(repair.said) if figure.value not in values]
     if not holds or (repair.plainness == CONTRAST and not values):
         return [], False
-    own = content_of(repair.said)
+    own, noun = content_of(repair.said), "" if holds[0].unit else counted(repair.said)
     found: dict[int, set[Quantity]] = {}
     for index in before:
         contrast = repair.plainness == CONTRAST
         if (contrast or not values) and _says_again(numbers[index], holds[0], loosely=contrast):
             break
-        topic = content_of(_with_name(sentences, index))
+        statement = _with_name(sentences, index)
         wrong = {figure for figure in numbers[index] if _is_meant(figure, holds, values)}
-        if wrong and (repair.plainness == PLAIN or own <= topic):
+        if noun:
+            wrong = {figure for figure in wrong if figure.unit is None and counts(sentences[index].text, noun)}
+        if forbids(repair.said, statement):
+            continue
+        near = own <= content_of(statement) and not tells_anew(repair.said, statement)
+        if wrong and (repair.plainness == PLAIN or near):
             found[index] = wrong
     shared = [index for index in found if own & content_of(_with_name(sentences, index))]
     meant = shared or list(found)
+    other = [index for index in meant if differs(repair.said, _with_name(sentences, index))]
     if values or not meant:
-        return meant, False
+        return meant, bool(other)
     if len(meant) > 1 and repair.position - meant[0] > _SURE:
         return meant[:2], True
-    return [index for index in meant if found[index] & found[meant[0]]], False
+    return [index for index in meant if found[index] & found[meant[0]]], bool(other)
 
 
 def _says_again(figures: Sequence[Quantity], right: Quantity, *, loosely: bool) -> bool:
@@ -218,9 +242,21 @@ def _by_words(sentences: Sequence[Sentence], repair: Repair, before: Sequence[in
     for index in before if repair.plainness == PLAIN or content_of(repair.said) else before[:1]:
         statement = sentences[index].text
         named = any(words and words <= content_of(statement) for words in rejected) and not denies(statement)
-        if named or turned_round(repair.said, statement):
+        if named or (turned_round(repair.said, statement) and not _of_something_else(repair.said, statement)):
             return [index]
     return []
+
+
+def _of_something_else(said: str, statement: str) -> bool:
+    """True of another figure, of what was done once, and of what denies of one side what is affirmed of the other."""
+    figures = {figure.value for figure in figures_of(said)} - {figure.value for figure in figures_of(statement)}
+    turned = states(said) and _negates(said) != _negates(statement)
+    sides = bool(swapped(said, statement)) and (turned or says_otherwise(said, statement))
+    return bool(figures) or sides or moves(said, statement) or is_bygone(said, statement)
+
+
+def _negates(text: str) -> bool:
+    return bool(cues.NEGATION.search(text))
 
 
 def _by_name(sentences: Sequence[Sentence], repair: Repair, before: Sequence[int]) -> tuple[list[int], bool]:
@@ -231,6 +267,8 @@ def _by_name(sentences: Sequence[Sentence], repair: Repair, before: Sequence[int
     if not own or repair.plainness < APOLOGY or _NO_NAME.match(said) or set(words_of(said)) & people:
         return [], False
     near = [index for index in before[:3] if not own <= content_of(sentences[index].text)]
+    if subject_of(said):
+        return (near[:1], True) if repair.plainness == PLAIN else ([], False)
     named = [index for index in near if few and said[:1].isupper() and _NAME.search(sentences[index].text)]
     # After "sorry" a name may be that of a listener.
     thing = re.compile(rf"\b(?i:the|an?|use|used|using) {re.escape(said.rstrip('.!'))}\b")

@@ -1,0 +1,170 @@
+"""Repairs: what follows an apology and states something of its own takes nothing back."""
+
+import pytest
+from talk import HashedWords, PlainRanker, talk
+
+from pipeline.corrections import retractions
+from pipeline.pearls import find_pearls
+from pipeline.retraction import Retraction
+from pipeline.sentences import sentences
+from transcripts.vocabulary import Vocabulary
+
+
+def taken_back(*lines: str) -> tuple[Retraction, ...]:
+    """What is taken back, which must be the same where sentences end at commas."""
+    whole, parted = (retractions(sentences(talk(*lines), clauses=clauses)) for clauses in (False, True))
+    assert whole == parted
+    return whole
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # Something is said of the figure.
+        ("We wait four weeks.", "I mean six weeks would be too long."),
+        ("We wait six weeks.", "I mean 4 weeks is asking for trouble."),
+        ("Use ten units.", "I mean twenty units is a burn."),
+        ("Give ten joules.", "Sorry, forty joules burned her."),
+        ("We give ten units.", "Wait, twelve units hurt her."),
+        ("We wait four weeks.", "I mean two weeks and you get burns."),
+        ("We use ten joules.", "Make that twelve and you see blisters."),
+        # It is forbidden, or was only said once.
+        ("Use ten joules.", "Sorry, don't use twelve joules."),
+        ("Use ten joules.", "No, never twelve joules."),
+        ("Use ten joules.", "I misspoke once and said twelve joules."),
+        ("Use ten joules.", "I meant it, twelve joules burn."),
+        # The figure counts something else.
+        ("We wait four weeks.", "Sorry, six patients came back."),
+        ("We wait four weeks.", "Sorry, six patients."),
+        ("We wait four weeks.", "Make that six patients."),
+        ("We wait four weeks.", "I misspoke, six patients came back."),
+        ("We wait four weeks.", "I mean 6 patients came back."),
+        ("We wait four weeks.", "Actually, no, three colleagues of mine wait six."),
+        # It is said of something else.
+        ("We use five joules on type two.", "Okay, sorry, type three gets four joules."),
+        ("The face takes ten joules.", "Sorry, the legs take fourteen joules."),
+        ("Use the needle on the lip.", "Sorry, the cannula is for the cheek."),
+        ("Use Novalase on the neck.", "Sorry, Cryoforma is for the chin."),
+        ("We wait four weeks.", "Sorry, some people wait six weeks."),
+        ("We wait four weeks.", "Sorry, you could wait six weeks too."),
+        ("We give ten units.", "Sorry, who said twelve units."),
+        ("We cool for ten minutes.", "Sorry, give me two minutes."),
+        # It was done once, or for long.
+        ("We don't treat the left eye.", "Sorry, the right eye was treated last week."),
+        ("Treat the left leg.", "Sorry, the right leg had the laser in May."),
+        ("We give ten units.", "Sorry, we used to give eight units."),
+        ("We give ten units.", "Sorry, she had eight units yesterday."),
+        # One side is denied, the other affirmed: both hold.
+        ("Never treat the left side.", "Sorry, we treat the right side."),
+        ("Inject above the brow.", "Sorry, we never inject below the brow."),
+        # Somebody meant to tell something.
+        ("We wait two weeks.", "I meant to tell you that four weeks is the rule in legs."),
+        ("We wait two weeks.", "I meant to ask you how many do six weeks."),
+        ("We wait two weeks.", "I meant to mention that six weeks applies to legs."),
+        ("We wait two weeks.", "I meant to say that we saw six patients with burns."),
+        # No side of the body, and no time.
+        ("Treat the left cheek.", "Sorry, right after that we cool."),
+        ("Cool them first.", "Sorry, last week it was blue."),
+    ],
+)
+def test_words_that_state_something_of_their_own_take_nothing_back(lines: tuple[str, ...]) -> None:
+    assert taken_back(*lines) == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Women get ten units.", "Make that twelve units in men."),
+        ("The face takes four weeks.", "Make that six weeks for the legs."),
+        ("The face takes ten joules.", "Correction, the legs take fourteen joules."),
+        ("Use ten joules in type two.", "Sorry, six joules in type four."),
+        ("We give ten units.", "Or rather we gave eight units for years."),
+        ("We wait four weeks.", "I meant six weeks if they smoke."),
+        ("Type two gets ten joules.", "I misspoke, type three gets four joules."),
+        ("Women get ten units.", "I misspoke, twelve units in men."),
+        ("Use Novalase on the neck.", "I meant Cryoforma is for the chin."),
+    ],
+)
+def test_words_that_may_speak_of_something_else_only_keep_the_two_together(lines: tuple[str, ...]) -> None:
+    assert taken_back(*lines) == (Retraction(0, 1, guessed=True),)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Wait four weeks.", "Sorry, six."),
+        ("Wait four weeks.", "I meant to say six weeks."),
+        ("Wait four weeks.", "Sorry, it should be six weeks."),
+        ("Wait four weeks.", "Sorry, we wait six weeks."),
+        ("Wait four weeks.", "Sorry, six weeks is correct."),
+        ("Wait four weeks.", "Sorry, six to eight weeks."),
+        ("Wait four weeks after fillers.", "Sorry, six weeks after fillers."),
+        ("Give it in four areas.", "Sorry, six areas."),
+        ("Give ten units per side.", "Make that twelve per side."),
+        ("The forehead gets ten units.", "Sorry, the forehead gets eight units."),
+        ("The left eye is treated first.", "Sorry, the right eye is treated first."),
+        ("Type two takes ten joules.", "Sorry, type three takes ten joules."),
+        ("We gave her ten units.", "Sorry, we gave her eight units."),
+        ("Give ten units in women.", "Sorry, in men."),
+    ],
+)
+def test_what_is_said_again_with_another_figure_or_word_is_taken_back(lines: tuple[str, ...]) -> None:
+    assert taken_back(*lines) == (Retraction(0, 1),)
+
+
+def test_a_slip_before_a_statement_about_something_else_only_keeps_them_together() -> None:
+    assert taken_back("Wait four weeks.", "Make that your rule.", "Legs take six weeks.") == (
+        Retraction(0, 2, guessed=True),
+    )
+    assert not any(
+        taken.right == 2 for taken in taken_back("Wait four weeks.", "I meant that.", "We saw six patients.")
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We inject before, sorry, and after the laser.",
+        "We cool before, sorry, during and after.",
+        "We cool before, sorry, both before and after.",
+        "We do it in the morning, sorry, or in the evening.",
+        "Do the left, sorry, then the right.",
+        "In the morning, I mean, in the evening too.",
+        "More is better, no, less is better.",
+        "It was hot, no, cold is what she felt.",
+        "We treat hot, I mean, cold comes after.",
+        "Use the needle, I mean, the cannula is for the cheek.",
+        "Left, sorry, right after that we inject.",
+        "Start with the left, sorry, right there.",
+        "First, sorry, last week we saw her.",
+        "Always, I mean, never mind.",
+        "We wait six weeks, I mean four weeks is asking for trouble.",
+        "Use ten units, I mean twenty would be a disaster.",
+        "Wait four weeks, sorry, six patients came back.",
+    ],
+)
+def test_what_is_added_in_the_same_breath_takes_nothing_back(line: str) -> None:
+    assert retractions(sentences(talk(line))) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ten minutes before, I mean, after the laser you cool.",
+        "Treat the left, sorry, the right cheek.",
+        "Use the needle, no, wait, the cannula.",
+        "We had ten, sorry, twelve patients.",
+        "Do it in the morning, sorry, in the evening.",
+        "Wait four weeks, sorry, six weeks, between sessions.",
+    ],
+)
+def test_what_is_replaced_in_the_same_breath_is_taken_back(line: str) -> None:
+    assert retractions(sentences(talk(line))) == (Retraction(0, 0),)
+
+
+def test_the_note_on_a_guess_says_that_it_may_be_so() -> None:
+    heard = talk("Women get ten units, and never more.", "Make that twelve units in men, and never more.")
+    found = find_pearls(heard, Vocabulary(()), HashedWords(), PlainRanker())
+    assert [pearl.claim.note for pearl in found if "twelve" in pearl.claim.text] == [
+        "may put right what was said at 00:00"
+    ]
