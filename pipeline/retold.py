@@ -7,6 +7,7 @@ the other way round: every word stays, save those of a short list.
 
 import re
 from collections import Counter
+from itertools import accumulate
 
 from pipeline.cues import NEGATION
 from pipeline.faithful import clauses_of, stems_of
@@ -19,14 +20,14 @@ _SUBJECT = re.compile(r"^\[([^\]]*)\] ")  # before a claim, by whoever made it
 _JOINED = re.compile(r"^(?:on|in|for|with) ", re.IGNORECASE)
 _SHORTENED = re.compile(r"(?:n(?=['’]t$))?['’](s|ve|re|d|ll|m|t)$")
 _IN_FULL = {"ve": "have", "re": "are", "d": "would", "ll": "will", "m": "am", "s": "is", "t": "not"}
-_STOP = re.compile(r"[^\w\s]+(?=\s|$)")
+_STOP = re.compile(r"(?<![^\w\s])[^\w\s]+(?=\s|$)")
 # Two words that say another thing than the one that may go or come: "a few" and "few", "so deep" and "deep".
 _BOUND = re.compile(
     r"(?<=\ba) (?=(?:few|little)\b)|(?<=\w so) (?=\w)|(?<=\bso) (?=(?:long|far|much|many|little|few|that|as)\b)",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[.;!?]+(?=\s|$)")
-_PAUSE = re.compile(r"[,:–—]+(?=\s|$)")
+_BREAK = re.compile(r"(?<![.;!?])[.;!?]+(?=\s|$)")
+_PAUSE = re.compile(r"(?<![,:–—])[,:–—]+(?=\s|$)")
 _SHORT = 3  # letters, of words such as "gas" and "has", whose "s" is no ending
 _MEASURES = frozenset(word for form in UNITS for word in form.split()) - {"a", "per"}
 
@@ -134,4 +135,5 @@ def _run(text: str) -> list[str]:
 
 def _ends(text: str, mark: re.Pattern[str]) -> set[int]:
     """After how many words that bear sense a mark of a kind stands, save at the end."""
-    return {len(_run(text[: match.start()])) for match in mark.finditer(text) if _run(text[match.end() :])} - {0}
+    *counts, total = accumulate(len(_run(part)) for part in mark.split(text))
+    return set(counts) - {0, total}

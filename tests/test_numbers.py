@@ -1,5 +1,7 @@
 """Numbers and units: what is said and what is written come to one form."""
 
+from time import perf_counter
+
 import pytest
 
 from transcripts.numbers import Quantity, is_number, quantities
@@ -170,3 +172,16 @@ def test_several_numbers_side_by_side(text: str, found: tuple[tuple[float, str |
 def test_is_number() -> None:
     assert is_number("forty") and is_number("7.5") and is_number("14.")
     assert not is_number("weeks")
+
+
+@pytest.mark.parametrize(
+    "text", ["minus " * 5000, "1" * 20_000, "1" * 20_000 + "/2 mL", "1" * 20_000 + " point five mL"]
+)
+def test_what_is_no_number_is_read_in_good_time(text: str) -> None:
+    start = perf_counter()
+    assert {quantity.value for quantity in quantities(text)} <= {0.5, 2.0}
+    assert perf_counter() - start < 1
+
+
+def test_a_minus_that_is_said_twice_counts_once() -> None:
+    assert quantities("at minus minus ten degrees") == (Quantity(-10, "degree"),)

@@ -1,11 +1,13 @@
 """Retold: a restatement keeps the claim's words; each way in which a small model changed the sense of one is caught."""
 
 from collections.abc import Sequence
+from time import perf_counter
 
 import pytest
 from talk import VOCABULARY, talk
 
 from pipeline.restate import attempts
+from pipeline.retold import moves_a_stop
 from pipeline.verify import verify
 from transcripts.outline import Claim
 
@@ -92,3 +94,11 @@ def test_light_words_and_the_form_of_stops_and_figures_may_change(text: str, cla
 )
 def test_a_changed_sense_is_caught(text: str, claim: str, check: str) -> None:
     assert check in failed(text, claim)
+
+
+def test_a_long_list_is_compared_in_good_time() -> None:
+    text = "cool, " * 3000 + "then stop."
+    start = perf_counter()
+    assert not moves_a_stop(text, text)
+    assert moves_a_stop(text, text.replace("then ", "then, "))
+    assert perf_counter() - start < 3

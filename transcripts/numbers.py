@@ -27,6 +27,7 @@ _SLASHED = frozenset("2 3 4 8".split())  # "1/2"
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "eighth": 8, "tenth": 10, "hundredth": 100}
 _SEVERAL_PARTS = {f"{word}s": number for word, number in _PARTS.items() if word != "half"}
 _DIGITS = re.compile(r"\d")
+_MOST_FIGURES = 15  # of a number; what has more is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,10 @@ def _number(tokens: list[str], position: int) -> tuple[float, int] | None:
     if position >= len(tokens):
         return None
     token = tokens[position]
-    if token == "minus" and (position == 0 or not is_number(tokens[position - 1])):
-        below = _number(tokens, position + 1)
+    if token == "minus" and (position == 0 or not (tokens[position - 1] == "minus" or is_number(tokens[position - 1]))):
+        while tokens[position : position + 1] == ["minus"]:  # said twice, in a stumble
+            position += 1
+        below = _number(tokens, position)
         return None if below is None else (-below[0], below[1])
     part = _part(tokens, position) or _every_other(tokens, position)
     if part is not None:
@@ -141,7 +144,7 @@ def _part(tokens: list[str], position: int) -> tuple[float, int] | None:
     Where only one part is counted, a unit must follow: "half the dose" and "a third session" are no numbers.
     """
     token, after = tokens[position], position + 1
-    if token.isdigit() and after + 1 < len(tokens) and tokens[after] == "/" and tokens[after + 1] in _SLASHED:
+    if re.fullmatch(r"\d{1,2}", token) and after + 1 < len(tokens) and tokens[after] == "/" and tokens[after + 1] in _SLASHED:
         value, start = int(token) / int(tokens[after + 1]), _of_one(tokens, after + 2)
         unit, end = unit_at(tokens, start)
         if unit is None or not 0 < value < 1 or tokens[end - 1].endswith("s"):
@@ -208,7 +211,7 @@ def _is_doubtful(number: list[str], unit: str | None) -> bool:
 
 
 def _digits(tokens: list[str], position: int) -> tuple[float, int] | None:
-    if position >= len(tokens) or not re.match(r"\.?\d", tokens[position]):
+    if position >= len(tokens) or not re.match(r"\.?\d", tokens[position]) or len(tokens[position]) > _MOST_FIGURES:
         return None
     token = tokens[position]
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", token):

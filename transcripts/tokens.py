@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 _GLYPHS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
-_GLYPH = re.compile(rf"(\d*)[ -]?([{''.join(_GLYPHS)}])")
+_GLYPH = re.compile(rf"(?:(?<!\d)(\d{{1,4}})[ -]?)?([{''.join(_GLYPHS)}])")
 _MIXED = re.compile(r"(?<![\d/.,])(\d+)[ -]([1-7]/[2348])(?![\d/])")  # "2 1/2"
 _GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=000(?!\d))")  # "10 000"
 _LIKE_DEGREES = str.maketrans("º˚", "°°")
@@ -38,7 +38,7 @@ def tokens_of(text: str) -> list[str]:
             out += [","] if token != "-" else []
         elif index > 0 and _is_figure(found[index - 1].group()):
             out.append("to")
-        elif after.start() == match.end() and not text[: match.start()].strip("(")[-1:].strip():
+        elif after.start() == match.end() and not text[: match.start()].rstrip("(")[-1:].strip():
             out.append("minus")
         elif token != "-":
             out.append(",")
@@ -53,6 +53,6 @@ def _plain(token: str) -> str:
     return token.replace("^", "").replace("²", "2").replace("³", "3")
 
 
-def _decimal(whole: str, part: str) -> str:
+def _decimal(whole: str | None, part: str) -> str:
     """A mixed number as a decimal: "2" and "1/2" are 2.5."""
     return repr(int(whole or 0) + float(Fraction(part)))
