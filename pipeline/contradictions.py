@@ -215,15 +215,21 @@ def _excludes(one: Value, other: Value) -> bool:
     tolerance = TIME_TOLERANCE if one.unit == "day" else TOLERANCE
     if one.bound == other.bound and one.bound in ("at least", "at most"):
         low, high = sorted((one.low, other.low))
-        return high > low * tolerance
+        return high > _raised(low, tolerance)
     (least, most), (other_least, other_most) = _allowed(one), _allowed(other)
-    return least > other_most * tolerance or other_least > most * tolerance
+    return least > _raised(other_most, tolerance) or other_least > _raised(most, tolerance)
+
+
+def _raised(value: float, ratio: float) -> float:
+    """A value made greater by a ratio of its magnitude, since a temperature may lie below nought."""
+    return value + abs(value) * (ratio - 1)
 
 
 def _allowed(value: Value) -> tuple[float, float]:
     if value.bound == "at least":
         return value.low, float("inf")
     if value.bound == "at most":
-        return 0.0, value.high
+        return float("-inf") if value.unit == "degree" else 0.0, value.high
     roughly = ROUGHLY if value.bound == "about" else 1.0
-    return value.low / roughly, value.high * roughly
+    low = value.low * roughly if value.low < 0 else value.low / roughly
+    return low, _raised(value.high, roughly)

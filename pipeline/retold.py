@@ -121,7 +121,8 @@ def _keys(text: str) -> list[str]:
             figure.append(word)
             measured = True
             continue
-        keys += [f"{number.value:g}" for number in quantities(" ".join(figure))]
+        # Figures that are not read, since they may be one number or a range, count as the words they are.
+        keys += [f"{number.value:g}" for number in quantities(" ".join(figure))] or [_key(part) for part in figure]
         figure = []
         measured = measured and word.removesuffix("s") in _MEASURES
         if word and not measured:

@@ -43,6 +43,7 @@ def conflict(one: str, other: str, *, kind: PearlKind = "interval") -> tuple[str
         ("Avoid the sun for two weeks after Novapeel.", "Avoid sun at least three months after Novapeel.",
          ("2 week", "at least 3 month")),
         ("Novapeel, two to three passes.", "Five passes of the Novapeel.", ("2–3 pass", "5 pass")),
+        ("Novapeel at -11 °C.", "Novapeel at -5 °C.", ("-11 degree", "-5 degree")),
         ("About 40 mJ with the Novapeel.", "The Novapeel at 70 mJ.", ("about 40 mJ", "70 mJ")),
     ],
 )  # fmt: skip
@@ -59,6 +60,9 @@ def test_values_that_exclude_each_other(one: str, other: str, values: tuple[str,
         ("At least four weeks between Novapeel sessions.", "Novapeel sessions six weeks apart."),
         ("About 40 mJ with the Novapeel.", "The Novapeel at 45 mJ."),
         ("Up to 14 J with Novapeel.", "Novapeel at ten joules."),
+        ("Novapeel at -11 °C.", "Novapeel at minus eleven degrees."),
+        ("Novapeel at about -10 °C.", "Novapeel at -11 °C."),
+        ("Up to -5 °C with Novapeel.", "Novapeel at -11 °C."),
         # of something else
         ("Wait six weeks between Novapeel sessions.", "Stop retinoids two weeks before Novapeel."),
         ("Avoid sun for two weeks after Novapeel.", "Start retinoids three months after Novapeel."),

@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from transcripts.numbers import Quantity, is_number, quantities
+from transcripts.numbers import Quantity, is_number, quantities, written
 
 
 @pytest.mark.parametrize(
@@ -185,3 +185,16 @@ def test_what_is_no_number_is_read_in_good_time(text: str) -> None:
 
 def test_a_minus_that_is_said_twice_counts_once() -> None:
     assert quantities("at minus minus ten degrees") == (Quantity(-10, "degree"),)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("two thirds of a syringe", "⅔ syringe"),
+        ("two and one third syringes", "2⅓ syringes"),
+        ("one eighth of a millilitre", "0.125 mL"),
+        ("a hundred and forty units", "140 units"),
+    ],
+)
+def test_a_part_is_shown_as_it_is_read(said: str, shown: str) -> None:
+    assert [written(quantity) for quantity in quantities(said)] == [shown]

@@ -89,6 +89,8 @@ def test_light_words_and_the_form_of_stops_and_figures_may_change(text: str, cla
         ("Don't go deep.", "Don't go so deep.", "kept"),
         ("Wait, long as it is pale.", "Wait, so long as it is pale.", "kept"),
         ("At three weeks, stop the ointment. Open them with a needle.", ACNE, "subject"),
+        ("Inject twenty thirty units into the chin.", "Inject ten fifteen units into the chin.", "kept"),
+        ("Inject into the chin.", "Inject ten fifteen units into the chin.", "kept"),
         ("If someone can't swallow or drool, ring.", "If someone can't swallow, or drools, ring.", "negations"),
     ],
 )
@@ -100,5 +102,5 @@ def test_a_long_list_is_compared_in_good_time() -> None:
     text = "cool, " * 3000 + "then stop."
     start = perf_counter()
     assert not moves_a_stop(text, text)
-    assert moves_a_stop(text, text.replace("then ", "then, "))
+    assert moves_a_stop(text, text.replace(", then", " then"))
     assert perf_counter() - start < 3

@@ -26,6 +26,8 @@ _SIGNED = frozenset({"degree", "°F", "%", None})  # what goes below nought
 _SLASHED = frozenset("2 3 4 8".split())  # "1/2"
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "eighth": 8, "tenth": 10, "hundredth": 100}
 _SEVERAL_PARTS = {f"{word}s": number for word, number in _PARTS.items() if word != "half"}
+_THIRDS = {"⅓": 1 / 3, "⅔": 2 / 3}  # which have no end as decimals
+_EXACT = 1e-9
 _DIGITS = re.compile(r"\d")
 _MOST_FIGURES = 15  # of a number; what has more is none
 
@@ -75,13 +77,15 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 def written(quantity: Quantity) -> str:
     """A quantity as a reader expects it.
 
-    >>> written(Quantity(3.0, "week")), written(Quantity(14.0, "J/cm2")), written(Quantity(40.0, None))
-    ('3 weeks', '14 J/cm2', '40')
+    >>> written(Quantity(3.0, "week")), written(Quantity(14.0, "J/cm2")), written(Quantity(2 / 3, "syringe"))
+    ('3 weeks', '14 J/cm2', '⅔ syringe')
     """
-    value = f"{quantity.value:g}"
+    whole, rest = divmod(quantity.value, 1)
+    third = next((sign for sign, part in _THIRDS.items() if abs(rest - part) < _EXACT), None)
+    value = f"{int(whole) or ''}{third}" if third else f"{quantity.value:g}"
     if quantity.unit is None:
         return value
-    many = quantity.value != 1 and quantity.unit.isalpha() and len(quantity.unit) > 3 and quantity.unit != "gauge"
+    many = quantity.value != 1 and not (third and whole == 0) and quantity.unit.isalpha() and len(quantity.unit) > 3 and quantity.unit != "gauge"
     ending = ("es" if quantity.unit in ("pass", "inch") else "s") if many else ""
     return f"{value}{'' if quantity.unit == '%' else ' '}{quantity.unit}{ending}"
 
