@@ -102,6 +102,7 @@ def test_what_has_one_reading_is_written(said: str, form: str) -> None:
         "2,3 weeks",
         "the twenty second pulse",
         "at this point five milliliters",
+        "at injection point five milliliters",
         "two hundred and one hundred joules",
         "half an hour",
         "half of one percent",

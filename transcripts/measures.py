@@ -1,5 +1,7 @@
 """Measures: the units that numbers are given in, by all the forms in which they are written or said."""
 
+import re
+
 # Units by their written forms; a form of several words is written with single spaces.
 _UNIT_FORMS: dict[str, str] = {
     "J/cm2": "j/cm2|j/cm²|j/cm^2|j per cm2|j per square centimeter|joule per square centimeter|joule per cm2|"
@@ -85,6 +87,11 @@ _DIMENSIONS = (
 _AS_SAID = {form.replace("/", " per "): unit for form, unit in UNITS.items()}  # a slash is read as "per"
 _LONGEST_UNIT = max(form.count(" ") + 1 for form in _AS_SAID)
 _AS_READ = {"passes": "pass", "inches": "inch", "/": "per"}
+_KINDS_OF_NEEDLE = frozenset(
+    "blunt sharp fine thin thick long short small large half inch sterile disposable hypodermic insulin filter".split()
+)
+_THICKNESS = re.compile("1[4-9]|2[0-9]|3[0-4]|(?:four|fif|six|seven|eigh|nine)teen|twenty|thirty")
+_THICKNESS_ENDS = frozenset("one two three four five six seven eight nine".split())  # "twenty seven"
 _NEEDLES = frozenset("needle needles cannula cannulas cannulae".split())
 
 
@@ -96,9 +103,18 @@ def unit_at(tokens: list[str], position: int) -> tuple[str | None, int]:
         form = " ".join(_singular(token) for token in tokens[position : position + length])
         if form in _AS_SAID:
             after = min(position + length, len(tokens))
-            thick = form == "g" and tokens[after : after + 1] and tokens[after] in _NEEDLES
-            return "gauge" if thick else _AS_SAID[form], after
+            return "gauge" if form == "g" and _is_of_a_needle(tokens, position) else _AS_SAID[form], after
     return None, position
+
+
+def _is_of_a_needle(tokens: list[str], position: int) -> bool:
+    """True where a "g" stands between a thickness and a needle: "27 g blunt cannula"."""
+    after = position + 1
+    while after < len(tokens) and tokens[after] in _KINDS_OF_NEEDLE:
+        after += 1
+    before = tokens[max(0, position - 2) : position]
+    thickness = before[0] if before[-1:] and before[-1] in _THICKNESS_ENDS else "".join(before[-1:])
+    return tokens[after : after + 1] != [] and tokens[after] in _NEEDLES and bool(_THICKNESS.fullmatch(thickness))
 
 
 def _singular(token: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from transcripts.measures import TIME_UNITS, unit_at
-from transcripts.tokens import tokens_of
+from transcripts.tokens import SIGN, tokens_of
 
 ONES = {
     word: value
@@ -20,9 +20,22 @@ TENS = {
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 NUMBER_WORDS = frozenset(ONES) | frozenset(TENS) | frozenset(SCALES)
 
-BEFORE_A_NOUN = frozenset("a at each every no one some that the this what which your".split())  # "at this point five"
+BEFORE_A_NOUN = frozenset(
+    "a an another any each entry every first her his injection its last marking my next no one our second some that "
+    "the their these third this those trigger what which your".split()
+)  # "at this point five", "trigger point four"
 _COUNTED = frozenset("pass session treatment shot pulse cycle line coat time".split())
-_SIGNED = frozenset({"degree", "°F", "%", None})  # what goes below nought
+_SIGNED = frozenset({"degree", "°F"})  # what goes below nought
+_BEFORE_A_DECIMAL = frozenset(
+    "about above add added adding almost and approximately around below between but by deliver delivers even "
+    "exactly get gets give gives giving gave go goes got had has have i'd i'll inject injected injecting injects is "
+    "just least like maybe most nearly need needs of only or over perhaps place places put puts roughly say set so "
+    "take takes than then to under up use used uses using usually want was we'll with you'll".split()
+)
+_MINUS = ("minus", SIGN)
+_CLAUSE_END = frozenset(".,;:?!")
+_AFTER_A_TIME = frozenset("after ago apart before between earlier later long old until".split())
+_AFTER_A_HALF = _AFTER_A_TIME | frozenset("and at but by for from in on or per so then to when while with".split())
 _SLASHED = frozenset("2 3 4 8".split())  # "1/2"
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "eighth": 8, "tenth": 10, "hundredth": 100}
 _SEVERAL_PARTS = {f"{word}s": number for word, number in _PARTS.items() if word != "half"}
@@ -48,30 +61,45 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """
     tokens = tokens_of(text)
     found: list[Quantity] = []
-    pending: list[float] = []  # numbers that wait for the unit of the range they belong to
-    position = 0
+    pending: list[_Read] = []  # numbers that wait for the unit of the range they belong to
+    position, last = 0, -1  # where the last temperature ended
     while position < len(tokens):
         read = _number(tokens, position)
         if read is None:
-            found += [Quantity(value, None) for value in pending]
+            found += [number.of(None) for number in pending]
             pending = []
-            position += 1
+            position = _decimal_at(tokens, position)[1] if _is_unread_decimal(tokens, position) else position + 1
             continue
         value, end = read
         unit, after = unit_at(tokens, end)
-        more, later = _rest(tokens, after)
+        more, later = _rest(tokens, after, measured=True)
         if unit is not None and unit_at(tokens, later)[0] is None:  # "ten units and a half syringe" are two
             value, after = value + more, later
-        if not _is_doubtful(tokens[position:end], unit):
-            pending.append(value if unit in _SIGNED else abs(value))
+        if not _is_doubtful(tokens, position, end, unit):
+            pending.append(_Read(value, is_written=tokens[position] == SIGN, is_signed=position != last))
         position = end
         if unit is None and _joins(tokens, position):
             position += 1
             continue
-        found += [Quantity(number, unit) for number in pending]
+        found += [number.of(unit) for number in pending]
         pending = []
         position = after
-    return tuple(found + [Quantity(value, None) for value in pending])
+        last = position if unit in _SIGNED else -1
+    return tuple(found + [number.of(None) for number in pending])
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A number before its unit is known: whether a dash before it is written, and whether it may go below nought."""
+
+    value: float
+    is_written: bool
+    is_signed: bool
+
+    def of(self, unit: str | None) -> Quantity:
+        """The quantity in a unit; only temperatures have a sign, and what is said to be "minus" without a unit."""
+        below = self.is_signed and (unit in _SIGNED or (unit is None and not self.is_written))
+        return Quantity(self.value if below else abs(self.value), unit)
 
 
 def written(quantity: Quantity) -> str:
@@ -85,7 +113,13 @@ def written(quantity: Quantity) -> str:
     value = f"{int(whole) or ''}{third}" if third else f"{quantity.value:g}"
     if quantity.unit is None:
         return value
-    many = quantity.value != 1 and not (third and whole == 0) and quantity.unit.isalpha() and len(quantity.unit) > 3 and quantity.unit != "gauge"
+    many = (
+        quantity.value != 1
+        and not (third and whole == 0)
+        and quantity.unit.isalpha()
+        and len(quantity.unit) > 3
+        and quantity.unit != "gauge"
+    )
     ending = ("es" if quantity.unit in ("pass", "inch") else "s") if many else ""
     return f"{value}{'' if quantity.unit == '%' else ' '}{quantity.unit}{ending}"
 
@@ -109,20 +143,13 @@ def _number(tokens: list[str], position: int) -> tuple[float, int] | None:
     if position >= len(tokens):
         return None
     token = tokens[position]
-    if token == "minus" and (position == 0 or not (tokens[position - 1] == "minus" or is_number(tokens[position - 1]))):
-        while tokens[position : position + 1] == ["minus"]:  # said twice, in a stumble
-            position += 1
-        below = _number(tokens, position)
-        return None if below is None else (-below[0], below[1])
+    if token in _MINUS:
+        return _below_nought(tokens, position)
     part = _part(tokens, position) or _every_other(tokens, position)
     if part is not None:
         return part
-    if token in ("oh", "o") and tokens[position + 1 : position + 2] == ["point"]:
-        digits, after = _decimals(tokens, position + 2)
-        return (float(f"0.{digits}"), after) if digits else None
-    if token == "point" and (position == 0 or tokens[position - 1] not in BEFORE_A_NOUN):
-        digits, after = _decimals(tokens, position + 1)
-        return (float(f"0.{digits}"), after) if digits else None
+    if _opens_decimal(tokens, position):
+        return None if _is_unread_decimal(tokens, position) else _decimal_at(tokens, position)
     if token in ("a", "an"):
         if tokens[position + 1 : position + 2] in (["hundred"], ["thousand"]):
             position += 1
@@ -139,16 +166,73 @@ def _number(tokens: list[str], position: int) -> tuple[float, int] | None:
         return None
     value, position = read
     more, position = _rest(tokens, position)
+    if more and position < len(tokens) and tokens[position] in SCALES:  # "two and a half thousand"
+        return (value + more) * SCALES[tokens[position]], position + 1
     return value + more, position
 
 
-def _part(tokens: list[str], position: int) -> tuple[float, int] | None:
+def _below_nought(tokens: list[str], position: int) -> tuple[float, int] | None:
+    """The number after a minus, which is none after a number, and no sign after "plus or"."""
+    before = tokens[max(0, position - 2) : position]
+    if before and (before[-1] in _MINUS or is_number(before[-1])):
+        return None
+    while position < len(tokens) and tokens[position] in _MINUS:  # said twice, in a stumble
+        position += 1
+    read = _number(tokens, position)
+    return None if read is None else (read[0] if "plus" in before else -read[0], read[1])
+
+
+def opens_decimal(before: str) -> bool:
+    """True where "point five" may be 0.5 after a word (an empty one where a clause begins): "about", not "trigger"."""
+    return not before or before in _BEFORE_A_DECIMAL or before[-1] in _CLAUSE_END
+
+
+def _opens_decimal(tokens: list[str], position: int) -> bool:
+    """True where "point" and figures stand without a whole number, and no word before says that a point is meant."""
+    before = tokens[position - 1] if position else ""
+    if tokens[position] == "point" and before not in ("oh", "o", *BEFORE_A_NOUN):
+        return _decimal_at(tokens, position) != (0.0, position)
+    return tokens[position] in ("oh", "o") and _decimal_at(tokens, position) != (0.0, position)
+
+
+def _decimal_at(tokens: list[str], position: int) -> tuple[float, int]:
+    """The number that "point" or "oh point" begins, and the position after it; no other position where none begins."""
+    start = position + (tokens[position] in ("oh", "o"))
+    if tokens[start : start + 1] != ["point"]:
+        return 0.0, position
+    digits, after = _decimals(tokens, start + 1)
+    return (float(f"0.{digits}"), after) if digits else (0.0, position)
+
+
+def _is_unread_decimal(tokens: list[str], position: int) -> bool:
+    """True where "point five" may be 0.5 or the fifth point: no unit follows, or a word before may name the point."""
+    if not _opens_decimal(tokens, position):
+        return False
+    before = tokens[position - 1] if position else ""
+    named = tokens[position] == "point" and not opens_decimal(before)
+    after = _decimal_at(tokens, position)[1]
+    measured = unit_at(tokens, after)[0] is not None
+    if not measured and after + 1 < len(tokens) and tokens[after] in ("to", "or", "and"):
+        other = _decimal_at(tokens, after + 1)[1]
+        if other == after + 1 and tokens[after] == "to":
+            whole = _digits(tokens, other) or _spelled(tokens, other, implied_one=False)
+            other = whole[1] if whole else other
+        measured = other > after + 1 and unit_at(tokens, other)[0] is not None
+    return named or not measured
+
+
+def _part(tokens: list[str], position: int, *, begins: bool = True) -> tuple[float, int] | None:
     """A part of one: "half an", "a quarter of an", "three quarters", "half of one", "1/2", and the position after it.
 
     Where only one part is counted, a unit must follow: "half the dose" and "a third session" are no numbers.
     """
     token, after = tokens[position], position + 1
-    if re.fullmatch(r"\d{1,2}", token) and after + 1 < len(tokens) and tokens[after] == "/" and tokens[after + 1] in _SLASHED:
+    if (
+        re.fullmatch(r"\d{1,2}", token)
+        and after + 1 < len(tokens)
+        and tokens[after] == "/"
+        and tokens[after + 1] in _SLASHED
+    ):
         value, start = int(token) / int(tokens[after + 1]), _of_one(tokens, after + 2)
         unit, end = unit_at(tokens, start)
         if unit is None or not 0 < value < 1 or tokens[end - 1].endswith("s"):
@@ -165,6 +249,10 @@ def _part(tokens: list[str], position: int) -> tuple[float, int] | None:
     named = position + (token in ("a", "an"))
     if named >= len(tokens) or tokens[named] not in _PARTS:
         return None
+    if begins and tokens[named + 1 : named + 2] in (["to"], ["or"]) and named + 2 < len(tokens):
+        other = _part(tokens, named + 2, begins=False)  # "half to three quarters of a millilitre"
+        if other is not None and unit_at(tokens, other[1])[0] is not None:
+            return 1 / _PARTS[tokens[named]], named + 1
     end = _of_one(tokens, named + 1)
     if tokens[named] == "half" and tokens[named + 1 : named + 2] in (["a"], ["an"]):
         end = named + 2
@@ -189,28 +277,46 @@ def _every_other(tokens: list[str], position: int) -> tuple[float, int] | None:
     return (2.0, after) if unit_at(tokens, after)[0] in TIME_UNITS else None
 
 
-def _rest(tokens: list[str], position: int) -> tuple[float, int]:
-    """The part that is added to a whole number ("two and a half", "an hour and three quarters"), and what follows."""
+def _rest(tokens: list[str], position: int, *, measured: bool = False) -> tuple[float, int]:
+    """The part that is added to a whole number ("two and a half", "an hour and a quarter"), and what follows.
+
+    Where the number is `measured` already, or the part could be of something else, no noun or verb may follow: "for
+    six months, and one third dropped out".
+    """
     if tokens[position : position + 1] != ["and"] or position + 2 >= len(tokens):
         return 0.0, position
-    if tokens[position + 1] in ("a", "one") and tokens[position + 2] in ("half", "quarter"):
-        return 1 / _PARTS[tokens[position + 2]], position + 3
-    part = _part(tokens, position + 1) if _below_hundred(tokens, position + 1) else None
-    return part if part is not None else (0.0, position)
+    told = tokens[position + 1] in ("a", "one") and tokens[position + 2] in ("half", "quarter")
+    part = (1 / _PARTS[tokens[position + 2]], position + 3) if told else None
+    if part is None and _below_hundred(tokens, position + 1):
+        part = _part(tokens, position + 1)
+    if part is None:
+        return 0.0, position
+    after = tokens[part[1]] if part[1] < len(tokens) else "."
+    follows = _AFTER_A_HALF if tokens[part[1] - 1] == "half" else _AFTER_A_TIME
+    if measured:
+        adds = tokens[part[1] - 1] in ("half", "quarter", "quarters") and (after in _CLAUSE_END or after in follows)
+    elif tokens[position + 1] == "a":
+        adds = after != "of" or unit_at(tokens, part[1])[0] is not None
+    else:
+        adds = after in _CLAUSE_END or after in follows or after in SCALES or unit_at(tokens, part[1])[0] is not None
+    return part if adds else (0.0, position)
 
 
-def _is_doubtful(number: list[str], unit: str | None) -> bool:
+def _is_doubtful(tokens: list[str], start: int, end: int, unit: str | None) -> bool:
     """True where two numbers in a row may be one or a range: "five ten", "ten fifteen minutes", "twenty thirty".
 
-    A range seldom goes beyond twice its start: "four fifteen" is 415.
+    A range seldom goes beyond twice its start: "four fifteen" is 415, and "twelve fifty milligrams" are 1250.
     """
+    number = tokens[start:end]
     one = _below_hundred(number, 0)
     other = _below_hundred(number, one[1]) if one else None
     if one is None or other is None or other[1] != len(number) or unit == "nm":
         return False
     first, second = one[0], other[0]
     if unit is not None:
-        return first >= 10 or second < 20
+        return (second <= 2 * first or unit in TIME_UNITS) if first >= 10 else second < 20
+    if first in (19, 20) and start and tokens[start - 1] in ("in", "since"):
+        return False  # a year
     return first < second <= 2 * first and (first < 10 or first % 5 == second % 5 == 0)
 
 

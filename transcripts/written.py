@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from transcripts.measures import UNITS
-from transcripts.numbers import BEFORE_A_NOUN, NUMBER_WORDS, ONES, SCALES, TENS, Quantity, quantities
+from transcripts.numbers import NUMBER_WORDS, ONES, SCALES, TENS, Quantity, opens_decimal, quantities
 from transcripts.transcript import Segment
 
 # Units that have a symbol; the others, such as weeks and sessions, keep their word.
@@ -126,7 +126,7 @@ def _is_open(text: str, start: int, end: int, *, joins: bool) -> bool:
     """True where the number may go on before or after the span; where it `joins`, a "to" may lead on as well."""
     before, after = _BEFORE.search(text[max(0, start - 40) : start]), _AFTER.search(text[end : end + 40])
     earlier = before[1] if before and text[start - 1] == " " else ""
-    if text.startswith("point", start) and earlier in BEFORE_A_NOUN:
+    if text.startswith("point", start) and not opens_decimal(earlier):
         return True  # "at this point five"
     if _PART_OF.search(text[:start]) or _AND_PART.match(text[end:]):
         return True
