@@ -4,21 +4,9 @@ import re
 from dataclasses import dataclass
 
 from transcripts.measures import TIME_UNITS, unit_at
+from transcripts.spelled import NUMBER_WORDS as NUMBER_WORDS
+from transcripts.spelled import SCALES, below_hundred, decimals, in_figures, in_words
 from transcripts.tokens import SIGN, tokens_of
-
-ONES = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-} | {"nought": 0}
-TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
-NUMBER_WORDS = frozenset(ONES) | frozenset(TENS) | frozenset(SCALES)
 
 BEFORE_A_NOUN = frozenset(
     "a an another any each entry every first her his injection its last marking my next no one our second some that "
@@ -42,7 +30,6 @@ _SEVERAL_PARTS = {f"{word}s": number for word, number in _PARTS.items() if word 
 _THIRDS = {"⅓": 1 / 3, "⅔": 2 / 3}  # which have no end as decimals
 _EXACT = 1e-9
 _DIGITS = re.compile(r"\d")
-_MOST_FIGURES = 15  # of a number; what has more is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +148,7 @@ def _number(tokens: list[str], position: int) -> tuple[float, int] | None:
         return 1.0, position + 1
     elif token == "twice":
         return 2.0, position + 1
-    read = _digits(tokens, position) or _spelled(tokens, position, implied_one=position > start)
+    read = in_figures(tokens, position) or in_words(tokens, position, implied_one=position > start)
     if read is None:
         return None
     value, position = read
@@ -200,7 +187,7 @@ def _decimal_at(tokens: list[str], position: int) -> tuple[float, int]:
     start = position + (tokens[position] in ("oh", "o"))
     if tokens[start : start + 1] != ["point"]:
         return 0.0, position
-    digits, after = _decimals(tokens, start + 1)
+    digits, after = decimals(tokens, start + 1)
     return (float(f"0.{digits}"), after) if digits else (0.0, position)
 
 
@@ -215,7 +202,7 @@ def _is_unread_decimal(tokens: list[str], position: int) -> bool:
     if not measured and after + 1 < len(tokens) and tokens[after] in ("to", "or", "and"):
         other = _decimal_at(tokens, after + 1)[1]
         if other == after + 1 and tokens[after] == "to":
-            whole = _digits(tokens, other) or _spelled(tokens, other, implied_one=False)
+            whole = in_figures(tokens, other) or in_words(tokens, other, implied_one=False)
             other = whole[1] if whole else other
         measured = other > after + 1 and unit_at(tokens, other)[0] is not None
     return named or not measured
@@ -238,7 +225,7 @@ def _part(tokens: list[str], position: int, *, begins: bool = True) -> tuple[flo
         if unit is None or not 0 < value < 1 or tokens[end - 1].endswith("s"):
             return None  # "1/2 weeks" may be one to two weeks
         return value, start
-    counted = _below_hundred(tokens, position) or ((int(token), after) if re.fullmatch(r"1?\d", token) else None)
+    counted = below_hundred(tokens, position) or ((int(token), after) if re.fullmatch(r"1?\d", token) else None)
     if counted is not None:
         number, after = counted
         parts = _PARTS if number == 1 else _SEVERAL_PARTS
@@ -287,7 +274,7 @@ def _rest(tokens: list[str], position: int, *, measured: bool = False) -> tuple[
         return 0.0, position
     told = tokens[position + 1] in ("a", "one") and tokens[position + 2] in ("half", "quarter")
     part = (1 / _PARTS[tokens[position + 2]], position + 3) if told else None
-    if part is None and _below_hundred(tokens, position + 1):
+    if part is None and below_hundred(tokens, position + 1):
         part = _part(tokens, position + 1)
     if part is None:
         return 0.0, position
@@ -308,8 +295,8 @@ def _is_doubtful(tokens: list[str], start: int, end: int, unit: str | None) -> b
     A range seldom goes beyond twice its start: "four fifteen" is 415, and "twelve fifty milligrams" are 1250.
     """
     number = tokens[start:end]
-    one = _below_hundred(number, 0)
-    other = _below_hundred(number, one[1]) if one else None
+    one = below_hundred(number, 0)
+    other = below_hundred(number, one[1]) if one else None
     if one is None or other is None or other[1] != len(number) or unit == "nm":
         return False
     first, second = one[0], other[0]
@@ -318,82 +305,3 @@ def _is_doubtful(tokens: list[str], start: int, end: int, unit: str | None) -> b
     if first in (19, 20) and start and tokens[start - 1] in ("in", "since"):
         return False  # a year
     return first < second <= 2 * first and (first < 10 or first % 5 == second % 5 == 0)
-
-
-def _digits(tokens: list[str], position: int) -> tuple[float, int] | None:
-    if position >= len(tokens) or not re.match(r"\.?\d", tokens[position]) or len(tokens[position]) > _MOST_FIGURES:
-        return None
-    token = tokens[position]
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", token):
-        token = token.replace(",", "")
-    parts = token.replace(",", ".").split(".")
-    value = float(".".join(parts[:2]))
-    position += 1
-    if len(parts) == 1 and tokens[position : position + 1] == ["point"]:
-        digits, after = _decimals(tokens, position + 1)
-        if digits:
-            return float(f"{parts[0]}.{digits}"), after
-    if position < len(tokens) and tokens[position] in SCALES:
-        return value * SCALES[tokens[position]], position + 1
-    return value, position
-
-
-def _spelled(tokens: list[str], position: int, *, implied_one: bool) -> tuple[float, int] | None:
-    """A number in words, also as wavelengths and years are said: "ten sixty four" is 1064, "five thirty two" 532."""
-    read = _below_hundred(tokens, position)
-    if read is None and implied_one and tokens[position : position + 1] in (["hundred"], ["thousand"]):
-        read = 1, position
-    if read is None:
-        return None
-    total, position = read
-    whole = 0
-    while position < len(tokens):
-        if tokens[position] in SCALES:
-            scale = SCALES[tokens[position]]
-            if scale == 100:
-                total *= 100
-            else:
-                whole, total = whole + total * scale, 0
-            position += 1
-            skip = 1 if tokens[position : position + 1] == ["and"] else 0
-            rest = _below_hundred(tokens, position + skip)
-            if rest is None or scale == 100 and tokens[rest[1] : rest[1] + 1] == ["hundred"]:
-                break  # "two hundred and one hundred" are two numbers
-            total, position = total + rest[0], rest[1]
-        else:
-            rest = _below_hundred(tokens, position)
-            if rest is None or rest[0] < 10 or whole or not 1 <= total < 100:
-                break
-            total, position = total * 100 + rest[0], rest[1]
-    value = float(whole + total)
-    if tokens[position : position + 1] == ["point"]:
-        digits, after = _decimals(tokens, position + 1)
-        if digits:
-            return float(f"{int(value)}.{digits}"), after
-    return value, position
-
-
-def _decimals(tokens: list[str], position: int) -> tuple[str, int]:
-    """The digits said after "point", one by one or as "twenty five", and the position after them."""
-    if position < len(tokens) and tokens[position].isdigit():
-        return tokens[position], position + 1
-    pair = _below_hundred(tokens, position)
-    if pair is not None and pair[0] >= 10:
-        return str(pair[0]), pair[1]
-    digits = ""
-    while position < len(tokens) and ONES.get(tokens[position], 0 if tokens[position] in ("oh", "o") else 10) < 10:
-        digits += str(ONES.get(tokens[position], 0))
-        position += 1
-    return digits, position
-
-
-def _below_hundred(tokens: list[str], position: int) -> tuple[int, int] | None:
-    token = tokens[position] if position < len(tokens) else ""
-    if token in ONES:
-        return ONES[token], position + 1
-    if token in TENS:
-        after = tokens[position + 1] if position + 1 < len(tokens) else ""
-        if 1 <= ONES.get(after, 0) <= 9:
-            return TENS[token] + ONES[after], position + 2
-        return TENS[token], position + 1
-    return None

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from transcripts.measures import UNITS
-from transcripts.numbers import NUMBER_WORDS, ONES, SCALES, TENS, Quantity, opens_decimal, quantities
+from transcripts.numbers import Quantity, opens_decimal, quantities
+from transcripts.spelled import NUMBER_WORDS, ONES, SCALES, TENS
 from transcripts.transcript import Segment
 
 # Units that have a symbol; the others, such as weeks and sessions, keep their word.
@@ -35,7 +36,7 @@ _SMALL = rf"(?:(?:{_UNIT_TENS})(?:[ -](?:{_UNIT_ONES})\b)?|(?:{_ONES}))\b"
 _PAIR = rf"(?:(?:{_UNIT_TENS})(?:[ -](?:{_UNIT_ONES})\b)?|(?:{_TEENS}))\b"
 _HUNDREDS = rf"(?:(?:an?\b|{_SMALL})[ -]hundred\b(?:(?: and)?[ -]{_SMALL})?|{_SMALL})"
 _CARDINAL = rf"(?:(?:an?\b|{_HUNDREDS})[ -]thousand\b(?:(?: and)?[ -]{_HUNDREDS})?|{_HUNDREDS})"
-_FIGURES = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d.,]*\d)"
+_FIGURES = r"(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d+)?(?![\d.,]*\d)"
 _POINT = rf"point (?:\d+|{_PAIR}|(?:{_UNIT_ONES}|{_ZEROS})\b(?: (?:{_UNIT_ONES}|{_ZEROS})\b)*)"
 _NUMBER = (
     rf"(?:minus )?(?:half an?\b|(?:{_CARDINAL}|\d+) {_POINT}|{_POINT}|{_CARDINAL} and an? (?:half|quarter)\b"
