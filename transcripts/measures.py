@@ -114,7 +114,9 @@ def _is_of_a_needle(tokens: list[str], position: int) -> bool:
         after += 1
     before = tokens[max(0, position - 2) : position]
     thickness = before[0] if before[-1:] and before[-1] in _THICKNESS_ENDS else "".join(before[-1:])
-    return tokens[after : after + 1] != [] and tokens[after] in _NEEDLES and bool(_THICKNESS.fullmatch(thickness))
+    sized = tokens[after : after + 1] == ["x"] and tokens[after + 2 : after + 3] in (["mm"], ["inch"])  # "30 g x 13 mm"
+    named = after < len(tokens) and tokens[after] in _NEEDLES
+    return (named or sized) and bool(_THICKNESS.fullmatch(thickness))
 
 
 def _singular(token: str) -> str:

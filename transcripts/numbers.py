@@ -63,7 +63,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if unit is not None and unit_at(tokens, later)[0] is None:  # "ten units and a half syringe" are two
             value, after = value + more, later
         if not _is_doubtful(tokens, position, end, unit):
-            pending.append(_Read(value, is_written=tokens[position] == SIGN, is_signed=position != last))
+            pending.append(_Read(value, opens=_opens_with_a_dash(tokens, position), is_signed=position != last))
         position = end
         if unit is None and _joins(tokens, position):
             position += 1
@@ -77,15 +77,15 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A number before its unit is known: whether a dash before it is written, and whether it may go below nought."""
+    """A number before its unit is known: whether it opens a line with a dash, and whether it may go below nought."""
 
     value: float
-    is_written: bool
+    opens: bool
     is_signed: bool
 
     def of(self, unit: str | None) -> Quantity:
         """The quantity in a unit; only temperatures have a sign, and what is said to be "minus" without a unit."""
-        below = self.is_signed and (unit in _SIGNED or (unit is None and not self.is_written))
+        below = self.is_signed and (unit in _SIGNED or (unit is None and not self.opens))
         return Quantity(self.value if below else abs(self.value), unit)
 
 
@@ -289,11 +289,17 @@ def _rest(tokens: list[str], position: int, *, measured: bool = False) -> tuple[
     return part if adds else (0.0, position)
 
 
+def _opens_with_a_dash(tokens: list[str], position: int) -> bool:
+    return tokens[position] == SIGN and (position == 0 or tokens[position - 1] in _CLAUSE_END)
+
+
 def _is_doubtful(tokens: list[str], start: int, end: int, unit: str | None) -> bool:
     """True where two numbers in a row may be one or a range: "five ten", "ten fifteen minutes", "twenty thirty".
 
     A range seldom goes beyond twice its start: "four fifteen" is 415, and "twelve fifty milligrams" are 1250.
     """
+    if unit is None and tokens[end : end + 4] == ["and", "a", "half", "of"]:
+        return True  # "two and a half of the vials", or half of them and something else
     number = tokens[start:end]
     one = below_hundred(number, 0)
     other = below_hundred(number, one[1]) if one else None
