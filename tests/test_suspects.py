@@ -85,7 +85,7 @@ def test_nothing_runs_into_a_word_that_was_heard_rightly() -> None:
 
 
 def test_a_persons_name_is_no_term_that_it_sounds_like() -> None:
-    vocabulary = Vocabulary((Term("Restylane", "device"), Term("Calecim", "device"), Term("Ultherapy", "device")))
+    vocabulary = Vocabulary((Term("Restylane", "device"), Term("Ultherapy", "device")))
 
     def written(*said: str) -> list[tuple[str, str]]:
         found = find_suspects(spoken(*said), vocabulary)
@@ -93,7 +93,6 @@ def test_a_persons_name_is_no_term_that_it_sounds_like() -> None:
 
     assert ("like Raylene", "Restylane") in written("We like Raylene here.")
     assert written("I'm Raylene, a nurse.", "We like Raylene here.") == []
-    assert ("Kalechi", "Calecim") in written("Kalechi has a case.")
-    assert written("On my left is Kalechimarsh, who operates.", "Kalechi has a case.") == []  # run into the surname
+    assert written("With us is Raylenehart, who injects.", "We like Raylene here.") == []  # run into the surname
     # What hardly differs from a term is listened for, though it stands where a name may.
     assert ("Ulterapy.", "Ultherapy") in written("And for comparison, Ulterapy.")
