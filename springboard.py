@@ -141,8 +141,8 @@ def search(
     """Find the moments in all recordings that answer a query."""
     from console.search import ask
     from console.show import answer_lines
+    from transcripts.search_candidates import MOST_MOMENTS
     from transcripts.search_query import clean_query
-    from transcripts.search_results import MOST_MOMENTS
 
     query = clean_query(query)  # checked before the model is loaded, which takes seconds
     found = ask(_settings(), query, limit=limit if as_json else MOST_MOMENTS)

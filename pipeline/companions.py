@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline.lexicon import frequency
 from pipeline.phonetics import sound_of
 from transcripts.forms import key_of
-from transcripts.numbers import BEFORE_A_NOUN, NUMBER_WORDS
+from transcripts.numbers import BEFORE_A_NOUN
+from transcripts.spelled import NUMBER_WORDS
 from transcripts.transcript import Transcript, Word
 from transcripts.vocabulary import Term, Vocabulary
 

@@ -12,8 +12,9 @@ from typing import Literal
 
 from pipeline import cues
 from pipeline.cues import any_of
-from transcripts.numbers import NUMBER_WORDS, Quantity, quantities
+from transcripts.numbers import Quantity, quantities
 from transcripts.outline import PearlKind
+from transcripts.spelled import NUMBER_WORDS
 from transcripts.statement import Statement
 from transcripts.vocabulary import Vocabulary
 

@@ -96,8 +96,10 @@ def _slip(
         guessed &= not (at_once and _gives_figure(sentences, numbers, position) and not sentence.asks)
     found: list[Retraction] = []
     for index in wrong:
-        right = None if _confirms(sentence.text, numbers[index]) else _put_right(sentences, numbers, index, position)
-        if right is not None or not (guessed or _confirms(sentence.text, numbers[index])):
+        if _confirms(sentence.text, numbers[index]):
+            continue
+        right = _put_right(sentences, numbers, index, position)
+        if right is not None or not guessed:
             found.append(Retraction(index, position if right is None else right, guessed))
     return found
 
@@ -123,8 +125,8 @@ def _confirms(text: str, figures: Sequence[Quantity]) -> bool:
 def _in_same_breath(text: str) -> bool:
     """True where a figure is followed at once by another, or a word by its opposite, with words of apology between."""
     for match in _SAME_BREATH.finditer(text):
-        before, after = text[: match.start()].split()[-3:], text[match.end() :].split()[:5]
         clause = text[match.end() :]
+        before, after = text[: match.start()].split()[-3:], clause.split()[:5]
         if not after or after[0].strip(",.").lower() in _GO_ON or goes_on(clause) or subject_of(clause):
             continue
         said, holds = (quantities(" ".join(words)) for words in (before, after))

@@ -4,7 +4,8 @@ import re
 
 from pipeline.cues import NEGATION, any_of
 from pipeline.faithful import stems_of
-from transcripts.numbers import NUMBER_WORDS, quantities
+from transcripts.numbers import quantities
+from transcripts.spelled import NUMBER_WORDS
 
 _SOURCES = (
     "leaflet|brochure|label|insert|manual|ifu|guidelines?|protocol|company|manufacturer|vendor|reps?|textbooks?|fda"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pipeline.cues import NEGATION, any_of
 from pipeline.faithful import DENIAL
-from transcripts.numbers import NUMBER_WORDS, is_number
+from transcripts.numbers import is_number
+from transcripts.spelled import NUMBER_WORDS
 from transcripts.text import words_of
 
 _HESITATION = re.compile(r"(u+[mh]+|e+r+m*|a+h+|hmm+|mm+)[,.…]*", re.IGNORECASE)

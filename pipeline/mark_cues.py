@@ -3,7 +3,7 @@
 import re
 
 from pipeline.cues import any_of
-from transcripts.numbers import NUMBER_WORDS
+from transcripts.spelled import NUMBER_WORDS
 
 _NUMBERS = "|".join(sorted(NUMBER_WORDS))
 _THE = r"(?:(?:the|an?|my|our)\s+)?"  # that may stand before a name

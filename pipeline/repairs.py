@@ -25,7 +25,8 @@ from pipeline.predicates import (
 )
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
-from transcripts.numbers import NUMBER_WORDS, Quantity, quantities
+from transcripts.numbers import Quantity, quantities
+from transcripts.spelled import NUMBER_WORDS
 from transcripts.text import words_of
 
 # How plainly something is taken back, and how many sentences back it may then stand.
@@ -150,7 +151,8 @@ def unmarked(text: str) -> tuple[str, int]:
         found = [(match.end(), level) for level, cue in enumerate(_CUES) if (match := cue.match(text, start))]
         if not found or (plainness > CONTRAST and _ADDS.match(text, start)):
             break
-        start, plainness = max(found)[0], max(plainness, max(found)[1])
+        start, level = max(found)
+        plainness = max(plainness, level)
     said = text[start:]
     after = _AFTERWARDS.search(said)
     if after:

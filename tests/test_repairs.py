@@ -1,4 +1,4 @@
-"""Repairs: what follows an apology and states something of its own takes nothing back."""
+"""Repairs: what puts right what was said, in everyday words, and what only follows an apology."""
 
 import pytest
 from talk import HashedWords, PlainRanker, talk
@@ -168,3 +168,120 @@ def test_the_note_on_a_guess_says_that_it_may_be_so() -> None:
     assert [pearl.claim.note for pearl in found if "twelve" in pearl.claim.text] == [
         "may put right what was said at 00:00"
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong", "right"),
+    [
+        (("Never go above 14 joules there.", "A nice lady.", "She liked it.", "Sorry, I meant 40 joules."), 0, 3),
+        (("On the legs it is 14 joules.", "We like it.", "On the legs it is 40 joules and not 14."), 0, 2),
+        (("On the face, wait four weeks.", "We like it.", "I misspoke before, on the face it's six weeks."), 0, 2),
+        (("Use it at ten joules, four weeks apart.", "Sorry, six weeks."), 0, 1),
+        (("Wait four days.", "Sorry, four weeks."), 0, 1),
+        (("Use 10 mg.", "100 mg, sorry."), 0, 1),
+        (("Apply it for ten minutes.", "Twenty, sorry."), 0, 1),
+        (("Give half a milligram in men.", "Sorry, a quarter of a milligram."), 0, 1),
+        (("Give half a milligram, sorry, a quarter of a milligram.",), 0, 0),
+        (("Give ten milligrams.", "Sorry, micrograms."), 0, 1),
+        (("The label says four weeks.", "Sorry, six weeks."), 0, 1),
+        (("Ada: Wait four weeks.", "Ben: Great.", "Ada: Sorry, I meant six weeks."), 0, 2),
+        (("Ada: Wait four weeks.", "Ben: Four weeks?", "Ada: Sorry, six weeks."), 0, 2),
+        (("You can treat the lower eyelid with ten joules.", "Sorry, you can't treat the eyelid."), 0, 1),
+        (("Never treat the neck with the laser.", "Sorry, you can treat the neck."), 0, 1),
+        (("Inject hyaluronidase, ten units.", "Sorry, not hyaluronidase, botulinum toxin."), 0, 1),
+        (("Wait ten minutes before the laser.", "Sorry, after the laser."), 0, 1),
+        (("Wait ten minutes before the laser.", "Sorry, ten minutes after the laser."), 0, 1),
+        (("You numb before, sorry, after the laser.",), 0, 0),
+        (("Never inject above the brow.", "Sorry, below the brow."), 0, 1),
+        (("Treat the left side first.", "Sorry, the right side."), 0, 1),
+        (("It is contraindicated in men.", "Sorry, in women."), 0, 1),
+        (("Ten units in the forehead.", "Sorry, the chin."), 0, 1),
+        (("Treat it weekly.", "Sorry, fortnightly."), 0, 1),
+        (("Use the needle.", "No, the cannula."), 0, 1),
+        (("Take it twice a day.", "Sorry, three times a day."), 0, 1),
+        (("Type two takes ten joules.", "Sorry, type three."), 0, 1),
+        (("Use Novalase on the neck.", "Sorry, I meant Cryoforma."), 0, 1),
+        (("Ada: We treat never closer than four weeks.", "Ben: Isn't it six weeks?", "Ada: Yes, six weeks."), 0, 2),
+        (("Ada: Wait four weeks.", "Ben: Six weeks?", "Ada: Yes, six weeks, thank you."), 0, 2),
+        (("Ada: Wait four weeks.", "Ben: It's six, isn't it?", "Ada: You're right.", "Ada: Six weeks."), 0, 3),
+        (("Ada: Wait four weeks.", "Ben: I thought it was six weeks.", "Ada: You're right, it is six."), 0, 1),
+        (("Ada: Wait before the laser.", "Ben: You mean after the laser.", "Ada: Yes, after the laser."), 0, 2),
+        (("Ada: Use Novalase there.", "Ben: You mean Cryoforma.", "Ada: Yes, Cryoforma, sorry."), 0, 2),
+        (
+            (
+                "Ada: You can inject ten units of toxin into the nose.",
+                "Ben: No, you must never inject the nose.",
+                "Ada: Yes, agreed, never the nose.",
+            ),
+            0,
+            2,
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_taken_back_in_everyday_words(lines: tuple[str, ...], wrong: int, right: int) -> None:
+    for clauses in (False, True):
+        assert retractions(sentences(talk(*lines), clauses=clauses)) == (Retraction(wrong, right),)
+
+
+@pytest.mark.parametrize(
+    ("lines", "guessed"),
+    [
+        (
+            ("Wait four weeks.", "Then two months.", "We rest.", "We eat.", "Sorry, I meant six weeks."),
+            ((0, 4), (1, 4)),
+        ),
+        (("I use lidocaine there.", "Sorry, I mean articaine."), ((0, 1),)),
+        (("It contains hyaluronic acid.", "Sorry, polylactic acid."), ((0, 1),)),
+        (("Ada: Four weeks there.", "Ben: Isn't it six weeks on the legs?", "Ada: Yes, six weeks."), ((0, 2),)),
+    ],
+)
+def test_where_it_is_not_clear_what_is_meant_it_is_kept_together(
+    lines: tuple[str, ...], guessed: tuple[tuple[int, int], ...]
+) -> None:
+    assert retractions(sentences(talk(*lines))) == tuple(Retraction(*pair, guessed=True) for pair in guessed)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Wait four weeks.", "Sorry, can you repeat that."),
+        ("Wait four weeks.", "Sorry about the noise."),
+        ("Wait four weeks.", "Sorry, Ben, go on."),
+        ("Wait ten minutes before the laser.", "Sorry, we have five minutes left."),
+        ("Wait ten minutes.", "Sorry, two minutes, I'll be right back."),
+        ("Wait four weeks.", "I'm sorry to say six weeks is the minimum for legs."),
+        ("Use Novalase on the neck.", "Sorry, Maria."),
+        ("Use Novalase on the neck.", "Sorry, I meant that as a joke."),
+        ("We use ten joules.", "I meant what I said about cooling."),
+        ("You can treat the lower eyelid.", "Sorry, you can't see the eyelid on this slide."),
+        ("They say you can treat the nose.", "Sorry, you can't treat the nose."),
+        ("Ada: Wait six weeks.", "Ben: No, six weeks is what I do too."),
+        ("Ada: Is it four weeks?", "Ben: No, six weeks."),
+        ("Ada: I do four weeks.", "Ada: Is that right?", "Ben: No, six weeks."),
+        ("Ada: Ten joules on the face.", "Ben: How much on the legs?", "Ada: Sorry, forty joules."),
+        ("Ada: We use ten units.", "Ben: Sorry, five units where I work."),
+        ("Wait four weeks.", "Six, not four, is what the label says."),
+        ("The label says four weeks.", "Six, not four."),
+        ("We give forty joules on the legs, not on the face.", "We give fourteen on the face."),
+        ("On the face it is fourteen joules.", "On the legs it is forty, not fourteen."),
+        ("We wait four weeks.", "Hold on, six weeks for the neck."),
+        ("Ten units in the forehead.", "Sorry, and six in the chin."),
+        ("Ada: Use ten joules.", "Ben: I thought ten was for the legs.", "Ada: Yes, ten for both."),
+        ("Wait ten minutes.", "Wait six weeks after the laser."),
+        ("Wait four weeks.", "No more than six weeks."),
+        ("Wait four weeks.", "No problem, six weeks works too."),
+        ("Wait four weeks.", "Make that clear to patients."),
+        ("Wait four weeks.", "Correction of scars takes six weeks."),
+        ("Numb them before the laser.", "Actually, after the laser we cool."),
+        ("Ada: We wait four weeks on the face.", "Ben: And six weeks on the legs?", "Ada: Yes, six weeks."),
+        ("Ada: We wait four weeks.", "Ben: I thought it was six weeks.", "Ada: No, four weeks."),
+        ("Ada: We wait four weeks.", "Ben: I thought it was six weeks.", "Ada: Yes, but four is enough."),
+        ("Ada: Every four weeks.", "Ben: Every six weeks for me.", "Ada: Right, six weeks."),
+        ("Ada: You can inject the nose.", "Ben: But not the tip of the nose?", "Ada: Yes, never the tip."),
+        ("Ada: Treat the nose with ten units.", "Ben: What about the chin?", "Ada: Yes, the chin too, six units."),
+        ("Ada: Ten units for the brow.", "Ben: Twelve units?", "Ada: Ten units, yes."),
+    ],
+)
+def test_an_apology_or_a_contrast_that_takes_nothing_back(lines: tuple[str, ...]) -> None:
+    for clauses in (False, True):
+        assert retractions(sentences(talk(*lines), clauses=clauses)) == ()

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 
 from transcripts.measures import TIME_UNITS, unit_at
-from transcripts.spelled import NUMBER_WORDS as NUMBER_WORDS
-from transcripts.spelled import SCALES, below_hundred, decimals, in_figures, in_words
+from transcripts.spelled import NUMBER_WORDS, SCALES, below_hundred, decimals, in_figures, in_words
 from transcripts.tokens import SIGN, tokens_of
 
 BEFORE_A_NOUN = frozenset(

@@ -22,6 +22,7 @@ from transcripts.synonyms import Synonyms, stems_of
 
 Way = Literal["words", "meaning"]
 CANDIDATES = 100  # units that each of the two ways may name
+MOST_MOMENTS = 2 * CANDIDATES  # of a query, which filters alone list no more of
 MOST_ROWS = 5_000  # units that the words of a query may fetch; beyond that only its rarest words fetch
 LABELS = "ABCD"  # of lexemes: what was said, about the terms named, about the neighbourhood, titles
 # What a lexeme's idf counts under each label, beside the cosine's 1; measured (docs/search.md).

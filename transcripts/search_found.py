@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from transcripts.closeness import Embedding
-from transcripts.search_candidates import CANDIDATES, Candidate, Lexeme, find_candidates
+from transcripts.search_candidates import CANDIDATES, MOST_MOMENTS, Candidate, Lexeme, find_candidates
 from transcripts.search_conditions import Conditions, conditions_of
 from transcripts.search_facets import FACETS, Facet, facets_of, without_facet
 from transcripts.search_index import Generation
-from transcripts.search_listing import LISTED, LISTED_EACH, MOST_LISTED, list_candidates
+from transcripts.search_listing import LISTED, LISTED_EACH, list_candidates
 from transcripts.search_moments import apart, has_reason, ranked, says_words
 from transcripts.search_query import Query
 from transcripts.store import Connection
@@ -67,9 +67,10 @@ class Finder:
         Of a facet that the query filters by already, they are those of what is found without that filter.
         """
         facets: list[Facet] = []
+        own = self._counted(query, found)
         for name in FACETS:
             wider = replace(query, filters=without_facet(query.filters, name))
-            counted = self._counted(query, found if wider == query else self.find(wider))
+            counted = own if wider == query else self._counted(query, self.find(wider))
             facets += facets_of(name, counted, self.vocabulary, least=least)
         return tuple(facets)
 
@@ -81,5 +82,5 @@ class Finder:
         candidates = list_candidates(self.connection, self.generation, conditions, each=each)
         fullest = max(Counter(candidate.recording for candidate in candidates).values(), default=0)
         scored = apart((0.0, candidate) for candidate in candidates)
-        limited = len(candidates) >= LISTED or fullest >= each or len(scored) > MOST_LISTED
-        return Found(tuple(scored[:MOST_LISTED]), limited)
+        limited = len(candidates) >= LISTED or fullest >= each or len(scored) > MOST_MOMENTS
+        return Found(tuple(scored[:MOST_MOMENTS]), limited)

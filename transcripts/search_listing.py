@@ -4,12 +4,11 @@ from functools import partial
 
 from psycopg.rows import kwargs_row
 
-from transcripts.search_candidates import BESIDE, CANDIDATES, TOLD, Candidate, candidate_of
+from transcripts.search_candidates import BESIDE, TOLD, Candidate, candidate_of
 from transcripts.search_conditions import Conditions
 from transcripts.search_index import Generation
 from transcripts.store import HELD, Connection
 
-MOST_LISTED = 2 * CANDIDATES  # moments, as many as of a query with words
 LISTED = 2_000  # units that they are chosen from, the newest
 LISTED_EACH = 60  # of a recording, where more than one may be listed: some ten moments that do not overlap
 

@@ -8,13 +8,12 @@ from typing import Literal
 
 from transcripts.recording import EVERYTHING, Visibility
 from transcripts.search import Answer, QueryEmbedder, answer
-from transcripts.search_candidates import CANDIDATES
+from transcripts.search_candidates import MOST_MOMENTS
 from transcripts.search_facets import Facet
 from transcripts.search_moments import REASONS, Moment
 from transcripts.search_query import parse_query
 from transcripts.store import HELD, Connection
 
-MOST_MOMENTS = 2 * CANDIDATES  # as many as search finds
 Sort = Literal["relevance", "newest"]
 
 

@@ -10,7 +10,8 @@ from transcripts import shelf
 from transcripts.export import FORMATS
 from transcripts.recording import Recording
 from transcripts.results import load_dossier
-from transcripts.search_results import MOST_MOMENTS, Sort, find_results
+from transcripts.search_candidates import MOST_MOMENTS
+from transcripts.search_results import Sort, find_results
 from transcripts.shelf import Asked
 from web.access import RecordingId, Sees, Visitor
 from web.context import TheDatabase, TheEmbedder

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 from community import follows
 from community.follows import Followed
 from community.members import Member
-from database.connection import Database
+from database.connection import Connection, Database
 from transcripts import term_pages
 from transcripts.term_pages import Naming
 from transcripts.vocabulary import TermKind
@@ -33,13 +33,15 @@ def following(request: Request, database: TheDatabase, member: Reader) -> Respon
 
 def follow_device(slug: str, on: On, database: TheDatabase, member: Reader) -> Response:
     """Follow a device, or follow it no more."""
-    _set(database, member, "device", slug, on)
+    with database.transaction() as connection:
+        _set(connection, member, "device", slug, on)
     return RedirectResponse(f"/devices/{slug}", 303)
 
 
 def follow_technique(slug: str, on: On, database: TheDatabase, member: Reader) -> Response:
     """Follow a technique, or follow it no more."""
-    _set(database, member, "technique", slug, on)
+    with database.transaction() as connection:
+        _set(connection, member, "technique", slug, on)
     return RedirectResponse(f"/techniques/{slug}", 303)
 
 
@@ -87,17 +89,19 @@ def _followed(database: Database, member: Member, *, limit: int) -> list[tuple[F
         ]
 
 
-def _set(database: Database, member: Member, kind: TermKind, slug: str, on: bool) -> int:
-    """Have a member follow a term or not; returns how many members follow it then."""
-    with database.transaction() as connection:
-        term = term_pages.find_term(connection, kind, slug, sees=member.sees)
-        change = follows.follow if on else follows.unfollow
-        change(connection, member, kind, term)
-        return len(follows.load_followers(connection, kind, term))
+def _set(connection: Connection, member: Member, kind: TermKind, slug: str, on: bool) -> str:
+    """Have a member follow a term or not; returns the term."""
+    term = term_pages.find_term(connection, kind, slug, sees=member.sees)
+    change = follows.follow if on else follows.unfollow
+    change(connection, member, kind, term)
+    return term
 
 
 def _set_by_program(database: Database, member: Member, kind: TermKind, slug: str, on: bool) -> Response:
-    return JSONResponse({"following": on, "followers": _set(database, member, kind, slug, on)})
+    with database.transaction() as connection:
+        term = _set(connection, member, kind, slug, on)
+        followers = follows.load_followers(connection, kind, term)
+    return JSONResponse({"following": on, "followers": len(followers)})
 
 
 ROUTES: list[BaseRoute] = [

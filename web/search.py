@@ -19,6 +19,7 @@ from transcripts import shelf, store
 from transcripts.errors import InvalidValueError
 from transcripts.recording import Recording
 from transcripts.search import LONGEST_QUERY, field_lexicon
+from transcripts.search_candidates import MOST_MOMENTS
 from transcripts.search_moments import Moment, marks_in
 from transcripts.search_query import (
     clean_query,
@@ -29,7 +30,7 @@ from transcripts.search_query import (
     with_operators,
     without,
 )
-from transcripts.search_results import MOST_MOMENTS, Holding, Results, Sort, find_results
+from transcripts.search_results import Holding, Results, Sort, find_results
 from web.access import Sees
 from web.context import TheDatabase, TheEmbedder, TheSettings
 from web.excerpt import excerpt
