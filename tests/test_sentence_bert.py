@@ -99,7 +99,7 @@ def test_queries_lie_nearer_to_what_answers_them_than_the_same_words_said(embedd
         np.array([each.vector for each in embed(list(ANSWERS))])
         for embed in (embedder.embed_closely, embedder.embed_queries)
     )
-    assert _margin(asked @ answers.T) > 1.1 * _margin(said @ answers.T) > 0
+    assert _margin(asked @ answers.T) > 1.05 * _margin(said @ answers.T) > 0
     assert np.linalg.norm(asked, axis=1) == pytest.approx(1)
 
 
