@@ -15,10 +15,10 @@ from evals.annotated import Webinar, collect_texts
 from evals.listening import heard_of, load_ears, speech_table, webinar_rows
 from evals.page import Part, write_page
 from evals.perfect import understand_all
-from evals.remembering import Remembering
 from evals.rows import table
 from flows.engine import prepare_prefect
 from models import catalog
+from models.remembering import Remembering
 from settings import Settings
 from transcripts import results
 from transcripts.details import Details

@@ -21,11 +21,11 @@ from database.connection import Database, open_database
 from evals.annotated import SAMPLES, Query, Turn, Webinar, collect_texts, find_texts
 from evals.measures import Share
 from evals.perfect import understand_all
-from evals.remembering import Remembering
 from evals.rows import Row, shown, table, total
 from flows.index import units_of
 from models.catalog import load_embedder
 from models.protocols import Embedder
+from models.remembering import Remembering
 from pipeline.embed import Understood, recipe
 from settings import Settings
 from transcripts import results, search_index, store

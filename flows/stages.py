@@ -14,6 +14,7 @@ from flows.work import Work
 from models import catalog
 from models.clips import find_speech
 from models.protocols import Embedder, Opener, Ranker, Relistener, Transcriber, VoiceEncoder
+from models.remembering import Remembering
 from pipeline.audio import extract_audio
 from pipeline.audio import probe as probe_media
 from pipeline.chunks import join
@@ -264,7 +265,8 @@ def _voice_encoder(settings: Settings) -> VoiceEncoder:
 
 @lru_cache(maxsize=1)
 def embedder_of(settings: Settings) -> Embedder:
-    return catalog.load_embedder(settings.embedder, cache=settings.weights_folder)
+    """The settings' embedder, which reads what a recording's stages share once."""
+    return Remembering(catalog.load_embedder(settings.embedder, cache=settings.weights_folder))
 
 
 @lru_cache(maxsize=1)

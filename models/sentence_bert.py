@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 States = NDArray[np.float32]
-BATCH = 32  # texts embedded together
+BATCH_TOKENS = 512  # of the texts embedded together, padding included
 MOST_TOKENS = 256  # as the model was trained, special tokens included
 
 
@@ -157,15 +157,24 @@ class SentenceBert:
 
         encoded = [self.tokenizer(text, verbose=False) for text in texts]
         lengths = [len(each["input_ids"]) for each in encoded]
-        # Neighbours of like length need little padding.
-        by_length = sorted(range(len(texts)), key=lambda at: lengths[at])
-        for first in range(0, len(texts), BATCH):
-            chosen = by_length[first : first + BATCH]
+        for chosen in _batches(lengths):
             batch = self.tokenizer.pad([encoded[at] for at in chosen], return_tensors="pt")
             with torch.inference_mode():
                 states = model(**batch).last_hidden_state.float()
             held = batch["attention_mask"].bool()
             yield from ((at, own[mask].numpy()) for at, own, mask in zip(chosen, states, held, strict=True))
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The places of texts that are read together: those of like length, which need little padding."""
+    batch: list[int] = []
+    for at in sorted(range(len(lengths)), key=lambda at: lengths[at]):
+        if batch and (len(batch) + 1) * lengths[at] > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(at)
+    if batch:
+        yield batch
 
 
 def _unit(vector: States) -> States:

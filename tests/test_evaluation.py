@@ -1,7 +1,6 @@
 """Evaluation: annotated texts with and without audio, what counts as kept, false or put right, and the report page."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from evals.assertions import asserted, doubtful
 from evals.measures import Share, gives_alone, gives_right, is_kept, lacking
 from evals.page import Part, write_page
 from evals.perfect import perfect_transcript, understand
-from evals.remembering import Remembering
 from evals.rows import shown, total
 from evals.understanding import findings, rows
 from transcripts.outline import Claim, Summary
@@ -158,25 +156,6 @@ def test_a_pearl_that_keeps_a_remark_has_its_kind_or_not(webinar: Webinar) -> No
     dossier = understand(webinar, VOCABULARY, HashedWords(), PlainRanker(), ToldOpener())
     right = [dict(rows([one], [dossier]))["kinds of listed pearls that are right"] for one in (limit, dose, webinar)]
     assert right == [(Share(1, 1),), (Share(0, 1),), (Share(0, 0),)]
-
-
-def test_a_text_is_embedded_once() -> None:
-    asked: list[str] = []
-
-    class Counting(HashedWords):
-        def embed(self, texts: Sequence[str]) -> list[list[float]]:
-            asked.extend(texts)
-            return super().embed(texts)
-
-    remembering = Remembering(Counting())
-    texts = ["needles", "threads", "needles"]
-    assert remembering.embed(texts) == remembering.embed(texts) == HashedWords().embed(texts)
-    assert asked == ["needles", "threads"]
-    # With its tokens it is read anew, and a query otherwise than the same words that were said.
-    for read in (remembering.embed_closely, remembering.embed_queries):
-        del asked[:]
-        assert [each.vector for each in (*read(texts), *read(texts))] == HashedWords().embed(texts) * 2
-        assert asked == ["needles", "threads"]
 
 
 def test_totals_add_shares_and_average_figures() -> None:

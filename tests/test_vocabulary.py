@@ -169,6 +169,10 @@ def test_term_checks_itself() -> None:
         ('kind = "device"\n[[term]]\nname = "X1"\ncolour = "red"', r"term 1 \(X1\): unknown \['colour'\]"),
         ('kind = "device"\n[[term]]\nname = "X1"\naliases = "X2"', r"term 1 \(X1\): aliases must be a list of texts"),
         ('kind = "device"\n[[term]]\nname = "X1"\nnote = 3', r"term 1 \(X1\): note must be a text"),
+        (
+            'kind = "device"\n[[term]]\nname = "X1"\nsource = "a leaflet"',
+            r"term 1 \(X1\): term 'X1': source 'a leaflet' must be an address",
+        ),
         ('kind = "gadget"\n[[term]]\nname = "X1"', r"term 1 \(X1\): term 'X1' is a 'gadget'"),
         ('kind = "device"\nterms = 1', r"unknown \['terms'\]"),
         ('kind = "device"\n[term]\nname = "X1"', r"under \[\[term\]\]"),
@@ -190,6 +194,7 @@ def test_file_is_read_whole(tmp_path: Path) -> None:
     (tmp_path / "d.toml").write_text(
         'kind = "device"\n[[term]]\nname = "Cryo 6"\ncategory = "cooling"\nmaker = "Zimmer"\naliases = ["Cryo VI"]\n'
         'spoken = ["cryo six"]\nsounds_like = ["cry oh sicks"]\nordinary = ["cryo"]\nnote = "cold air"\n'
+        'source = "https://example.org/cryo"\n'
     )
     assert load_vocabulary(tmp_path).terms == (
         Term(
@@ -202,6 +207,7 @@ def test_file_is_read_whole(tmp_path: Path) -> None:
             sounds_like=("cry oh sicks",),
             ordinary=("cryo",),
             note="cold air",
+            source="https://example.org/cryo",
         ),
     )
 
@@ -210,6 +216,12 @@ def test_own_terms_cover_the_field(vocabulary: Vocabulary) -> None:
     count = {kind: sum(term.kind == kind for term in vocabulary.terms) for kind in ("device", "technique")}
     assert count["device"] >= 1_800 and count["technique"] >= 900
     assert [term.name for term in vocabulary.terms if len(term.note) < 3] == []
+    assert sum(bool(term.source) for term in vocabulary.terms) >= 1_500
+
+
+def test_an_index_does_not_depend_on_where_a_name_was_found() -> None:
+    first, second = (Term("Cryo 6", "device", source=f"https://example.org/{at}") for at in range(2))
+    assert first != second and repr(first) == repr(second)
 
 
 def test_a_mishearing_is_no_writing_of_another_term(vocabulary: Vocabulary) -> None:

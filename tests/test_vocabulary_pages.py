@@ -12,7 +12,7 @@ from transcripts.vocabulary import Term, load_vocabulary
 
 NOVAPEEL = Term(
     "Novapeel", "device", category="laser", maker="Acme, Inc.", aliases=("Nova-Peel 2", "NP"),
-    sounds_like=("nova peal",), note='the maker\'s "catalogue"',
+    sounds_like=("nova peal",), note='the maker\'s "catalogue"', source="https://example.org/novapeel",
 )  # fmt: skip
 
 
@@ -52,6 +52,8 @@ def test_readers_look_terms_up_and_staff_add_them(database: Database, signed_in:
     physician, staff = add_member(database), add_member(database, role="staff", name="Sam")
     shown = signed_in(physician).get("/vocabulary?find=thermage")
     assert "Thermage" in shown.text and "Add it" not in shown.text
+    (thermage,) = (term for term in load_vocabulary().terms if term.name == "Thermage")
+    assert thermage.source and f'href="{thermage.source}"' in shown.text
     assert signed_in(None).get("/vocabulary").status_code == 303
     form = {"name": "Novapeel", "kind": "device", "aliases": "NP; Nova-Peel 2", "note": "the maker's page"}
     assert signed_in(physician).post("/vocabulary", data=form).status_code == 403

@@ -11,8 +11,9 @@ from transcripts.store import Connection
 from transcripts.vocabulary import Term, Vocabulary
 
 _INSERT = """
-    INSERT INTO added_terms (name, kind, category, maker, aliases, spoken, sounds_like, ordinary, note, added_by)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO added_terms
+        (name, kind, category, maker, aliases, spoken, sounds_like, ordinary, note, source, added_by)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -72,15 +73,15 @@ def add_table(
 def list_added(connection: Connection) -> tuple[AddedTerm, ...]:
     """Every addition, the earliest first."""
     rows = connection.execute(
-        "SELECT id, added_by, added_at, name, kind, category, maker, aliases, spoken, sounds_like, ordinary, note "
-        "FROM added_terms ORDER BY id"
+        "SELECT id, added_by, added_at, name, kind, category, maker, aliases, spoken, sounds_like, ordinary, note, "
+        "source FROM added_terms ORDER BY id"
     )
     return tuple(
         AddedTerm(
             id=row[0],
             term=Term(
                 name=row[3], kind=row[4], category=row[5], maker=row[6], aliases=tuple(row[7]), spoken=tuple(row[8]),
-                sounds_like=tuple(row[9]), ordinary=tuple(row[10]), note=row[11],
+                sounds_like=tuple(row[9]), ordinary=tuple(row[10]), note=row[11], source=row[12],
             ),
             added_by=row[1],
             added_at=row[2],
@@ -155,7 +156,7 @@ def _breach(before: Vocabulary, terms: Sequence[Term]) -> InvalidValueError | No
 def _row(term: Term, added_by: str) -> tuple[object, ...]:
     return (
         term.name, term.kind, term.category, term.maker, list(term.aliases), list(term.spoken),
-        list(term.sounds_like), list(term.ordinary), term.note, added_by,
+        list(term.sounds_like), list(term.ordinary), term.note, term.source, added_by,
     )  # fmt: skip
 
 

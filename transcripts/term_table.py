@@ -8,7 +8,7 @@ from transcripts.errors import InvalidValueError
 from transcripts.vocabulary import Term
 
 LISTS = ("aliases", "spoken", "sounds_like", "ordinary")
-COLUMNS = ("name", "kind", "category", "maker", *LISTS, "note")
+COLUMNS = ("name", "kind", "category", "maker", *LISTS, "note", "source")
 SEPARATOR = ";"
 
 

@@ -49,10 +49,14 @@ class Term:
     sounds_like: tuple[str, ...] = ()  # what speech recognition may write instead; never matched as it stands
     ordinary: tuple[str, ...] = ()
     note: str = ""
+    # A page that names it, or "" where none was looked up. Not shown by repr, so that an index does not depend on it.
+    source: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         if self.kind not in get_args(TermKind):
             raise InvalidValueError(f"term {self.name!r} is a {self.kind!r}; it must be one of {get_args(TermKind)}")
+        if self.source and not self.source.startswith(("https://", "http://")):
+            raise InvalidValueError(f"term {self.name!r}: source {self.source!r} must be an address, https://…")
         for form in (self.name, *self.aliases, *self.spoken, *self.ordinary):
             if len(key_of(form)) < 2:
                 raise InvalidValueError(f"term {self.name!r}: form {form!r} needs at least two letters or digits")
@@ -195,7 +199,7 @@ def _read_terms(path: Path) -> Iterator[Term]:
 
 
 def _term(entry: Mapping[str, Any], kind: object, *, where: str) -> Term:
-    texts = {"name", "category", "maker", "note"}
+    texts = {"name", "category", "maker", "note", "source"}
     lists = {item.name for item in fields(Term)} - texts - {"kind"}
     where = f"{where} ({entry.get('name', 'no name')})"
     if unknown := entry.keys() - texts - lists:

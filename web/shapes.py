@@ -80,7 +80,7 @@ AdditionShape = shape("Addition", Term, id=int, added_by=str, added_at=datetime)
 AttachmentShape = shape("Attachment", id=int, name=str, bytes=int, added_at=datetime, href=str)
 NamingShape = shape("Naming", Naming, without=PLACE_ON_PAGES)
 TermPageShape = shape(
-    "TermPage", term=str, kind=TermKind, slug=str, category=str, maker=str, note=str,
+    "TermPage", term=str, kind=TermKind, slug=str, category=str, maker=str, note=str, source=str,
     recordings=many(NamingShape), pearls=many(SaidShape), months=many(Month), contradictions=many(ContradictionShape),
     following=bool | None, followers=int | None,
 )  # fmt: skip

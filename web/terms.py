@@ -161,6 +161,7 @@ def _term_json(database: TheDatabase, visitor: Member | None, kind: TermKind, sl
             "category": term.category if term else "",
             "maker": term.maker if term else "",
             "note": term.note if term else "",
+            "source": term.source if term else "",
             "recordings": [plain(naming) for naming in view.namings],
             "pearls": [plain(statement) for statement in view.statements],
             "months": [plain(month) for month in view.months],

@@ -39,6 +39,7 @@ class NewTerm(BaseModel, extra="forbid"):
     sounds_like: list[str] = []
     ordinary: list[str] = []
     note: str
+    source: str = ""
 
     def term(self) -> Term:
         """The term; raises InvalidValueError as Term does."""

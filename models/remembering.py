@@ -1,0 +1,54 @@
+"""An embedder that reads no text twice: stage after stage asks for the vectors of the same sentences."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.protocols import Embedder
+from transcripts.closeness import Embedding, Tokens
+
+MOST_TEXTS = 20_000  # of each kind, twice what a recording of six hours asks for: 4 kB a sentence
+
+_Held = dict[str, tuple[NDArray[np.float64], Tokens | None]]  # arrays, since a list of floats takes four times as much
+
+
+class Remembering:
+    """An Embedder around another, with the same name and vectors; what it was asked for longest ago is forgotten."""
+
+    def __init__(self, embedder: Embedder, *, most_texts: int = MOST_TEXTS) -> None:
+        self._embedder = embedder
+        self._most_texts = most_texts
+        self._said: _Held = {}
+        self._asked: _Held = {}
+        self.name = embedder.name
+        self.dimensions = embedder.dimensions
+        self.most_tokens = embedder.most_tokens
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens a text takes."""
+        return self._embedder.count_tokens(text)
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector for each text, in order; only those not asked for before are computed."""
+        return [each.vector for each in self.embed_closely(texts)]
+
+    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+        """The same with tokens."""
+        return self._remembered(texts, self._said, self._embedder.embed_closely)
+
+    def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
+        """The same for texts that ask."""
+        return self._remembered(texts, self._asked, self._embedder.embed_queries)
+
+    def _remembered(
+        self, texts: Sequence[str], held: _Held, embed: Callable[[Sequence[str]], list[Embedding]]
+    ) -> list[Embedding]:
+        different = list(dict.fromkeys(texts))
+        new = [text for text in different if text not in held]
+        found = {text: held.pop(text) for text in different if text in held}
+        found |= {text: (np.array(each.vector), each.tokens) for text, each in zip(new, embed(new), strict=True)}
+        held |= found
+        while len(held) > self._most_texts:
+            del held[next(iter(held))]
+        return [Embedding(vector.tolist(), tokens) for vector, tokens in (found[text] for text in texts)]
