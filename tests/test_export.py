@@ -1,110 +1,39 @@
-"""Exports: the JSON keeps its contract, captions and text need a transcript, and Markdown reads as it is meant."""
+"""Exports as JSON: every field of a recording, and a schema that allows and documents those and no others."""
 
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, get_args
 
 import jsonschema
 import pytest
+from dossiers import SHA256
+from dossiers import finished as finished
+from dossiers import nothing_yet as nothing_yet
 
-from transcripts.captions import write_srt, write_vtt
 from transcripts.discussion import Discussion, Reply
-from transcripts.dossier import Dossier, Models
-from transcripts.errors import InvalidValueError, NotFoundError
+from transcripts.dossier import Dossier
+from transcripts.errors import InvalidValueError
 from transcripts.export import FORMATS
 from transcripts.outline import (
-    Check,
-    Claim,
     ClaimStatus,
-    Draft,
-    Pearl,
     PearlKind,
-    Question,
-    Section,
     Summary,
 )
-from transcripts.recording import Recording, RecordingState, Stage, StageState
-from transcripts.transcript import Correction, Replaced, Segment, Transcript, Word
-from transcripts.vocabulary import Mark, Mention, TermKind
+from transcripts.recording import RecordingState, StageState
+from transcripts.transcript import Segment, Transcript
+from transcripts.vocabulary import Mark, TermKind
 
 DOCS = Path(__file__).parent.parent / "docs"
 SCHEMA = json.loads((DOCS / "export.schema.json").read_text(encoding="utf-8"))
-SHA256 = "0123456789ab" + "c" * 52
 
 
 def validate(export: Any) -> None:
     validator = jsonschema.Draft202012Validator
     validator(SCHEMA, format_checker=validator.FORMAT_CHECKER).validate(export)
-
-
-@pytest.fixture
-def nothing_yet() -> Dossier:
-    return Dossier(
-        recording=Recording(
-            id=SHA256[:12], title="Acne scars", media_name="a.mp4", media_path="/media/a.mp4", media_sha256=SHA256
-        ),
-        stages=(
-            Stage("audio", state="done", seconds=1.5),
-            Stage("transcribe", state="failed", reason="no room on disk"),
-        ),
-        models=Models(),
-    )
-
-
-@pytest.fixture
-def finished() -> Dossier:
-    halve = Claim(
-        text="Halve it on the neck.", quote="I halve it, on the neck.", segments=(1,), start=3.0, end=5.0,
-        checks=(Check("quote", True), Check("numbers", True)), speaker="Dr. Ana Quist",
-        note="disagrees with Bo at 01:05",
-    )  # fmt: skip
-    wait = Claim(
-        text="Leave 6 weeks.", quote="Not two, six weeks.", segments=(0, 2), start=65.0, end=67.5, status="restated",
-        checks=(Check("numbers", True), Check("entailment", False)),
-    )  # fmt: skip
-    return Dossier(
-        recording=Recording(
-            id=SHA256[:12], title="Acne scars & *light*", media_name="a.mp4", media_path="/media/a.mp4",
-            media_sha256=SHA256, state="ready", duration=3725.0, language="en", event_date=date(2023, 3, 14),
-            speakers=("Dr. Ana Quist", "Bo"), disclosures="None.",
-        ),
-        stages=(Stage("transcribe", state="done", seconds=12.5), Stage("seed", state="done")),
-        models=Models(transcriber="base", diarizer="voices", summarizer="extractive", embedder="minilm"),
-        transcript=Transcript(
-            segments=(
-                Segment(
-                    id=0, start=0.0, end=2.5, text="The Fraxel <b>", speaker="Dr. Ana Quist",
-                    words=(Word(0.0, 0.5, "The", 0.9), Word(0.5, 1.0, "Fraxel", 0.4), Word(1.0, 2.5, "<b>", 1)),
-                ),
-                Segment(id=1, start=3.0, end=5.0, text="I halve it, on the neck.", speaker="Dr. Ana Quist"),
-                Segment(id=2, start=65.0, end=67.5, text="Not two, six weeks.", speaker="Bo", flags=("repetition",)),
-            ),
-            language="en",
-            model="base",
-            corrections=(
-                Correction(
-                    0, 0.5, 1.0, "frack sell", "Fraxel", "Fraxel Dual", "relisten", 0.8,
-                    replaced=(Replaced(0, Word(0.5, 0.75, "frack", 0.3)), Replaced(1, Word(0.75, 1.0, "sell", 0.2))),
-                ),
-            ),
-        ),
-        sections=(Section("Settings", 0.0, 5.0, 0, 1), Section("Close", 65.0, 67.5, 2, 2)),
-        summary=Summary((halve,), ((halve, wait), ()), failures=((1, "no model"),)),
-        pearls=(Pearl(wait, "interval", 0.75), Pearl(halve, "limit")),
-        mentions=(
-            Mention("subcision", "technique", 1, 4.0, 4.5, "subcision", "subcision", 0.9),
-            Mention("Fraxel Dual", "device", 0, 0.5, 1.0, "frack sell", "Fraxel", 0.4),
-            Mention("Fraxel Dual", "device", 2, 66.0, 66.5, "Fraxel", "Fraxel", 1),
-            Mention("Halo", "device", 1, 3.0, 3.5, "Halo", "Halo", 0.7, "negated"),
-        ),
-        draft=Draft(
-            "On necks", "## Why\n\nSee [00:03].", (Question("Do you halve?", 3.0), Question("Who waits?", 65.0))
-        ),
-    )  # fmt: skip
 
 
 HALVE = {
@@ -364,138 +293,3 @@ def test_every_field_is_documented() -> None:
     fields = {name for part in objects(SCHEMA) for name in part.get("properties", {})}
     assert fields - documented == set()
     assert set(FORMATS) <= documented
-
-
-@pytest.mark.parametrize("format", ["vtt", "srt", "txt"])
-def test_captions_and_text_need_a_transcript(format: str, nothing_yet: Dossier) -> None:
-    with pytest.raises(NotFoundError, match=r"0123456789ab .* 'transcribe' is failed \(no room on disk\)"):
-        FORMATS[format](nothing_yet)
-
-
-def test_the_missing_transcript_names_the_stage_that_it_waits_for(nothing_yet: Dossier) -> None:
-    waiting = replace(nothing_yet, stages=(Stage("audio", state="running"), Stage("transcribe")))
-    with pytest.raises(NotFoundError, match="'transcribe' makes; now its stage 'audio' is running"):
-        FORMATS["vtt"](waiting)
-
-
-def test_captions_are_those_of_the_transcript(finished: Dossier) -> None:
-    assert finished.transcript is not None
-    assert FORMATS["vtt"](finished) == write_vtt(finished.transcript)
-    assert FORMATS["srt"](finished) == write_srt(finished.transcript)
-
-
-def test_text_has_a_paragraph_for_each_turn(finished: Dossier) -> None:
-    assert FORMATS["txt"](finished) == (
-        "Acne scars & *light*\n"
-        "2023-03-14 · Dr. Ana Quist, Bo · 1:02:05\n"
-        "\n"
-        "[00:00] Dr. Ana Quist: The Fraxel <b> I halve it, on the neck.\n"
-        "\n"
-        "[01:05] Bo: Not two, six weeks. [repetition]\n"
-    )
-
-
-def test_long_talk_is_parted_into_paragraphs(nothing_yet: Dossier) -> None:
-    segments = tuple(Segment(id=n, start=n * 10.0, end=n * 10.0 + 9, text="word " * 49 + "end.") for n in range(5))
-    text = FORMATS["txt"](replace(nothing_yet, transcript=Transcript(segments=segments, language="en", model="base")))
-    assert [(part[:7], len(part.split())) for part in text.split("\n\n")[1:]] == [("[00:00]", 151), ("[00:30]", 101)]
-
-
-def test_markdown_of_a_finished_recording(finished: Dossier) -> None:
-    assert (
-        FORMATS["md"](finished)
-        == r"""# Acne scars & \*light\*
-
-2023-03-14 · Dr. Ana Quist, Bo · 1:02:05
-
-Disclosures: None.
-
-Made by machine from the recording. Times in brackets tell where to listen. Not medical advice.
-
-## Summary
-
-- Halve it on the neck. [00:03] (Dr. Ana Quist; disagrees with Bo at 01:05)
-
-### Settings [00:00]
-
-- Halve it on the neck. [00:03] (Dr. Ana Quist; disagrees with Bo at 01:05)
-- Leave 6 weeks. [01:05] Said as: “Not two, six weeks.” (not confirmed: entailment)
-
-### Close [01:05]
-
-This section could not be summarized: no model
-
-## Pearls
-
-### Intervals
-
-- Leave 6 weeks. [01:05] Said as: “Not two, six weeks.” (not confirmed: entailment)
-
-### Limits
-
-- Halve it on the neck. [00:03] (Dr. Ana Quist; disagrees with Bo at 01:05)
-
-## Devices and techniques
-
-### Devices
-
-- Fraxel Dual: 2 ×, first at [00:00]
-- Halo: 1 ×, first at [00:03] (only denied, supposed or compared with)
-
-### Techniques
-
-- subcision: 1 ×, first at [00:04]
-
-## Discussion draft
-
-### On necks
-
-> ## Why
->
-> See [00:03].
-
-1. Do you halve? [00:03]
-2. Who waits? [01:05]
-
-## Transcript
-
-**[00:00] Dr. Ana Quist:** The Fraxel \<b\> I halve it, on the neck.
-
-**[01:05] Bo:** Not two, six weeks. \[repetition\]
-"""
-    )
-
-
-def test_markdown_tells_what_is_not_done(nothing_yet: Dossier) -> None:
-    assert FORMATS["md"](nothing_yet) == (
-        "# Acne scars\n\n"
-        "Made by machine from the recording. Times in brackets tell where to listen. Not medical advice.\n\n"
-        "Not done yet: transcribe (failed).\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("said", "shown"),
-    [
-        ("1. wait", r"1\. wait"),
-        ("- not six", r"\- not six"),
-        ("# one", r"\# one"),
-        ("1.5 mm", "1.5 mm"),
-        ("-5 degrees", "-5 degrees"),
-        ("a_b_c [x](y) `z` ~5~ a|b \\", r"a\_b\_c \[x\](y) \`z\` \~5\~ a\|b \\"),
-        ("R&D &lt;", r"R&D \&lt;"),
-        ("two\nlines", "two lines"),
-    ],
-)
-def test_markdown_shows_speech_as_it_stands(said: str, shown: str, nothing_yet: Dossier) -> None:
-    claim = Claim(text=said, quote=said, segments=(0,), start=1.0, end=2.0)
-    text = FORMATS["md"](replace(nothing_yet, summary=Summary(bottom_line=(claim,), sections=())))
-    assert f"\n- {shown} [00:01]\n" in text
-
-
-def test_silence_says_so(nothing_yet: Dossier) -> None:
-    silent = replace(nothing_yet, transcript=Transcript(segments=(), language=None, model="base"))
-    assert FORMATS["txt"](silent) == "Acne scars\n\nNobody speaks in this recording.\n"
-    assert "Nobody speaks in this recording." in FORMATS["md"](silent)
-    assert FORMATS["vtt"](silent) == "WEBVTT\n"
-    assert json.loads(FORMATS["json"](silent))["segments"] == []
