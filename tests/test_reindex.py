@@ -1,119 +1,33 @@
 """The search index anew: the old one serves until the new one is complete, whatever happens in between."""
 
-from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from hashlib import sha256
-from pathlib import Path
 
-import numpy as np
 import pytest
 from conftest import CommandLine
-from correcting import correct
-from embedding import WithoutTokens
-from library import SEGMENTS, STAGES, add_webinar
+from indexing import LEXICON, StandIn, add, embed, now_serving, recordings_in
+from library import SEGMENTS
 
 from database.connection import Database
-from flows.index import Named, save_live, understood_of, units_anew, units_of
-from flows.refresh import refresh
 from flows.reindex import is_stale, reindex
 from flows.slots import recording_lock, reindex_lock
-from models.catalog import load_embedder, name_of_embedder
+from models.catalog import name_of_embedder
 from models.protocols import Embedder
 from pipeline.embed import recipe
 from settings import Settings
-from transcripts import results, store
-from transcripts.closeness import Embedding, quantized, unpack
-from transcripts.errors import SettingError, StageError, WeightsError
-from transcripts.recording import Recording
+from transcripts import results
+from transcripts.closeness import unpack
+from transcripts.errors import StageError
 from transcripts.search import Lexicon, answer, field_lexicon
-from transcripts.search_index import Generation, live, save_units, serving
+from transcripts.search_index import Generation
 from transcripts.synonyms import Synonyms
 from transcripts.vocabulary import Term, Vocabulary
-from web.context import SharedEmbedder
 
-LEXICON = Lexicon(Vocabulary((Term("Novapeel", "device"),)), Synonyms(()))
 WIDER = Lexicon(Vocabulary((Term("Novapeel", "device"), Term("acne scars", "technique"))), Synonyms(()))
-
-
-class StandIn(WithoutTokens):
-    """A vector tells only whether a text has "weeks"; `before` is called ahead of each recording's texts."""
-
-    dimensions = 384
-    most_tokens = 256
-
-    def __init__(self, name: str, before: Callable[[], None] = lambda: None) -> None:
-        self.name = name
-        self.before = before
-        self.embedded: list[str] = []
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split()) + 2
-
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        self.embedded += texts
-        return [[float("weeks" in text), float("weeks" not in text), *[0.0] * 382] for text in texts]
-
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
-        self.before()
-        return [Embedding(vector, quantized(np.array([vector[:2]], np.float32))) for vector in self.embed(texts)]
 
 
 class Cut(Exception):
     """What ends a process in the middle."""
-
-
-def add(database: Database, settings: Settings, name: str, embedder: StandIn) -> Recording:
-    """A recording that went through all stages, its embed stage with this embedder."""
-    recording = add_webinar(database, settings, title=name, media=name.encode(), done=STAGES[:-2])
-    embed(database, recording, embedder)
-    with database.transaction() as connection:
-        store.start_stage(connection, recording.id, "seed")
-        store.finish_stage(connection, recording.id, "seed")
-    return recording
-
-
-def embed(database: Database, recording: Recording, embedder: StandIn) -> None:
-    with database.transaction() as connection:
-        units, embeddings = units_of(understood_of(connection, recording.id), embedder, LEXICON)
-        store.start_stage(connection, recording.id, "embed")
-        for generation in live(connection, model=embedder.name, recipe=recipe(LEXICON.vocabulary, LEXICON.synonyms)):
-            save_units(connection, generation, recording.id, units, embeddings)
-        store.finish_stage(connection, recording.id, "embed")
-
-
-def embed_anew(database: Database, recording: Recording, embedder: StandIn, *, named: Named) -> None:
-    """The stage `embed`, after a change of model."""
-    made = units_anew(database, recording.id, embedder, LEXICON, named=named)
-    with database.transaction() as connection:
-        store.start_stage(connection, recording.id, "embed")
-        save_live(connection, recording.id, made, LEXICON)
-        store.finish_stage(connection, recording.id, "embed")
-
-
-def said_in(database: Database, model: str, *, of: str = "%", holding: str = "") -> list[str]:
-    """The texts that can be found in the index of a model."""
-    with database.snapshot() as connection:
-        rows = connection.execute(
-            "SELECT text FROM units JOIN generations ON generations.id = generation WHERE model = %s "
-            "AND kind <> 'passage' AND recording LIKE %s AND strpos(lower(text), %s) > 0 ORDER BY recording, position",
-            (model, of, holding),
-        )
-        return [text for (text,) in rows]
-
-
-def now_serving(database: Database) -> Generation:
-    with database.snapshot() as connection:
-        generation = serving(connection)
-    assert generation is not None
-    return generation
-
-
-def recordings_in(database: Database, generation: Generation) -> list[str]:
-    with database.snapshot() as connection:
-        rows = connection.execute(
-            "SELECT DISTINCT recording FROM units WHERE generation = %s ORDER BY recording", (generation.id,)
-        )
-        return [recording for (recording,) in rows]
 
 
 def partitions(database: Database) -> int:
@@ -182,61 +96,6 @@ def test_a_recording_that_comes_meanwhile_is_in_both(database: Database, setting
 
     generation = reindex(database, StandIn("new", arrive), LEXICON)
     assert recordings_in(database, generation) == sorted([first.id, *came])
-
-
-def test_what_comes_or_changes_with_the_new_model_is_in_the_index_that_serves(
-    database: Database, settings: Settings
-) -> None:
-    """Once the settings name another model, until the switch: with the vectors of the model that made the index."""
-    changed, old = add(database, settings, "first", StandIn("old")), StandIn("old")
-    came = add_webinar(database, settings, title="second", media=b"second", done=STAGES[:-2])
-    correct(database, changed.id, 2, "Do not treat tanned skin with Novapeel.")
-    refresh(database, changed.id, lambda: StandIn("new"), named={"old": old}.__getitem__)
-    embed_anew(database, came, StandIn("new"), named={"old": old}.__getitem__)
-    assert now_serving(database).model == "old"
-    assert recordings_in(database, now_serving(database)) == sorted([changed.id, came.id])
-    assert said_in(database, "old") == said_in(database, "new")
-    assert len(said_in(database, "old", of=changed.id, holding="tanned")) == 3  # two windows and a claim
-    assert said_in(database, "old", of=changed.id, holding="inflamed") == []
-    assert len(said_in(database, "old", of=came.id, holding="inflamed")) == 3
-    assert any("tanned" in text for text in old.embedded)
-    with database.snapshot() as connection:
-        told = answer(connection, "weeks", StandIn("old"), lexicon=LEXICON)
-        assert connection.execute("SELECT count(*) FROM units WHERE embedding IS NULL").fetchone() == (0,)
-    assert (sorted(moment.title for moment in told.moments), told.notices) == (["first", "second"], ())
-
-
-def test_without_the_old_model_what_comes_or_changes_is_found_by_words(database: Database, settings: Settings) -> None:
-    changed = add(database, settings, "first", StandIn("old"))
-    came = add_webinar(database, settings, title="second", media=b"second", done=STAGES[:-2])
-    correct(database, changed.id, 2, "Do not treat tanned skin with Novapeel.")
-
-    def gone(model: str) -> StandIn:
-        raise SettingError(f"unknown embedder model {model!r}")
-
-    refresh(database, changed.id, lambda: StandIn("new"), named=gone)
-    embed_anew(database, came, StandIn("new"), named=gone)
-    assert said_in(database, "old") == said_in(database, "new")
-    with database.snapshot() as connection:
-        found = {
-            query: [(moment.title, moment.text) for moment in answer(connection, query, None, lexicon=LEXICON).moments]
-            for query in ("tanned", "inflamed")
-        }
-        # Texts that the index held keep their vectors.
-        bare = connection.execute(
-            "SELECT DISTINCT text FROM units JOIN generations ON generations.id = generation "
-            "WHERE model = 'old' AND recording = %s AND kind <> 'passage' AND embedding IS NULL",
-            (changed.id,),
-        ).fetchall()
-    assert [(title, "tanned" in text) for title, text in found["tanned"]] == [("first", True)]
-    assert [(title, "inflamed" in text.lower()) for title, text in found["inflamed"]] == [("second", True)]
-    assert bare != [] and all("tanned" in text for (text,) in bare)
-    # Where the old model can be loaded again, and is the settings' again, its index is made whole.
-    assert is_stale(database, "old", LEXICON)
-    reindex(database, StandIn("old"), LEXICON)
-    assert not is_stale(database, "old", LEXICON)
-    with database.snapshot() as connection:
-        assert connection.execute("SELECT count(*) FROM units WHERE embedding IS NULL").fetchone() == (0,)
 
 
 def test_a_recording_that_is_embedded_again_meanwhile_is_indexed_again(database: Database, settings: Settings) -> None:
@@ -343,56 +202,9 @@ def test_the_command_indexes_with_the_real_model(
     assert "Wait six weeks" in command_line.run("search", "how long between treatments").out
 
 
-def test_vectors_of_another_length_are_refused_with_what_is_accepted(tmp_path: Path) -> None:
-    from tokenizers import Tokenizer
-    from tokenizers.models import WordLevel
-    from transformers import BertConfig, BertModel
-
-    Tokenizer(WordLevel({"[UNK]": 0, "laser": 1}, unk_token="[UNK]")).save(str(tmp_path / "tokenizer.json"))
-    config = BertConfig(vocab_size=6, hidden_size=16, num_hidden_layers=1, num_attention_heads=1, intermediate_size=16)
-    BertModel(config).save_pretrained(tmp_path)
-    with pytest.raises(SettingError, match="makes vectors of 16 numbers; the database holds vectors of 384"):
-        load_embedder(str(tmp_path), cache=tmp_path / "cache")
-
-
 def test_the_stored_hash_is_of_the_text(database: Database, settings: Settings) -> None:
     add(database, settings, "a", StandIn("old"))
     with database.snapshot() as connection:
         rows = connection.execute("SELECT text, content_hash FROM units").fetchall()
     assert len(rows) >= len(SEGMENTS)
     assert all(sha256(text.encode()).hexdigest() == stored for text, stored in rows)
-
-
-def test_the_site_embeds_queries_with_the_model_that_made_the_index(database: Database, settings: Settings) -> None:
-    add(database, settings, "a", StandIn("old"))
-    loaded: list[str] = []
-
-    def named(model: str) -> StandIn:
-        loaded.append(model)
-        return StandIn(model)
-
-    embedder = SharedEmbedder(lambda: StandIn("new"), named=named)
-    assert [embedder.serving(database).name for _ in range(2)] == ["old", "old"]
-    reindex(database, StandIn("new"), LEXICON)
-    assert embedder.serving(database).name == "new"
-    assert loaded == ["old"]
-
-
-def test_only_the_model_that_made_the_index_is_loaded_and_need_be_there(database: Database, settings: Settings) -> None:
-    add(database, settings, "a", StandIn("old"))
-    loaded: list[str] = []
-
-    def load() -> StandIn:
-        loaded.append("new")
-        return StandIn("new")
-
-    def missing() -> StandIn:
-        raise WeightsError("not there")
-
-    embedder = SharedEmbedder(load, name=lambda: "new", named=StandIn)
-    embedder.warm(database)
-    assert (embedder.serving(database).name, embedder.name, loaded) == ("old", "new", [])
-    without = SharedEmbedder(missing, named=StandIn).usable(database)
-    assert without is not None and without.name == "old"
-    reindex(database, StandIn("new"), LEXICON)
-    assert (embedder.serving(database).name, loaded) == ("new", ["new"])

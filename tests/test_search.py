@@ -1,110 +1,20 @@
 """Hybrid search: it is really hybrid, keeps models apart, answers with moments, and says when there is no answer."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
-from math import cos, pi, sin
 
-import numpy as np
 import pytest
-from embedding import WithoutTokens
+from topics import LEXICON, TopicEmbedder, add
 
 from console.show import answer_lines
 from database.connection import Connection, Database
-from transcripts import results, store
-from transcripts.closeness import Embedding, Tokens, quantized, unpack
 from transcripts.errors import InvalidValueError
-from transcripts.recording import Recording, recording_id
-from transcripts.search import LONGEST_QUERY, Lexicon, answer, search
+from transcripts.search import LONGEST_QUERY, answer, search
 from transcripts.search_candidates import lexemes_of
 from transcripts.search_confidence import unknown_share
-from transcripts.search_index import live, save_units, serving
-from transcripts.search_moments import PASSAGE_WEIGHT
+from transcripts.search_index import serving
 from transcripts.search_results import find_results
 from transcripts.synonyms import Synonyms
-from transcripts.transcript import Segment, Transcript
-from transcripts.units import Unit
-from transcripts.vocabulary import Term, Vocabulary
-
-TOPICS = ("laser", "toxin", "garden")
-NAMES = {"laser": "laser", "beam": "laser", "toxin": "toxin", "wrinkle": "toxin", "slug": "garden", "snail": "garden"}
-LEXICON = Lexicon(
-    Vocabulary(
-        (
-            Term("Novalase", "device", category="long-pulsed laser", maker="Nova Medical", aliases=("NL 3",)),
-            Term("Cryoforma", "device", category="cryolipolysis", maker="Other"),
-            Term("microneedling", "technique"),
-        )
-    ),
-    Synonyms((("downtime", "recovery", "time off"), ("numbing", "lidocaine"))),
-)
-
-
-class TopicEmbedder(WithoutTokens):
-    """One dimension a topic: a text points at the topics whose words it has, and at a fourth one if it has none."""
-
-    name = "topics"
-
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        return [self._vector(text) for text in texts]
-
-    def _vector(self, text: str) -> list[float]:
-        found = {NAMES[word] for word in text.lower().replace(".", "").replace(";", "").split() if word in NAMES}
-        weights = [float(topic in found) for topic in TOPICS] + [float(not found)]
-        length = sum(w * w for w in weights) ** 0.5
-        return [*(w / length for w in weights), *[0.0] * 380]
-
-
-TOPIC_EMBEDDER = TopicEmbedder()
-
-
-class WordwiseEmbedder(TopicEmbedder):
-    """All texts have one vector; a token is a word, with a direction of its own."""
-
-    words = ("laser", "beam", "toxin", "filler", "after")
-
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        return [[1.0, *[0.0] * 383] for _ in texts]
-
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
-        return [Embedding(*pair) for pair in zip(self.embed(texts), map(self.tokens, texts), strict=True)]
-
-    def tokens(self, text: str) -> Tokens:
-        spoken = [word.strip(".").lower() for word in text.split()]
-        known = [self.words.index(word) for word in spoken if word in self.words]
-        return quantized(np.eye(5, dtype=np.float32)[known])
-
-
-def add(
-    connection: Connection,
-    title: str,
-    *sentences: str,
-    model: str = "topics",
-    embedder: TopicEmbedder = TOPIC_EMBEDDER,
-    event_date: date | None = None,
-    **known: object,
-) -> str:
-    """A recording whose sentences of five seconds each are a unit each; `known` are fields of every unit."""
-    digest = sha256(title.encode()).hexdigest()
-    one = Recording(recording_id(digest), title, title, title, digest, event_date=event_date)
-    store.add_recording(connection, one, stages=())
-    segments = tuple(Segment(i, 5.0 * i, 5.0 * i + 4, text, speaker=f"S{i}") for i, text in enumerate(sentences))
-    results.save_transcript(connection, one.id, Transcript(segments, "en", "stand-in"))
-    units = [
-        replace(
-            Unit("window", s.text, s.start, s.end, s.id, s.id, speaker=s.speaker, heading=title),
-            concepts=LEXICON.synonyms.concepts(s.text),
-            about=" ".join(f"{m.term.category} {m.term.maker} {m.term.name}" for m in LEXICON.vocabulary.find(s.text)),
-            terms=tuple(m.term.name for m in LEXICON.vocabulary.find(s.text)),
-        )
-        for s in segments
-    ]
-    units = [replace(unit, **known) for unit in units]  # type: ignore[arg-type]  # the names are the test's to choose
-    embeddings = embedder.embed_closely([unit.text for unit in units])
-    for generation in live(connection, model=model, recipe="test"):
-        save_units(connection, generation, one.id, units, embeddings)
-    return one.id
 
 
 def ask(connection: Connection, query: str, *, limit: int = 10) -> list[str]:
@@ -160,43 +70,6 @@ def test_keys_by_place_that_an_older_version_indexed_mean_nothing(database: Data
     with database.transaction() as connection:
         add(connection, "One", "The recovery is short.", concepts=("#0", "#1"))
         assert search(connection, "downtime", None, ways=("words",), lexicon=LEXICON) == ()
-
-
-def test_the_vector_of_a_query_lies_halfway_to_its_other_words(database: Database) -> None:
-    """As typed it points at the laser, with "wrinkle" halfway to the toxin: the mean has a quarter of a right angle."""
-    lexicon = replace(LEXICON, synonyms=Synonyms((("downtime", "recovery", "wrinkle"),)))
-    with database.transaction() as connection:
-        held = lexicon.synonyms.concepts("recovery")
-        add(connection, "One", "The beam.", "The toxin.", "The recovery.", concepts=held)
-        moments = search(connection, "laser downtime", TopicEmbedder(), ways=("meaning",), lexicon=lexicon)
-        plain = search(connection, "laser slowness", TopicEmbedder(), ways=("meaning",), lexicon=lexicon)
-    whole = 1 + PASSAGE_WEIGHT  # without a passage the cosine counts for it
-    scores = {moment.text: moment.score / whole for moment in moments}
-    assert scores == pytest.approx({"The beam.": cos(pi / 8), "The toxin.": sin(pi / 8), "The recovery.": 0}, abs=1e-3)
-    assert {m.text: m.score / whole for m in plain}["The beam."] == pytest.approx(1, abs=1e-3)
-
-
-def test_word_for_word_the_one_is_nearer_of_two_that_mean_the_same(database: Database) -> None:
-    said = ("The beam and the toxin.", "Filler after toxin.", *("Slugs.",) * 8, "The laser.")
-    with database.transaction() as connection:
-        add(connection, "One", *said, embedder=WordwiseEmbedder())
-        told = answer(connection, "laser after toxin", WordwiseEmbedder(), ways=("meaning",), lexicon=LEXICON, each=99)
-        (tokens,) = connection.execute("SELECT tokens FROM units WHERE text = %s", (said[1],)).fetchone() or (b"",)
-    # All have one vector. Of the query's three words the first has "toxin", the second "after" too, which is near
-    # enough to count for both; "laser" stands too far from either.
-    scores = {moment.text: moment.score - 1 - PASSAGE_WEIGHT for moment in told.moments}
-    expected = {said[0]: 1 / 3 + 2 / 3, said[1]: 2 / 3 + 2 / 3, said[-1]: 1 / 3 + 1 / 3}
-    assert {text: scores[text] for text in expected} == pytest.approx(expected, abs=1e-3)
-    assert told.moments[0].text == said[1]
-    assert unpack(tokens).tolist() == WordwiseEmbedder().tokens(said[1]).tolist()
-
-
-def test_what_is_near_counts_within_a_recording_alone(database: Database) -> None:
-    with database.transaction() as connection:
-        for title, said in (("One", "The toxin."), ("Two", "The laser.")):
-            add(connection, title, said, embedder=WordwiseEmbedder())
-        moments = search(connection, "laser after toxin", WordwiseEmbedder(), ways=("meaning",), lexicon=LEXICON)
-    assert [moment.score - 1 - PASSAGE_WEIGHT for moment in moments] == pytest.approx([2 / 3, 2 / 3], abs=1e-3)
 
 
 def test_a_shoulder_is_no_should() -> None:

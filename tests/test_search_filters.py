@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from test_search import LEXICON, TopicEmbedder, add
+from topics import LEXICON, TopicEmbedder, add
 
 from database.connection import Connection, Database
 from transcripts.search import Answer, answer

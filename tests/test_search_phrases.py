@@ -3,7 +3,7 @@
 from unicodedata import normalize
 
 import pytest
-from test_search import LEXICON, TopicEmbedder, add
+from topics import LEXICON, TopicEmbedder, add
 
 from database.connection import Database
 from transcripts.errors import InvalidValueError

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from test_search import LEXICON, TopicEmbedder, add
+from topics import LEXICON, TopicEmbedder, add
 
 from database.connection import Connection, Database
 from transcripts.search import answer
