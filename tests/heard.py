@@ -1,11 +1,16 @@
-"""A small vocabulary, and sentences as a transcriber hears them, for the tests of listening again."""
+"""A small vocabulary, sentences as a transcriber hears them, and ears that know what was said, to listen again with."""
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from models.protocols import Comparison, Progress, Trial, ignore_progress
+from transcripts.text import words_of
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Term, Vocabulary
 
+NOWHERE = Path("unheard.wav")
 VOCABULARY = Vocabulary(
     (
         Term("GentleMax Pro", "device", category="laser", maker="Candela"),
@@ -33,6 +38,15 @@ def spoken(*sentences: str, probability: float = 0.5) -> Transcript:
     return Transcript(tuple(segments), "en", "stand-in")
 
 
+def two_segments(one: str, other: str, *, pause: float = 0.0) -> Transcript:
+    """Two segments of words that take half a second each, with a pause between them."""
+    first = spoken(one).segments[0]
+    at = first.end + pause
+    second = spoken(other).segments[0]
+    words = tuple(replace(word, start=word.start + at, end=word.end + at) for word in second.words)
+    return Transcript((first, replace(second, id=1, start=at, end=second.end + at, words=words)), "en", "stand-in")
+
+
 def drawn(draw: random.Random, phrases: Sequence[str]) -> Transcript:
     """Drawn phrases cut anywhere into segments, with and without pauses, sentence ends, marks, flags and certainty."""
     texts = " ".join(draw.choices(phrases, k=draw.randint(2, 20))).split()
@@ -52,3 +66,28 @@ def drawn(draw: random.Random, phrases: Sequence[str]) -> Transcript:
         segments.append(Segment(len(segments), said[0].start, clock, text, tuple(said), flags=flags))
         clock += draw.choice((0.0, 0.0, 0.25, 2.0))
     return Transcript(tuple(segments), "en", "stand-in")
+
+
+@dataclass
+class Ears:
+    """A Relistener that knows what was said: a text that was said has log-likelihood -1, any other -15."""
+
+    said: str
+    name: str = "ears"
+    asked: list[Trial] = field(default_factory=list)
+
+    def compare(
+        self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress
+    ) -> list[Comparison]:
+        self.asked += trials
+        said = f" {' '.join(words_of(self.said))} "
+        progress(len(trials))
+        return [
+            Comparison(
+                tuple(
+                    -1.0 if f" {' '.join(words_of(f'{trial.before} {rival} {trial.after}'))} " in said else -15.0
+                    for rival in trial.rivals
+                )
+            )
+            for trial in trials
+        ]

@@ -5,9 +5,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from beeps import beeps
 from conftest import CommandLine, convert
 from library import wav as tone
-from test_chunks import beeps
 
 from console.doctor import examine
 from console.show import recording_lines
