@@ -167,7 +167,6 @@ def test_json_of_a_recording_that_nothing_is_known_of_yet(nothing_yet: Dossier) 
     }  # fmt: skip
 
 
-HOUR_AHEAD = timezone(timedelta(hours=1))
 PUBLISHED = Discussion(
     title="On *necks*",
     published_at=datetime(2026, 3, 5, 23, tzinfo=UTC),
