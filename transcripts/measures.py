@@ -1,6 +1,6 @@
 """Measures: the units that numbers are given in, by all the forms in which they are written or said."""
 
-import re
+from transcripts.tokens import GAUGES
 
 # Units by their written forms; a form of several words is written with single spaces.
 _UNIT_FORMS: dict[str, str] = {
@@ -90,7 +90,7 @@ _AS_READ = {"passes": "pass", "inches": "inch", "/": "per"}
 _KINDS_OF_NEEDLE = frozenset(
     "blunt sharp fine thin thick long short small large half inch sterile disposable hypodermic insulin filter".split()
 )
-_THICKNESS = re.compile("1[4-9]|2[0-9]|3[0-4]|(?:four|fif|six|seven|eigh|nine)teen|twenty|thirty")
+_THICKNESS = GAUGES | frozenset("fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty".split())
 _THICKNESS_ENDS = frozenset("one two three four five six seven eight nine".split())  # "twenty seven"
 _NEEDLES = frozenset("needle needles cannula cannulas cannulae".split())
 
@@ -116,7 +116,7 @@ def _is_of_a_needle(tokens: list[str], position: int) -> bool:
     thickness = before[0] if before[-1:] and before[-1] in _THICKNESS_ENDS else "".join(before[-1:])
     sized = tokens[after : after + 1] == ["x"] and tokens[after + 2 : after + 3] in (["mm"], ["inch"])  # "30 g x 13 mm"
     named = after < len(tokens) and tokens[after] in _NEEDLES
-    return (named or sized) and bool(_THICKNESS.fullmatch(thickness))
+    return (named or sized) and thickness in _THICKNESS
 
 
 def _singular(token: str) -> str:

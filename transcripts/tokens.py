@@ -25,13 +25,13 @@ _DOUBTFUL = re.compile(
 )
 _UNREAD = "¿"
 SIGN = "-"  # a minus that is written
+GAUGES = frozenset(map(str, range(14, 35)))  # how thick needles are
 _LIKE_DEGREES = str.maketrans("º˚", "°°")
 _RHYTHM = re.compile(r"(?<!once)(?<!twice)(?<=\w)-(hour|week|month|year)ly\b", re.IGNORECASE)  # "four-weekly"
 _TOKEN = re.compile(
     r"(?<![\w.,])\.\d+|\d+(?:[.,]\d+)*|[cm]?m(?:\^?[23]|[²³])(?!\w)|[^\W\d_]+(?:['’][^\W\d_]+)?|°(?:[cCfF](?!\w))?|[%/]"
     rf"|[.,;:?!\-–—−{_UNREAD}]"
 )
-_THICKNESS = re.compile("1[4-9]|2\\d|3[0-4]")  # of needles, in gauge
 _DASHES = "-–—−"
 
 
@@ -52,7 +52,7 @@ def tokens_of(text: str) -> list[str]:
     for index, match in enumerate(found):
         token = match.group()
         if token not in _DASHES:
-            needle = token == "G" and index > 0 and _THICKNESS.fullmatch(found[index - 1].group())
+            needle = token == "G" and index > 0 and found[index - 1].group() in GAUGES
             attached = index > 0 and match.start() == found[index - 1].end()
             out.append("gauge" if needle and attached else _plain(token.lower()))
             continue
