@@ -16,7 +16,7 @@ from pipeline.people import likeness, people_of
 from pipeline.phonetics import similarities, sound_of
 from pipeline.readings import reading_of
 from pipeline.sayings import FEWEST_OF_NAMED, Form, forms_of, short_forms_of, with_tails
-from transcripts.forms import key_of, plurals_of, tokens_of
+from transcripts.forms import key_of, keyed_tokens, plurals_of
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Match, Term, Vocabulary
 
@@ -82,7 +82,7 @@ def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspe
         )
         if not nearest:
             continue
-        keys = [token.key for token in tokens_of(" ".join(word.text for word in words))]
+        keys = [token.key for token in keyed_tokens(" ".join(word.text for word in words))]
         person = likeness([word.text for word in words], people)
         fitting = (
             run.put_back(candidate)

@@ -11,7 +11,7 @@ from models.protocols import Comparison
 from pipeline.companions import MAKER, NAMED_MAKER, topic_of
 from pipeline.places import MOST_SOUNDS, Place, Rival
 from pipeline.plainness import are_no_words
-from transcripts.forms import tokens_of
+from transcripts.forms import keyed_tokens
 from transcripts.vocabulary import Term
 
 # The logarithm of the odds for a rival, fitted (logistic regression) to synthetic speech that names a product in most
@@ -207,7 +207,7 @@ def _are_kin(rival: Rival, other: Rival) -> bool:
     Not of tretinoin and isotretinoin.
     """
     term, second = rival.candidate.term, other.candidate.term
-    left, right = ({token.key for token in tokens_of(each.candidate.written)} for each in (rival, other))
+    left, right = ({token.key for token in keyed_tokens(each.candidate.written)} for each in (rival, other))
     made_alike = term.maker != "" and term.maker == second.maker
     sells = _is_brand_of(term, second) or _is_brand_of(second, term)
     return term is second or made_alike or left <= right or right <= left or sells

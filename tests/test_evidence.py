@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.lexicon import frequency
-from transcripts.forms import shape_of, tokens_of
+from transcripts.forms import keyed_tokens, shape_of
 from transcripts.vocabulary import Term, Vocabulary, load_vocabulary
 
 PLAIN = 3.0  # Zipf frequency: said once in a million words
@@ -49,7 +49,7 @@ def is_plain(form: str) -> bool:
         and len(token.text) > 1
         and not (token.text.isupper() and len(token.text) <= 3)
         and frequency(token.text) >= PLAIN
-        for token in tokens_of(form)
+        for token in keyed_tokens(form)
     )
 
 
@@ -169,7 +169,7 @@ def test_phrase_that_holds_a_form_is_never_a_mention() -> None:
 
 def test_plain_words_need_evidence_unless_they_say_nothing_else(vocabulary: Vocabulary) -> None:
     plain = {
-        " ".join(shape_of(tokens_of(form)))
+        " ".join(shape_of(keyed_tokens(form)))
         for term in vocabulary.terms
         for form in term.forms
         if term.kind == "device" and is_plain(form)

@@ -43,8 +43,8 @@ class Token:
         return self.text[0].isupper()
 
 
-def tokens_of(text: str) -> list[Token]:
-    """The tokens of a text in order."""
+def keyed_tokens(text: str) -> list[Token]:
+    """The tokens of a text in order, each with its key."""
     tokens: list[Token] = []
     end = 0
     for match in _TOKEN.finditer(text):
@@ -75,7 +75,7 @@ def key_of(form: str) -> str:
     >>> key_of("Nd:YAG") == key_of("N D YAG"), key_of("M22") == key_of("M twenty two")
     (True, True)
     """
-    return "".join(token.key for token in tokens_of(form))
+    return "".join(token.key for token in keyed_tokens(form))
 
 
 def shape_of(tokens: Sequence[Token]) -> tuple[str, ...]:

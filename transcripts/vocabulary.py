@@ -8,7 +8,7 @@ from typing import Any, Literal, cast, get_args
 
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.evidence import Span, is_evident
-from transcripts.forms import Token, breaks_of, is_spaced_like, key_of, plurals_of, shape_of, tokens_of
+from transcripts.forms import Token, breaks_of, is_spaced_like, key_of, keyed_tokens, plurals_of, shape_of
 
 TermKind = Literal["device", "technique"]
 TERM_KINDS: tuple[TermKind, ...] = get_args(TermKind)
@@ -107,7 +107,7 @@ class Vocabulary:
         A blank line in the text parts what is on its two sides; a name may run over a single line end. What is `known`
         to stand in the text needs no further evidence.
         """
-        tokens = tokens_of(text)
+        tokens = keyed_tokens(text)
         refused: set[tuple[int, int]] = set()
         while True:
             spans = list(self._spans(tokens, refused))
@@ -231,7 +231,7 @@ def _index(terms: Sequence[Term]) -> tuple[dict[str, Term | None], dict[str, set
     for term in terms:
         for form in (*term.forms, *term.ordinary):
             keys = (key_of(form), *(plurals_of(key_of(form)) if term.kind == "technique" else ()))
-            parted = breaks_of(tokens_of(form))
+            parted = breaks_of(keyed_tokens(form))
             for key in keys:
                 owners.setdefault(key, None if form in term.ordinary else term)
                 breaks.setdefault(key, set()).add(parted)
@@ -243,11 +243,11 @@ def _ordinary(terms: Sequence[Term]) -> dict[tuple[str, tuple[str, ...]], str]:
     ordinary = {}
     for term in terms:
         for form in term.ordinary:
-            *words, last = shape_of(tokens_of(form))
+            *words, last = shape_of(keyed_tokens(form))
             for word in (last, *(plurals_of(last) if term.kind == "technique" else ())):
                 ordinary[term.name, (*words, word)] = form
     return ordinary
 
 
 def _makers(term: Term) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(token.key for token in tokens_of(maker)) for maker in term.maker.split("/") if maker.strip())
+    return tuple(tuple(token.key for token in keyed_tokens(maker)) for maker in term.maker.split("/") if maker.strip())
