@@ -6,8 +6,9 @@ A script cannot read: what is `doubtful` only speaks of the same thing, and a pe
 import re
 from collections.abc import Sequence
 
-from pipeline.cues import NEGATION, SETS_UP, SLIP, any_of
+from pipeline.cues import NEGATION, SETS_UP, any_of
 from pipeline.departures import departs
+from pipeline.slips import SLIP
 from pipeline.words import FUNCTION_WORDS
 from transcripts.numbers import is_number, quantities
 from transcripts.text import words_of

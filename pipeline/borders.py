@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pipeline import cues
 from pipeline.cues import any_of
 from pipeline.headings import spoken_heading
+from pipeline.slips import DROPS, SLIP
 from transcripts.numbers import is_number
 
 LONG_JOINED = 25  # words after which a clause is told apart even where "and" or "so" joins it to them
@@ -136,7 +137,7 @@ def _parts(said: Sequence[str], piece: str, after: Sequence[str], waits: bool) -
         return True
     if waits or _TELLS.search(said[-1]) or _THROWN_IN.match(piece):
         return False
-    if cues.SLIP.search(" ".join((*said, piece))) or (_NOT_SO.search(said[-1]) and _BUT_SO.match(piece)):
+    if SLIP.search(" ".join((*said, piece))) or (_NOT_SO.search(said[-1]) and _BUT_SO.match(piece)):
         return False  # what puts a slip right stays beside it
     if _LINK.match(piece):
         return stands_alone(piece) and sum(len(part.split()) for part in said) >= LONG_JOINED
@@ -148,7 +149,7 @@ def _parts(said: Sequence[str], piece: str, after: Sequence[str], waits: bool) -
 def _drops(said: Sequence[str], after: Sequence[str]) -> bool:
     """True where "no, hang on" takes back a figure, and what holds comes only after: "thirty, no, twenty" is one."""
     figures = (any(is_number(word.strip(",.;?!")) for word in " ".join(part).split()) for part in (said, after))
-    return next(figures) and not next(figures) and bool(cues.DROPS.match(" ".join(after).replace(",", "")))
+    return next(figures) and not next(figures) and bool(DROPS.match(" ".join(after).replace(",", "")))
 
 
 def _announces(said: Sequence[str], piece: str) -> bool:

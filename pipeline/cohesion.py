@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from pipeline import cues
 from pipeline.sentences import Sentence
+from pipeline.slips import SLIP
 from pipeline.words import FUNCTION_WORDS
 from transcripts.numbers import is_number
 from transcripts.text import words_of
@@ -48,7 +49,7 @@ def cohesion(sentences: Sequence[Sentence], position: int) -> float:
         strength += _HEADED
     if after.pause > LONG_PAUSE:
         strength += _PAUSED
-    if before.turn != after.turn and not cues.SLIP.search(after.text):
+    if before.turn != after.turn and not SLIP.search(after.text):
         answered = before.text.endswith("?") and bool(cues.DEPENDENT.match(after.text))
         strength += _TURNED / 3 if answered else _TURNED
     return strength

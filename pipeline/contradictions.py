@@ -12,6 +12,7 @@ from typing import Literal
 
 from pipeline import cues
 from pipeline.cues import any_of
+from pipeline.slips import SLIP
 from transcripts.numbers import Quantity, quantities
 from transcripts.outline import PearlKind
 from transcripts.spelled import NUMBER_WORDS
@@ -154,7 +155,7 @@ def find_contradictions(
 
 
 def _readings(statement: Statement, term: str, vocabulary: Vocabulary) -> Iterator[_Reading]:
-    if statement.kind not in KINDS or cues.SLIP.search(statement.quote):
+    if statement.kind not in KINDS or SLIP.search(statement.quote):
         return
     rivals = _devices(statement.quote, term, vocabulary)
     for sentence in _SENTENCE_END.split(statement.quote):

@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline import cues
 from pipeline.alternatives import swapped
 from pipeline.likeness import alike, content_of, figures_of, rejected_in
 from pipeline.objections import accepted
 from pipeline.predicates import counted, counts, differs, goes_on, judges_a_figure, plans, subject_of, tells_anew
-from pipeline.repairs import repaired, unmarked
+from pipeline.repairs import repaired
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
+from pipeline.slips import AGREES, DROPS, SAME_BREATH, SLIP, unmarked
 from transcripts.numbers import Quantity, is_number, quantities
 
 FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, or not at all
@@ -27,12 +27,6 @@ _ANSWER_NO = re.compile(
 _ECHO = re.compile(r"^((?:[\w-]+ )?[\w.-]+)[,.;?!]+ (?:no|never|surely not)(?:[,.;!]|(?= (\S+)))", re.IGNORECASE)
 _GO_ON = frozenset("not and then but or also plus both".split())  # "Before, sorry, and after."
 _SAID = re.compile(r"\b(?:I|you|we)(?:['’]ve)? (?:just )?(?:said|told|wrote|gave)\b|\bdid I say\b", re.IGNORECASE)
-# "Thirty, sorry, twenty joules": the slip stands between two figures of one sentence.
-_SAME_BREATH = re.compile(
-    r",? (?:(?:no|wait|oh),? )?(?:sorry|excuse me|or rather|I mean|I meant|make that|correction|scratch that)\b,? "
-    r"|,? (?:no|wait|no wait|hang on),+ ",
-    re.IGNORECASE,
-)
 
 
 def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
@@ -66,7 +60,7 @@ def _slip(
     """What a sentence takes back by the words of a slip, an echo or a "no"; no guess where all is settled."""
     sentence = sentences[position]
     dropped = _dropped(sentences, numbers, position)
-    slip = bool(cues.SLIP.search(sentence.text)) and not plans(sentence.text)
+    slip = bool(SLIP.search(sentence.text)) and not plans(sentence.text)
     echoed = _echoed(sentences, numbers, position)
     if dropped is None and not slip and not echoed and not _echo_denied(sentences, position):
         return []
@@ -84,7 +78,7 @@ def _slip(
         right = _put_right(sentences, numbers, told, position + (told == position)) if len(own) == 1 else position
         return [] if right is None else [Retraction(told, right)]
     own_words = counted(sentence.text) or judges_a_figure(unmarked(sentence.text)[0])
-    guessed = not (wrong or settled or own_words or cues.AGREES.search(sentence.text)) and slip
+    guessed = not (wrong or settled or own_words or AGREES.search(sentence.text)) and slip
     if guessed:
         wrong = _guess(sentences, numbers, position)
         guessed = not any(_SAID.search(sentences[index].text) for index in wrong)
@@ -117,14 +111,14 @@ def _told(sentences: Sequence[Sentence], position: int) -> int | None:
 
 def _confirms(text: str, figures: Sequence[Quantity]) -> bool:
     """True where a slip ends with the figures that were said: "It's five, sorry, my mistake, it's five days."."""
-    slips = list(cues.SLIP.finditer(text))
+    slips = list(SLIP.finditer(text))
     told = figures_of(text[slips[-1].end() :]) if slips else ()
     return bool(told) and not rejected_in(text) and not _SAID.search(text) and _values(told) == _values(figures)
 
 
 def _in_same_breath(text: str) -> bool:
     """True where a figure is followed at once by another, or a word by its opposite, with words of apology between."""
-    for match in _SAME_BREATH.finditer(text):
+    for match in SAME_BREATH.finditer(text):
         clause = text[match.end() :]
         before, after = text[: match.start()].split()[-3:], clause.split()[:5]
         if not after or after[0].strip(",.").lower() in _GO_ON or goes_on(clause) or subject_of(clause):
@@ -151,7 +145,7 @@ def _is_figure(words: Sequence[str]) -> bool:
 
 def _dropped(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> int | None:
     """The statement with a figure, just before, that "Actually, no, …" drops; another figure must follow."""
-    if position == 0 or not cues.DROPS.match(sentences[position].text.replace(",", "")):
+    if position == 0 or not DROPS.match(sentences[position].text.replace(",", "")):
         return None
     turn = sentences[position].turn
     before = [at for at in range(_back(sentences, position, 2), position) if sentences[at].turn == turn and numbers[at]]

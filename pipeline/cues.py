@@ -1,4 +1,4 @@
-"""Cues: the turns of phrase by which a clinician's speech gives away advice, warnings, slips and small talk."""
+"""Cues: the turns of phrase by which a clinician's speech gives away advice, warnings and small talk."""
 
 import re
 
@@ -286,33 +286,5 @@ OBJECTS = any_of(
     that(?:['’]s|\sis|\shas) (?:not|never) (?:been )?(?:my experience|what (?:I|we) (?:see|find|saw|found|have seen));
     (?:I|we) (?:see|do) (?:it|that) differently; (?:my|our) experience is (?:\w+ )?different;
     not in my (?:hands|experience); I(?:['’]m|\sam) not (?:so )?(?:convinced|with you (?:on|there))
-    """
-)
-# Words that accept what somebody else has just said.
-AGREES = any_of("(?:she|he)['’]s right; you['’]re (?:quite )?right; I stand corrected; I agree")
-# Words by which a speaker takes something back, or accepts that it was wrong.
-SLIP = any_of(
-    r"""
-    sorry,? (?:not|no|I (?:said|meant|mean)); I meant; I mean,? \d\S*; (?:I )?misspoke; let me correct; correction[,:];
-    scratch that; strike that;
-    I(?:['’]ve)? said (?!yes\b|no\b)[^.?!]{2,60}(?:wrong|mistakes?|should|meant|sorry|error|slip|was too);
-    did I say; (?:that|this|which)(?: was| is|['’]s) (?:wrong|not right|incorrect|my mistake);
-    I was (?:not right|wrong);
-    my mistake; my apologies; I stand corrected; (?:she|he)['’]s right; you['’]re (?:quite )?right; slip of the \w+;
-    I ran (?:that|those|them) together; I got that wrong; I mixed (?:that|those|them) up; (?:yes|no),? sorry;
-    sorry,? yes; make that; or rather; excuse me,? (?:not|no); I take (?:that|it) back;
-    I(?:['’]ll)? withdraw (?:that|it);
-    (?:to|must|should|let me|I) correct (?:that|myself|it|the); (?:typing|printing) error; typo; misprint; mistyped;
-    I (?:should|ought to) have said; (?:wait|sorry|hang on|hold on),? (?:\w+ ){0,2}I(?:['’]ve)? said;
-    that was too \w+,? (?:forget|ignore) (?:it|that); (?:forget|ignore|cross out) what I said; read (?:that|it) as;
-    cross(?:ed)? (?:it|that) out; strike (?:it|that) out
-    """
-)
-# The start of a sentence that drops what its speaker has just said.
-DROPS = any_of(
-    r"""
-    ^(?:um |uh )?(?:actually no|no wait|no hang on|no hold on|no sorry|wait no|wait sorry|hang on no|scratch that|
-    strike that|sorry no|no no|let me take that back|I take that back|let me correct|I misspoke|
-    I(?:['’]d| would) even (?:take|go|say|give|use))
     """
 )

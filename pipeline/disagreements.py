@@ -8,6 +8,7 @@ from pipeline import cues
 from pipeline.cues import any_of
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
+from pipeline.slips import SLIP
 from pipeline.words import FUNCTION_WORDS
 from transcripts.measures import TIME_UNITS, UNITS
 from transcripts.numbers import is_number, quantities
@@ -107,7 +108,7 @@ def _objection(sentences: Sequence[Sentence], position: int) -> int | None:
     if not echo or position + 1 >= len(sentences) or sentences[position + 1].turn != sentence.turn:
         return None
     said, answer = set(quantities(text)), set(quantities(sentences[position + 1].text))
-    return position + 1 if said and answer - said and not cues.SLIP.search(sentences[position + 1].text) else None
+    return position + 1 if said and answer - said and not SLIP.search(sentences[position + 1].text) else None
 
 
 def _as_written(sentences: Sequence[Sentence], position: int) -> str:

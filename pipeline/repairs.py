@@ -25,55 +25,16 @@ from pipeline.predicates import (
 )
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
+from pipeline.slips import ADDS, APOLOGY, CONTRAST, PLAIN, TURN, unmarked
 from transcripts.numbers import Quantity, quantities
-from transcripts.spelled import NUMBER_WORDS
 from transcripts.text import words_of
 
-# How plainly something is taken back, and how many sentences back it may then stand.
-CONTRAST, TURN, APOLOGY, PLAIN = range(4)  # "Six, not four." "No, six." "Sorry, six." "I meant six."
-_FARTHEST = (3, 1, 4, 8)
+# By how plainly something is taken back:
+_FARTHEST = (3, 1, 4, 8)  # sentences back that it may stand
 _MOST_WORDS = (12, 6, 14, 20)  # that a repair has besides its marker
 _SURE = 2  # sentences: how near a statement is meant though others could be
 _NAMES = 5  # words of a name that is put for another
 
-_NUMBER = rf"(?:about |at least |only )?(?:\d|\.\d|an? (?:half|quarter)|half|{'|'.join(sorted(NUMBER_WORDS))})"
-_MARKERS = (
-    any_of(
-        r"(?:no|nope|wait|hang on|hold on|actually)(?=[,.:!…]|\s(?:no|wait|hang on|sorry|make that|I (?:meant|mean))\b)"
-    ),
-    any_of(
-        r"""
-        (?:I['’]m |I am )?(?:so |very |terribly |awfully )?sorry(?! (?:about|for|to|if|that I|I can['’]t)\b);
-        pardon(?: me)?; (?:I )?beg (?:your )?pardon; (?:my )?apologies(?! (?:for|to)\b);
-        I (?:do )?apologi[sz]e(?! for\b); w?oops; excuse me; forgive me
-        """
-    ),
-    any_of(
-        r"""
-        I (?:actually |really |of course )?meant(?! (?:to\b|what\b|every\b|it[,.!]));
-        I (?:actually |really |of course )?meant to (?:say|put|write)(?=,? (?:it['’]s )?NUMBER); I mean(?= NUMBER);
-        (?:sorry|no|wait|oops),? I mean; make that(?= NUMBER);
-        (?:a |one |small |quick )*correction(?=[,.:!–—-]); let me correct (?:that|myself|it); I correct myself;
-        I (?:just |have )?misspoke(?:n)?(?: (?:there|before|earlier|just now|a moment ago))*;
-        I (?:said|got|put|had) (?:that|it|this) wrong(?: (?:before|earlier|just now))?; I mixed (?:that|those|them) up;
-        scratch that; strike that; I take (?:that|it) back; I (?:should|ought to) have said; or rather;
-        (?:that|it) (?:should|ought to) (?:read|say|have been); (?:a )?slip of the tongue;
-        (?:that['’]s )?my (?:mistake|bad|error)(?=[,.:!–—-]); I was wrong(?: there)?(?=[,.:!–—-])
-        """.replace("NUMBER", _NUMBER)
-    ),
-)
-_FILLERS = any_of(
-    "oh; ah; um; uh; er; erm; well; okay; ok; so; and; but; yes; yeah; or; please; gosh; dear; thank you; thanks; "
-    "I mean; you know; I (?:just )?said(?: [\\w'’-]+){1,5},?(?=\\s(?:but |and )?I meant\\b)"
-)
-_CUES = (_FILLERS, *_MARKERS)  # by how plainly something is taken back
-_ADDS = any_of("and; plus; also; but(?! I meant)")  # "Sorry, and six in the chin."
-_GAP = " ,.;:!…–—-"
-_AFTERWARDS = re.compile(  # "Six weeks, I should say."
-    r"(?:,|\.\.\.|…) (?:oh,? )?(?:I should (?:say|have said)|I meant|I mean|rather|my mistake|my bad|"
-    r"((?:I['’]m )?sorry|(?:my )?apologies|pardon me|excuse me|correction))[.!]*$",
-    re.IGNORECASE,
-)
 _NOT_THIS = re.compile(
     r"\bnot (?:(?:the|a|an|with|in|on|by|for|to|into|from) )*((?:[\w'’-]+ ){0,3}[\w'’-]+?)(?=[,;.!?]|$| but\b)",
     re.IGNORECASE,
@@ -140,24 +101,7 @@ def _repair(sentences: Sequence[Sentence], position: int) -> Repair | None:
     if not said or len(said.split()) > _MOST_WORDS[plainness] or plainness == CONTRAST and not rejects:
         return None
     idle = cues.SMALL_TALK.search(said) or cues.IDLE.search(said) or _ASIDE.search(said) or cues.SETS_UP.search(said)
-    return None if idle or _ADDS.match(said) else Repair(said, plainness, at)
-
-
-def unmarked(text: str) -> tuple[str, int]:
-    """A sentence without the words that mark it as a repair, and how plainly they do."""
-    plainness, start = CONTRAST, 0
-    while True:
-        start += len(text[start:]) - len(text[start:].lstrip(_GAP))
-        found = [(match.end(), level) for level, cue in enumerate(_CUES) if (match := cue.match(text, start))]
-        if not found or (plainness > CONTRAST and _ADDS.match(text, start)):
-            break
-        start, level = max(found)
-        plainness = max(plainness, level)
-    said = text[start:]
-    after = _AFTERWARDS.search(said)
-    if after:
-        return said[: after.start()].strip(), max(plainness, APOLOGY if after[1] else PLAIN)
-    return (said.strip(), plainness) if plainness else (text, CONTRAST)
+    return None if idle or ADDS.match(said) else Repair(said, plainness, at)
 
 
 def _statements(sentences: Sequence[Sentence], position: int, *, farthest: int, apart: bool) -> Iterator[int]:

@@ -4,6 +4,7 @@ import math
 import re
 
 from pipeline import cues
+from pipeline.slips import SLIP
 from transcripts.measures import TIME_UNITS
 from transcripts.numbers import quantities
 from transcripts.vocabulary import Vocabulary
@@ -24,7 +25,7 @@ _CUES: dict[str, re.Pattern[str]] = {
     "complication": cues.COMPLICATION,
     "contraindication": cues.CONTRAINDICATION,
     "clinical": cues.CLINICAL,
-    "slip": cues.SLIP,
+    "slip": SLIP,
     "sets up": cues.SETS_UP,
     "small talk": cues.SMALL_TALK,
     "money": cues.MONEY,

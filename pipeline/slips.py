@@ -1,0 +1,107 @@
+"""Slips: the words by which speakers take back what they said, and how plainly they do: "sorry", "I meant"."""
+
+import re
+
+from pipeline.cues import any_of
+from transcripts.spelled import NUMBER_WORDS
+
+# How plainly something is taken back.
+CONTRAST, TURN, APOLOGY, PLAIN = range(4)  # "Six, not four." "No, six." "Sorry, six." "I meant six."
+
+# Words that take something back wherever they stand. Most others need to be followed by a stop or a figure.
+_OUTRIGHT = """
+    scratch that; strike that; I take (?:that|it) back; I (?:should|ought to) have said; or rather;
+    I mixed (?:that|those|them) up;
+"""
+_CONCEDES = "I stand corrected; (?:she|he)['’]s right; you['’]re (?:quite )?right;"
+
+# Words that accept what somebody else has just said.
+AGREES = any_of(_CONCEDES + "I agree")
+# Words by which a speaker takes something back, or accepts that it was wrong.
+SLIP = any_of(
+    _OUTRIGHT
+    + _CONCEDES
+    + r"""
+    sorry,? (?:not|no|I (?:said|meant|mean)); I meant; I mean,? \d\S*; (?:I )?misspoke; let me correct; correction[,:];
+    I(?:['’]ve)? said (?!yes\b|no\b)[^.?!]{2,60}(?:wrong|mistakes?|should|meant|sorry|error|slip|was too);
+    did I say; (?:that|this|which)(?: was| is|['’]s) (?:wrong|not right|incorrect|my mistake);
+    I was (?:not right|wrong); my mistake; my apologies; slip of the \w+; I ran (?:that|those|them) together;
+    I got that wrong; (?:yes|no),? sorry; sorry,? yes; make that; excuse me,? (?:not|no);
+    I(?:['’]ll)? withdraw (?:that|it); (?:to|must|should|let me|I) correct (?:that|myself|it|the);
+    (?:typing|printing) error; typo; misprint; mistyped;
+    (?:wait|sorry|hang on|hold on),? (?:\w+ ){0,2}I(?:['’]ve)? said;
+    that was too \w+,? (?:forget|ignore) (?:it|that); (?:forget|ignore|cross out) what I said; read (?:that|it) as;
+    cross(?:ed)? (?:it|that) out; strike (?:it|that) out
+    """
+)
+# The start of a sentence that drops what its speaker has just said.
+DROPS = any_of(
+    r"""
+    ^(?:um |uh )?(?:actually no|no wait|no hang on|no hold on|no sorry|wait no|wait sorry|hang on no|scratch that|
+    strike that|sorry no|no no|let me take that back|I take that back|let me correct|I misspoke|
+    I(?:['’]d| would) even (?:take|go|say|give|use))
+    """
+)
+# "Thirty, sorry, twenty joules": the slip stands between two figures of one sentence.
+SAME_BREATH = re.compile(
+    r",? (?:(?:no|wait|oh),? )?(?:sorry|excuse me|or rather|I mean|I meant|make that|correction|scratch that)\b,? "
+    r"|,? (?:no|wait|no wait|hang on),+ ",
+    re.IGNORECASE,
+)
+
+# The marks of a repair, which stand before what is right or after it.
+_NUMBER = rf"(?:about |at least |only )?(?:\d|\.\d|an? (?:half|quarter)|half|{'|'.join(sorted(NUMBER_WORDS))})"
+_MARKERS = (
+    any_of(
+        r"(?:no|nope|wait|hang on|hold on|actually)(?=[,.:!…]|\s(?:no|wait|hang on|sorry|make that|I (?:meant|mean))\b)"
+    ),
+    any_of(
+        r"""
+        (?:I['’]m |I am )?(?:so |very |terribly |awfully )?sorry(?! (?:about|for|to|if|that I|I can['’]t)\b);
+        pardon(?: me)?; (?:I )?beg (?:your )?pardon; (?:my )?apologies(?! (?:for|to)\b);
+        I (?:do )?apologi[sz]e(?! for\b); w?oops; excuse me; forgive me
+        """
+    ),
+    any_of(
+        _OUTRIGHT
+        + r"""
+        I (?:actually |really |of course )?meant(?! (?:to\b|what\b|every\b|it[,.!]));
+        I (?:actually |really |of course )?meant to (?:say|put|write)(?=,? (?:it['’]s )?NUMBER); I mean(?= NUMBER);
+        (?:sorry|no|wait|oops),? I mean; make that(?= NUMBER);
+        (?:a |one |small |quick )*correction(?=[,.:!–—-]); let me correct (?:that|myself|it); I correct myself;
+        I (?:just |have )?misspoke(?:n)?(?: (?:there|before|earlier|just now|a moment ago))*;
+        I (?:said|got|put|had) (?:that|it|this) wrong(?: (?:before|earlier|just now))?;
+        (?:that|it) (?:should|ought to) (?:read|say|have been); (?:a )?slip of the tongue;
+        (?:that['’]s )?my (?:mistake|bad|error)(?=[,.:!–—-]); I was wrong(?: there)?(?=[,.:!–—-])
+        """.replace("NUMBER", _NUMBER)
+    ),
+)
+_FILLERS = any_of(
+    "oh; ah; um; uh; er; erm; well; okay; ok; so; and; but; yes; yeah; or; please; gosh; dear; thank you; thanks; "
+    "I mean; you know; I (?:just )?said(?: [\\w'’-]+){1,5},?(?=\\s(?:but |and )?I meant\\b)"
+)
+_CUES = (_FILLERS, *_MARKERS)  # by how plainly something is taken back
+ADDS = any_of("and; plus; also; but(?! I meant)")  # "Sorry, and six in the chin."
+_GAP = " ,.;:!…–—-"
+_AFTERWARDS = re.compile(  # "Six weeks, I should say."
+    r"(?:,|\.\.\.|…) (?:oh,? )?(?:I should (?:say|have said)|I meant|I mean|rather|my mistake|my bad|"
+    r"((?:I['’]m )?sorry|(?:my )?apologies|pardon me|excuse me|correction))[.!]*$",
+    re.IGNORECASE,
+)
+
+
+def unmarked(text: str) -> tuple[str, int]:
+    """A sentence without the words that mark it as a repair, and how plainly they do."""
+    plainness, start = CONTRAST, 0
+    while True:
+        start += len(text[start:]) - len(text[start:].lstrip(_GAP))
+        found = [(match.end(), level) for level, cue in enumerate(_CUES) if (match := cue.match(text, start))]
+        if not found or (plainness > CONTRAST and ADDS.match(text, start)):
+            break
+        start, level = max(found)
+        plainness = max(plainness, level)
+    said = text[start:]
+    after = _AFTERWARDS.search(said)
+    if after:
+        return said[: after.start()].strip(), max(plainness, APOLOGY if after[1] else PLAIN)
+    return (said.strip(), plainness) if plainness else (text, CONTRAST)
