@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.alternatives import swapped
 from pipeline.likeness import alike, content_of, figures_of, rejected_in
 from pipeline.objections import accepted
 from pipeline.predicates import counted, counts, differs, goes_on, judges_a_figure, plans, subject_of, tells_anew
 from pipeline.repairs import repaired
 from pipeline.retraction import Retraction
+from pipeline.same_breath import in_same_breath
 from pipeline.sentences import Sentence
-from pipeline.slips import AGREES, DROPS, SAME_BREATH, SLIP, unmarked
+from pipeline.slips import AGREES, DROPS, SLIP, unmarked
 from transcripts.numbers import Quantity, is_number, quantities
 
 FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, or not at all
@@ -25,7 +25,6 @@ _ANSWER_NO = re.compile(
     re.IGNORECASE,
 )
 _ECHO = re.compile(r"^((?:[\w-]+ )?[\w.-]+)[,.;?!]+ (?:no|never|surely not)(?:[,.;!]|(?= (\S+)))", re.IGNORECASE)
-_GO_ON = frozenset("not and then but or also plus both".split())  # "Before, sorry, and after."
 _SAID = re.compile(r"\b(?:I|you|we)(?:['’]ve)? (?:just )?(?:said|told|wrote|gave)\b|\bdid I say\b", re.IGNORECASE)
 
 
@@ -38,7 +37,7 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
     found: dict[int, Retraction] = {}
     corrected = -_NEAR  # where something was last put right: an apology soon after belongs to the same slip
     for position, sentence in enumerate(sentences):
-        if _in_same_breath(sentence.text):
+        if in_same_breath(sentence.text):
             found.setdefault(position, Retraction(position, position))
             if not _SAID.search(sentence.text):
                 continue
@@ -114,33 +113,6 @@ def _confirms(text: str, figures: Sequence[Quantity]) -> bool:
     slips = list(SLIP.finditer(text))
     told = figures_of(text[slips[-1].end() :]) if slips else ()
     return bool(told) and not rejected_in(text) and not _SAID.search(text) and _values(told) == _values(figures)
-
-
-def _in_same_breath(text: str) -> bool:
-    """True where a figure is followed at once by another, or a word by its opposite, with words of apology between."""
-    for match in SAME_BREATH.finditer(text):
-        clause = text[match.end() :]
-        before, after = text[: match.start()].split()[-3:], clause.split()[:5]
-        if not after or after[0].strip(",.").lower() in _GO_ON or goes_on(clause) or subject_of(clause):
-            continue
-        said, holds = (quantities(" ".join(words)) for words in (before, after))
-        if said and holds and _is_figure(after) and _replaces(holds[0], said[-1], counted(clause)):
-            return True
-        first = next((at for at, word in enumerate(after[:3]) if word.lower() in _GO_ON), 3)
-        if swapped(" ".join(after[:first]), " ".join(before)):
-            return True
-    return False
-
-
-def _replaces(right: Quantity, wrong: Quantity, noun: str) -> bool:
-    """True for another value of one kind: "thirty, sorry, twenty joules", not "four weeks, sorry, six patients"."""
-    alone = wrong.unit is None or (right.unit is None and not noun)
-    return right.value != wrong.value and (alone or alike(right, wrong))
-
-
-def _is_figure(words: Sequence[str]) -> bool:
-    """True for words that start with a number, such as "a quarter of"."""
-    return is_number(words[0]) or words[0].lower() == "half" or (len(words) > 1 and words[1] in ("half", "quarter"))
 
 
 def _dropped(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> int | None:
