@@ -25,6 +25,7 @@ _DOUBTFUL = re.compile(
 )
 _UNREAD = "¿"
 SIGN = "-"  # a minus that is written
+CLAUSE_END = frozenset(".,;:?!")
 GAUGES = frozenset(map(str, range(14, 35)))  # how thick needles are
 _LIKE_DEGREES = str.maketrans("º˚", "°°")
 _RHYTHM = re.compile(r"(?<!once)(?<!twice)(?<=\w)-(hour|week|month|year)ly\b", re.IGNORECASE)  # "four-weekly"
