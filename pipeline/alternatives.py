@@ -1,4 +1,7 @@
-"""Alternatives: words of which one takes the other's place when a speaker corrects it, such as "before" and "after"."""
+"""Alternatives: words of which one takes the other's place when a speaker corrects it, such as "before" and "after".
+
+Whole words in narrow groups, unlike those of `opposites`: a word too many would call a true statement taken back.
+"""
 
 import re
 
@@ -45,15 +48,18 @@ _ALTERNATIVES = tuple(
     {word: number for number, words in enumerate(line.split(" | ")) for word in words.split()}
     for line in _CLASSES.strip().splitlines()
 )
+# What follows "right" and "left" where they are no sides: "right away", "left on".
+AFTER_NO_RIGHT = "away|after|before|at|in|on|now|then|here|there|through|next|down|up|across|into"
+AFTER_NO_LEFT = "in|on|alone|out|over|off|behind"
 # What takes no side: "all right", "right away", "is left on", "last week". "The right before the left" takes one.
 _NO_SIDE = re.compile(
     r"\b(?:all|that['’]s|is|quite|just) right\b|^right(?=[,.!;])"
-    r"|(?<!\bthe )\bright (?=(?:away|after|before|at|in|on|now|then|here|there|through|next|down|up|across|into)\b)"
+    rf"|(?<!\bthe )\bright (?=(?:{AFTER_NO_RIGHT})\b)"
     r"|\blast (?:week|month|year|time|night|spring|summer|autumn|winter)\b|\bnever mind\b|\babove all\b"
     r"|\bwithout (?:a |any )?doubt\b|\bover (?:here|there|time|the (?:years|last|next))\b|\bfirst of all\b"
     r"|\bmore or less\b"
     r"|\b(?:I|we|you|they|is|are|be|was|were|been|has|have|had) left\b"
-    r"|(?<!\bthe )\bleft (?=(?:in|on|alone|out|over|off|behind)\b)",
+    rf"|(?<!\bthe )\bleft (?=(?:{AFTER_NO_LEFT})\b)",
     re.IGNORECASE,
 )
 

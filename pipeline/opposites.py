@@ -1,8 +1,13 @@
-"""Opposites: words that turn a statement round where one takes the other's place, such as "left" for "right"."""
+"""Opposites: words that turn a statement round where one takes the other's place, such as "left" for "right".
+
+Stems, and wide groups of them: where a doubt is in vain, the quote is given in place of the restatement. What speakers
+mix up is told by `alternatives` in whole words, since a doubt in vain would there call a true statement false.
+"""
 
 import re
 from functools import partial
 
+from pipeline.alternatives import AFTER_NO_LEFT, AFTER_NO_RIGHT
 from pipeline.cues import any_of
 from pipeline.faithful import mixes_up, stems_of
 from transcripts.text import words_of
@@ -12,8 +17,8 @@ _PLACED = (
     r"(?:stays?|stayed|stay(?:ing)?|keep|kept|leave|left|switch(?:ed)?|turn(?:ed)?|is|are|goes|put|take) (?:WHERE)"
 )
 # The sides of the body; not "right away" nor "is left in".
-_RIGHT = r"right(?! (?:away|after|before|at|in|on|now|then|here|there|through|next|down|up|across|into|where|when)\b)"
-_LEFT = r"(?<!is )(?<!are )(?<!be )(?<!was )(?<!have )(?<!has )left(?! (?:in|on|alone|out|over|off|behind|for|with)\b)"
+_RIGHT = rf"right(?! (?:{AFTER_NO_RIGHT}|where|when)\b)"
+_LEFT = rf"(?<!is )(?<!are )(?<!be )(?<!was )(?<!have )(?<!has )left(?! (?:{AFTER_NO_LEFT}|for|with)\b)"
 # Words that turn a statement round where one side takes the other's place.
 _SIDES = tuple(
     (any_of(one), any_of(other))
