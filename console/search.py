@@ -4,10 +4,9 @@ from functools import partial
 
 import typer
 
-from database.connection import Database, open_database
+from database.connection import open_database
 from models.catalog import load_embedder, name_of_embedder
 from settings import Settings
-from transcripts.errors import SettingError, WeightsError
 from transcripts.search_results import Results, find_results
 from web.context import SharedEmbedder
 
@@ -18,14 +17,6 @@ def ask(settings: Settings, query: str, *, limit: int) -> Results:
     name = partial(name_of_embedder, settings.embedder, cache=settings.weights_folder)
     embedder = SharedEmbedder(partial(load, settings.embedder), name=name, named=load)
     with open_database(settings.database_url, home=settings.home) as database:
-        usable = _usable(embedder, database)
+        usable = embedder.usable(database, tell=lambda error: typer.echo(f"{error}", err=True))
         with database.snapshot() as connection:
             return find_results(connection, query, usable, limit=limit)
-
-
-def _usable(embedder: SharedEmbedder, database: Database) -> SharedEmbedder | None:
-    try:
-        return embedder.serving(database)
-    except (WeightsError, SettingError) as error:  # or its name leads nowhere any more
-        typer.echo(f"{error}", err=True)
-        return None

@@ -14,7 +14,7 @@ from flows.reindex import is_stale, reindex
 from models.catalog import load_embedder
 from settings import Settings
 from transcripts import store
-from transcripts.errors import SettingError, WeightsError
+from transcripts.errors import SettingError, SpringboardError, WeightsError
 from transcripts.recording import Recording
 from transcripts.search import answer
 from web.context import SharedEmbedder
@@ -140,3 +140,14 @@ def test_only_the_model_that_made_the_index_is_loaded_and_need_be_there(database
     assert without is not None and without.name == "old"
     reindex(database, StandIn("new"), LEXICON)
     assert (embedder.serving(database).name, loaded) == ("new", ["new"])
+
+
+def test_why_no_embedder_is_usable_is_told_to_who_asks(database: Database, settings: Settings) -> None:
+    def missing(model: str = "new") -> StandIn:
+        raise WeightsError(f"{model} is not there")
+
+    add(database, settings, "a", StandIn("old"))
+    told: list[SpringboardError] = []
+    embedder = SharedEmbedder(missing, name=lambda: "new", named=missing)
+    assert embedder.usable(database, tell=told.append) is None
+    assert [str(error) for error in told] == ["old is not there"]

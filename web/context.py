@@ -18,6 +18,7 @@ from transcripts.search_index import serving
 LONGEST_RECORDING = 7 * 24 * 3600.0  # seconds; a bound against nonsense, not a limit of the player
 
 log = logging.getLogger(__name__)
+_log_why = partial(log.error, "Search compares no meanings: %s")
 
 
 class SharedEmbedder:
@@ -81,12 +82,17 @@ class SharedEmbedder:
         except (WeightsError, SettingError):
             return False
 
-    def usable(self, database: Database) -> "SharedEmbedder | None":
-        """The one that `serving` gives, or None where its weights cannot be loaded: words can still be searched."""
+    def usable(
+        self, database: Database, *, tell: Callable[[SpringboardError], object] = _log_why
+    ) -> "SharedEmbedder | None":
+        """The one that `serving` gives, or None where its weights cannot be loaded: words can still be searched.
+
+        `tell` is then given the reason.
+        """
         try:
             return self.serving(database)
         except (WeightsError, SettingError) as error:  # or its name leads nowhere any more
-            log.error("Search compares no meanings: %s", error)
+            tell(error)
             return None
 
     def warm(self, database: Database) -> None:
