@@ -218,6 +218,7 @@ def add_term(
     spoken: Annotated[list[str] | None, typer.Option(help="How it is said; repeat for more.")] = None,
     sounds_like: Annotated[list[str] | None, typer.Option(help="What is heard instead; repeat for more.")] = None,
     ordinary: Annotated[list[str] | None, typer.Option(help="A form that is plain English too.")] = None,
+    source: Annotated[str, typer.Option(help="A page that names it, https://…")] = "",
 ) -> None:
     """Add a term, or more forms of one; recordings that are processed from now on are held against it."""
     from console.terms import add
@@ -225,7 +226,7 @@ def add_term(
 
     term = Term(
         name, kind, category=category, maker=maker, aliases=tuple(alias or ()), spoken=tuple(spoken or ()),
-        sounds_like=tuple(sounds_like or ()), ordinary=tuple(ordinary or ()), note=note,
+        sounds_like=tuple(sounds_like or ()), ordinary=tuple(ordinary or ()), note=note, source=source,
     )  # fmt: skip
     typer.echo(add(_settings(), term, by=by))
 

@@ -28,4 +28,5 @@ def _line(added: AddedTerm) -> str:
     term = added.term
     forms = ", ".join((*term.aliases, *term.spoken, *(f"heard as {form}" for form in term.sounds_like)))
     named = f"{added.id}  {term.name} ({term.kind})" + (f": {forms}" if forms else "")
-    return f"{named}; {term.note}; {added.added_by}, {added.added_at:%Y-%m-%d}"
+    from_where = f"{term.note}, {term.source}" if term.source else term.note
+    return f"{named}; {from_where}; {added.added_by}, {added.added_at:%Y-%m-%d}"

@@ -1,4 +1,4 @@
-"""An embedder that reads no text twice: stage after stage asks for the vectors of the same sentences."""
+"""An embedder that remembers what it read: stage after stage asks for the vectors of the same sentences."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,13 +8,17 @@ from numpy.typing import NDArray
 from models.protocols import Embedder
 from transcripts.closeness import Embedding, Tokens
 
-MOST_TEXTS = 20_000  # of each kind, twice what a recording of six hours asks for: 4 kB a sentence
+MOST_TEXTS = 10_000  # of each kind, which six hours ask for: 4 kB a sentence and 7 a window, 60 MB in all
 
 _Held = dict[str, tuple[NDArray[np.float64], Tokens | None]]  # arrays, since a list of floats takes four times as much
 
 
 class Remembering:
-    """An Embedder around another, with the same name and vectors; what it was asked for longest ago is forgotten."""
+    """An Embedder around another, with the same name and vectors; what it was asked for longest ago is forgotten.
+
+    Texts are always read with their tokens, 64 bytes each, since who asks for the vector of a claim will ask for its
+    tokens later. For one thread at a time.
+    """
 
     def __init__(self, embedder: Embedder, *, most_texts: int = MOST_TEXTS) -> None:
         self._embedder = embedder
@@ -46,8 +50,8 @@ class Remembering:
     ) -> list[Embedding]:
         different = list(dict.fromkeys(texts))
         new = [text for text in different if text not in held]
-        found = {text: held.pop(text) for text in different if text in held}
-        found |= {text: (np.array(each.vector), each.tokens) for text, each in zip(new, embed(new), strict=True)}
+        read = {text: (np.array(each.vector), each.tokens) for text, each in zip(new, embed(new), strict=True)}
+        found = {text: held.pop(text) for text in different if text in held} | read
         held |= found
         while len(held) > self._most_texts:
             del held[next(iter(held))]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 States = NDArray[np.float32]
-BATCH_TOKENS = 512  # of the texts embedded together, padding included
+BATCH_TOKENS = 512  # read together, padding included; more no longer fit near the cores, and are read more slowly
 MOST_TOKENS = 256  # as the model was trained, special tokens included
 
 
@@ -157,7 +157,7 @@ class SentenceBert:
 
         encoded = [self.tokenizer(text, verbose=False) for text in texts]
         lengths = [len(each["input_ids"]) for each in encoded]
-        for chosen in _batches(lengths):
+        for chosen in batches_of(lengths):
             batch = self.tokenizer.pad([encoded[at] for at in chosen], return_tensors="pt")
             with torch.inference_mode():
                 states = model(**batch).last_hidden_state.float()
@@ -165,7 +165,7 @@ class SentenceBert:
             yield from ((at, own[mask].numpy()) for at, own, mask in zip(chosen, states, held, strict=True))
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def batches_of(lengths: Sequence[int]) -> Iterator[list[int]]:
     """The places of texts that are read together: those of like length, which need little padding."""
     batch: list[int] = []
     for at in sorted(range(len(lengths)), key=lambda at: lengths[at]):

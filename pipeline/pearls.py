@@ -52,6 +52,7 @@ def find_pearls(
     wanted = min(max(sum(chance >= LEAST_CHANCE for chance in chances), fewest), most)
     wanted = max(wanted, sum(candidate.puts_right for candidate in found))
     best = sorted(sorted(range(len(found)), key=lambda at: -chances[at])[:wanted])
+    # By the quotes, which were read for the evidence; the claims' texts, with brackets, tell kinds no better.
     kinds = kinds_of([found[at].claim.quote for at in best], vocabulary, embedder, ranker)
     return tuple(
         Pearl(found[at].claim, kind, found[at].salience.probability) for at, kind in zip(best, kinds, strict=True)

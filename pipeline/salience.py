@@ -44,7 +44,7 @@ def sureness(texts: Sequence[str], vocabulary: Vocabulary, embedder: Embedder, r
 
 
 def kinds_of(texts: Sequence[str], vocabulary: Vocabulary, embedder: Embedder, ranker: Ranker) -> tuple[PearlKind, ...]:
-    """The likeliest kind of each pearl, by all that it says: a sign with its remedy is another than the sign alone."""
+    """The likeliest kind of each pearl, by its whole quote: a sign with its remedy is not the sign alone."""
     if not texts:
         return ()
     told = ranker.kinds(*_evidence(texts, vocabulary, embedder))

@@ -64,6 +64,17 @@ def test_an_addition_is_held_against_earlier_ones(database: Database) -> None:
             add_term(connection, FILES, Term("Novaline", "device", aliases=("Nova Nine",), note="x"), added_by="Bo")
 
 
+def test_an_addition_may_tell_the_page_of_a_term_that_has_none_and_replaces_no_other(database: Database) -> None:
+    first, second = (Term("Novalase 9", "device", note="x", source=f"https://example.org/{at}") for at in range(2))
+    with database.transaction() as connection:
+        add_term(connection, FILES, NOVALASE, added_by="Ada")
+        add_term(connection, FILES, first, added_by="Bo")
+        with pytest.raises(InvalidValueError, match="with all these forms already"):
+            add_term(connection, FILES, second, added_by="Bo")
+        known = load_vocabulary_with_additions(connection, FILES).term("Novalase 9")
+    assert known is not None and known.source == first.source
+
+
 def test_an_addition_can_be_taken_back(database: Database) -> None:
     with database.transaction() as connection:
         added = add_term(connection, FILES, NOVALASE, added_by="Ada")
@@ -80,13 +91,14 @@ def test_without_additions_the_vocabulary_is_that_of_the_files() -> None:
 def test_staff_add_list_and_remove_terms_on_the_command_line(command_line: CommandLine, database: Database) -> None:
     added = command_line.run(
         *("terms", "add", "Novalase 9", "--kind", "device", "--note", "maker's catalogue 2026", "--by", "Ada"),
-        *("--maker", "Nova", "--sounds-like", "no valise nine"),
+        *("--maker", "Nova", "--sounds-like", "no valise nine", "--source", "https://example.org/nova"),
     )
     assert added.code == 0, added.err
     listed = command_line.run("terms", "list").out
     assert listed == added.out
     number = listed.split()[0]
-    assert listed.startswith(f"{number}  Novalase 9 (device): heard as no valise nine; maker's catalogue 2026; Ada, 20")
+    assert listed.startswith(f"{number}  Novalase 9 (device): heard as no valise nine; maker's catalogue 2026, ")
+    assert ", https://example.org/nova; Ada, 20" in listed
     clash = command_line.run(
         "terms", "add", "Other", "--kind", "device", "--note", "x", "--by", "Bo", "--alias", "Botox"
     )

@@ -142,6 +142,21 @@ def test_a_remark_that_does_not_name_its_subject_gets_the_sentence_that_does() -
     assert pearl.claim.text.startswith("Lips take six units")
 
 
+def test_the_kind_is_told_by_what_was_said_without_its_bracket() -> None:
+    said = "The shelf lamp stays at six joules at most, and you never stack."
+    read_as: list[NDArray[np.float64]] = []
+
+    class Reading(PlainRanker):
+        def kinds(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+            read_as.append(vectors)
+            return super().kinds(vectors, traits)
+
+    lines = "Ada: The Cryoforma is on the shelf.", f"Ada: {said}"
+    (pearl,) = find_pearls(talk(*lines), VOCABULARY, HashedWords(), Reading())
+    assert pearl.claim.text.startswith("[The Cryoforma") and pearl.claim.quote == said
+    assert [vectors.tolist() for vectors in read_as] == [HashedWords().embed([said])]
+
+
 @pytest.mark.parametrize(
     ("before", "given"),
     [

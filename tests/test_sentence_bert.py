@@ -15,7 +15,7 @@ from models.adapter import Adapter
 from models.catalog import load_embedder, name_of_embedder
 from models.projection import DIMENSIONS, TOKEN_DIMENSIONS, Projection, load_projection, save_projection
 from models.protocols import Embedder
-from models.sentence_bert import MOST_TOKENS, SentenceBert, load_sentence_bert
+from models.sentence_bert import BATCH_TOKENS, MOST_TOKENS, SentenceBert, batches_of, load_sentence_bert
 from models.weights import find_weights
 from training.projection import centred, principal
 from transcripts.closeness import closeness, quantized
@@ -44,6 +44,15 @@ def test_a_vector_does_not_depend_on_its_neighbours(embedder: Embedder) -> None:
     for at in (0, 39, 69):
         (alone,) = embedder.embed([texts[at]])
         assert isclose(_cosine(together[at], alone), 1, abs_tol=1e-3)
+
+
+def test_texts_of_like_length_are_read_together_and_each_once() -> None:
+    lengths = [3, 256, 5, 256, 250, 4, *[16] * 40]
+    batches = list(batches_of(lengths))
+    assert sorted(at for batch in batches for at in batch) == list(range(len(lengths)))
+    assert all(len(batch) * max(lengths[at] for at in batch) <= BATCH_TOKENS for batch in batches)
+    assert [len(batch) for batch in batches] == [32, 11, 2, 1]  # as full as they can be
+    assert list(batches_of([300])) == [[0]]
 
 
 def test_nothing_gives_nothing(embedder: Embedder) -> None:

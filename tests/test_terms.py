@@ -12,10 +12,11 @@ from starlette.testclient import TestClient
 from database.connection import Database
 from settings import Settings
 from transcripts import results
+from transcripts.added_terms import add_term
 from transcripts.errors import NotFoundError
 from transcripts.outline import Claim, Pearl
 from transcripts.term_pages import Month, TermUse, find_term, list_terms, load_namings, load_statements
-from transcripts.vocabulary import Mention
+from transcripts.vocabulary import Mention, Term, load_vocabulary
 from web.chart import columns
 
 
@@ -95,6 +96,17 @@ def test_page_tells_who_said_what_where_and_when(site: TestClient, database: Dat
     assert f'href="/recordings/{recording.id}?t=9.5#t-950"' in html  # the pearl
     assert f'href="/recordings/{recording.id}?t=13#t-950"' in html  # the first naming
     assert "style=" not in html
+
+
+def test_page_tells_the_source_of_the_name(site: TestClient, database: Database, settings: Settings) -> None:
+    novapeel = Term("Novapeel", "device", note="a page", source="https://example.org/novapeel")
+    add_webinar(database, settings)
+    assert "Source of the name" not in site.get("/devices/novapeel").text
+    with database.transaction() as connection:
+        add_term(connection, load_vocabulary(), novapeel, added_by="Sam")
+    page, told = site.get("/devices/novapeel").text, site.get("/api/v1/devices/novapeel").json()
+    assert '<a href="https://example.org/novapeel" rel="noreferrer">Source of the name</a>' in page
+    assert (told["note"], told["source"]) == ("a page", "https://example.org/novapeel")
 
 
 def test_page_of_an_unnamed_term_is_not_found(site: TestClient) -> None:

@@ -169,9 +169,12 @@ def test_term_checks_itself() -> None:
         ('kind = "device"\n[[term]]\nname = "X1"\ncolour = "red"', r"term 1 \(X1\): unknown \['colour'\]"),
         ('kind = "device"\n[[term]]\nname = "X1"\naliases = "X2"', r"term 1 \(X1\): aliases must be a list of texts"),
         ('kind = "device"\n[[term]]\nname = "X1"\nnote = 3', r"term 1 \(X1\): note must be a text"),
-        (
-            'kind = "device"\n[[term]]\nname = "X1"\nsource = "a leaflet"',
-            r"term 1 \(X1\): term 'X1': source 'a leaflet' must be an address",
+        *(
+            (
+                f'kind = "device"\n[[term]]\nname = "X1"\nsource = "{source}"',
+                r"\(X1\): term 'X1': source '.* an address",
+            )
+            for source in ("a leaflet", "https://", "javascript:alert(1)", "https://a.org/b c", "ftp://a.org")
         ),
         ('kind = "gadget"\n[[term]]\nname = "X1"', r"term 1 \(X1\): term 'X1' is a 'gadget'"),
         ('kind = "device"\nterms = 1', r"unknown \['terms'\]"),

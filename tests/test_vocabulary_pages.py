@@ -55,12 +55,15 @@ def test_readers_look_terms_up_and_staff_add_them(database: Database, signed_in:
     (thermage,) = (term for term in load_vocabulary().terms if term.name == "Thermage")
     assert thermage.source and f'href="{thermage.source}"' in shown.text
     assert signed_in(None).get("/vocabulary").status_code == 303
-    form = {"name": "Novapeel", "kind": "device", "aliases": "NP; Nova-Peel 2", "note": "the maker's page"}
+    page = "https://example.org/novapeel?a=1&b=2"
+    form = {"name": "Novapeel", "kind": "device", "aliases": "NP; Nova-Peel 2", "note": "a page", "source": page}
     assert signed_in(physician).post("/vocabulary", data=form).status_code == 403
     assert signed_in(staff).post("/vocabulary", data=form).status_code == 303
     assert added(database) == [
-        (Term("Novapeel", "device", aliases=("NP", "Nova-Peel 2"), note="the maker's page"), "Sam")
+        (Term("Novapeel", "device", aliases=("NP", "Nova-Peel 2"), note="a page", source=page), "Sam")
     ]
+    listed = signed_in(physician).get("/vocabulary?find=novapeel").text
+    assert listed.count('href="https://example.org/novapeel?a=1&amp;b=2"') == 2  # there, and among what was added
     again = signed_in(staff).post("/vocabulary", data=form | {"note": "seen <b>twice</b>"})
     assert again.status_code == 400
     assert "has &#39;Novapeel&#39; with all these forms already" in again.text

@@ -1,4 +1,4 @@
-"""Terms that staff add to the vocabulary, in PostgreSQL: each addition with who made it, when, and its source."""
+"""Terms that staff add to the vocabulary, in PostgreSQL: each addition with who made it, when, and where it is from."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -30,10 +30,10 @@ class AddedTerm:
 def add_term(connection: Connection, vocabulary: Vocabulary, term: Term, *, added_by: str) -> AddedTerm:
     """Store an addition to the vocabulary of the files and of earlier additions.
 
-    Raises InvalidValueError where it has no source note, nobody adds it, it would add nothing, or the whole vocabulary
+    Raises InvalidValueError where it has no note, nobody adds it, it would add nothing, or the whole vocabulary
     would break a rule, such as that each form stands for one term.
     """
-    _check_source(term, added_by)
+    _check_note(term, added_by)
     before = _lock_vocabulary(connection, vocabulary)
     if is_known(before, term):
         raise InvalidValueError(f"the vocabulary has {term.name!r} with all these forms already")
@@ -60,7 +60,7 @@ def add_table(
             terms[term.name] = _with_forms(known, term) if known else term
             if terms[term.name] == known:
                 continue
-            _check_source(term, added_by)
+            _check_note(term, added_by)
         except InvalidValueError as error:
             raise InvalidValueError(f"line {line}: {error}") from error
         new.append((line, term))
@@ -123,7 +123,7 @@ def _combined(known: tuple[Term, ...], additions: tuple[Term, ...]) -> Vocabular
     return Vocabulary(tuple(terms.values()))
 
 
-def _check_source(term: Term, added_by: str) -> None:
+def _check_note(term: Term, added_by: str) -> None:
     if not term.note.strip():
         raise InvalidValueError(f'term {term.name!r} needs a note that says where it is from, such as "FDA K190842"')
     if not added_by.strip():
@@ -171,6 +171,7 @@ def _with_forms(term: Term, more: Term) -> Term:
         spoken=_union(term.spoken, more.spoken),
         sounds_like=_union(term.sounds_like, more.sounds_like),
         ordinary=_union(term.ordinary, more.ordinary),
+        source=term.source or more.source,
     )
 
 

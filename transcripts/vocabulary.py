@@ -1,5 +1,6 @@
 """The field's vocabulary: devices and techniques, the forms they are written in, and where they are mentioned."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields
@@ -14,6 +15,7 @@ TermKind = Literal["device", "technique"]
 TERM_KINDS: tuple[TermKind, ...] = get_args(TermKind)
 Mark = Literal["plain", "negated", "hypothetical", "comparison"]  # how a mention is meant
 TERMS = Path(__file__).parent / "terms"
+_ADDRESS = re.compile(r"https?://[\w\[][^\s\x00-\x20\x7f<>\"]{0,500}", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,10 @@ class Term:
     def __post_init__(self) -> None:
         if self.kind not in get_args(TermKind):
             raise InvalidValueError(f"term {self.name!r} is a {self.kind!r}; it must be one of {get_args(TermKind)}")
-        if self.source and not self.source.startswith(("https://", "http://")):
-            raise InvalidValueError(f"term {self.name!r}: source {self.source!r} must be an address, https://…")
+        if self.source and not _ADDRESS.fullmatch(self.source):
+            raise InvalidValueError(
+                f"term {self.name!r}: source {self.source[:80]!r} must be an address that starts with https:// or http://"
+            )
         for form in (self.name, *self.aliases, *self.spoken, *self.ordinary):
             if len(key_of(form)) < 2:
                 raise InvalidValueError(f"term {self.name!r}: form {form!r} needs at least two letters or digits")

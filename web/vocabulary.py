@@ -63,11 +63,12 @@ def add(
     aliases: Text = "",
     sounds_like: Text = "",
     note: Text = "",
+    source: Text = "",
 ) -> Response:
     """Add a term, or forms to one that is there."""
     typed = {
         "name": name, "kind": kind, "category": category, "maker": maker,
-        "aliases": aliases, "sounds_like": sounds_like, "note": note,
+        "aliases": aliases, "sounds_like": sounds_like, "note": note, "source": source,
     }  # fmt: skip
     try:
         _add(database, staff, term_of(typed))
