@@ -132,6 +132,7 @@ def test_answers_about_recordings_are_as_described(site: TestClient, database: D
         assert ask(site, "PUT", f"/api/v1/{kind}/{slug}/follow") == {"following": True, "followers": 1}
     add_webinar(database, settings, title="New", media=b"new")
     assert [len(each["new"]) for each in ask(site, "GET", "/api/v1/following")] == [1, 1]
+    assert ask(site, "GET", "/api/v1/contradictions") == []
     for path in ("devices/novapeel", "techniques/resurfacing"):
         assert ask(site, "DELETE", f"/api/v1/{path}/follow") == {"following": False, "followers": 0}
     assert ask(site, "GET", f"/api/v1/recordings/{failed.id}/progress")["state"] == "failed"

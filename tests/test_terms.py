@@ -191,12 +191,19 @@ def test_those_who_moderate_find_all_recordings_that_differ(
     ]
     assert [f'href="/recordings/{ids[title]}?t=4.5#t-450"' in html for title in ids] == [True] * 4 + [False]
     assert html.count('href="/devices/thermage"') == html.count('href="/devices/fraxel"') == 1
+    told = moderator.get("/api/v1/contradictions").json()
+    assert [(e["term"], e["slug"], e["about"], e["newer"]["says"], e["older"]["recording"]) for e in told] == [
+        ("Thermage", "thermage", ["between sessions"], "12 week", ids["Three"]),
+        ("Fraxel", "fraxel", ["between sessions"], "8 week", ids["One"]),
+    ]
 
 
 def test_others_are_not_shown_the_list_of_recordings_that_differ(signed_in: SignedIn, database: Database) -> None:
     physician = signed_in(add_member(database))
     assert physician.get("/contradictions").status_code == 403
     assert signed_in(None).get("/contradictions").status_code == 303
+    assert physician.get("/api/v1/contradictions").status_code == 403
+    assert signed_in(None).get("/api/v1/contradictions").status_code == 401
     assert all('href="/contradictions"' not in physician.get(path).text for path in ("/", "/discussions"))
     staff = signed_in(add_member(database, role="staff")).get("/contradictions").text
     assert "No two recordings give one device or technique values that exclude each other." in staff

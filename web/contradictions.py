@@ -1,14 +1,16 @@
-"""Where recordings contradict each other, over all devices and techniques: a page for those who moderate."""
+"""Where recordings contradict each other, over all devices and techniques: for those who moderate, page and API."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
+from database.connection import Database
 from pipeline.contradictions import Contradiction, find_contradictions
+from transcripts.recording import Visibility
 from transcripts.search import load_lexicon
 from transcripts.statement import Statement
 from transcripts.term_pages import TermUse, list_terms, load_statements
@@ -17,6 +19,7 @@ from web.access import Moderator, Sees
 from web.context import TheDatabase
 from web.render import render
 from web.routes import page
+from web.terms import contradiction_json
 
 MOST_SHOWN = 100  # the newest ones
 
@@ -31,6 +34,22 @@ class Difference:
 
 def contradictions(request: Request, database: TheDatabase, sees: Sees, _: Moderator) -> Response:
     """All that contradict each other of the recordings that a moderator sees, newest first."""
+    found = _found(database, sees)
+    return render(request, "terms/contradictions.html", differences=found[:MOST_SHOWN], count=len(found))
+
+
+def api_contradictions(database: TheDatabase, sees: Sees, _: Moderator) -> Response:
+    """The same as JSON, all of them."""
+    return JSONResponse(
+        [
+            {"term": each.use.term, "kind": each.use.kind, "slug": each.use.slug} | contradiction_json(each.found)
+            for each in _found(database, sees)
+        ]
+    )
+
+
+def _found(database: Database, sees: Sequence[Visibility]) -> list[Difference]:
+    """Of all terms, the newest first."""
     with database.snapshot() as connection:
         vocabulary = load_lexicon(connection).vocabulary
         said = [
@@ -39,8 +58,7 @@ def contradictions(request: Request, database: TheDatabase, sees: Sees, _: Moder
             for use in list_terms(connection, kind, sees=sees)
             if use.recordings > 1
         ]
-    found = sorted(_differences(said, vocabulary), key=_held, reverse=True)
-    return render(request, "terms/contradictions.html", differences=found[:MOST_SHOWN], count=len(found))
+    return sorted(_differences(said, vocabulary), key=_held, reverse=True)
 
 
 def _differences(said: Sequence[tuple[TermUse, Sequence[Statement]]], vocabulary: Vocabulary) -> Iterator[Difference]:
@@ -57,4 +75,7 @@ def _held(difference: Difference) -> tuple[date, date]:
     return difference.found.newer.held, difference.found.older.held
 
 
-ROUTES: list[BaseRoute] = [page("/contradictions", contradictions, "contradictions")]
+ROUTES: list[BaseRoute] = [
+    page("/contradictions", contradictions, "contradictions"),
+    page("/api/v1/contradictions", api_contradictions, "api_contradictions"),
+]

@@ -72,6 +72,9 @@ GONE = Told(status=204, description="It is done; there is nothing to tell.")
 SaidShape = shape("Said", Statement, without=PLACE_ON_PAGES)
 SaysShape = shape("SaidOtherwise", Statement, without=PLACE_ON_PAGES, says=str)
 ContradictionShape = shape("Contradiction", about=many(str), newer=SaysShape, older=SaysShape)
+DifferenceShape = shape(
+    "Difference", term=str, kind=TermKind, slug=str, about=many(str), newer=SaysShape, older=SaysShape
+)
 MemberShape = shape("Member", id=int, email=str, name=str, credentials=str, role=Role)
 PostShape = shape("Post", Post, html=str)
 EditShape = shape("Edit", Edit, told=str, holds=bool)
@@ -152,6 +155,7 @@ ANSWERS: dict[str, Told] = {
     "PUT /api/v1/techniques/{slug}/follow": Told(FollowingShape),
     "DELETE /api/v1/techniques/{slug}/follow": Told(FollowingShape),
     "GET /api/v1/following": Told(many(shape("Followed", Followed, slug=str, new=many(NamingShape)))),
+    "GET /api/v1/contradictions": Told(many(DifferenceShape)),
     "GET /api/v1/me": Told(MemberShape),
     "PUT /api/v1/me": Told(MemberShape),
     "GET /api/v1/members": Told(many(MemberShape)),

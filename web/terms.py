@@ -165,18 +165,20 @@ def _term_json(database: TheDatabase, visitor: Member | None, kind: TermKind, sl
             "recordings": [plain(naming) for naming in view.namings],
             "pearls": [plain(statement) for statement in view.statements],
             "months": [plain(month) for month in view.months],
-            "contradictions": [
-                {
-                    "about": list(found.about),
-                    "newer": plain(found.newer) | {"says": found.newer_says},
-                    "older": plain(found.older) | {"says": found.older_says},
-                }
-                for found in view.contradictions
-            ],
+            "contradictions": [contradiction_json(found) for found in view.contradictions],
             "following": None if view.followers is None else view.following,
             "followers": None if view.followers is None else len(view.followers),
         }
     )
+
+
+def contradiction_json(found: Contradiction) -> dict[str, Any]:
+    """A contradiction as it stands in JSON: what it is about, and both statements with the value that each gives."""
+    return {
+        "about": list(found.about),
+        "newer": plain(found.newer) | {"says": found.newer_says},
+        "older": plain(found.older) | {"says": found.older_says},
+    }
 
 
 def _by_category(uses: tuple[TermUse, ...], vocabulary: Vocabulary) -> list[tuple[str, list[TermUse]]]:
