@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 from correcting import correct, edits_of, transcript_of
+from embedding import WeeksEmbedder
 from library import add_webinar
 from people import SignedIn, add_member, token_headers
-from test_refresh import Embedder
 
 from community.members import Role
 from database.connection import Database
@@ -111,14 +111,14 @@ def test_search_and_the_draft_follow_a_new_title(signed_in: SignedIn, database: 
     with database.snapshot() as connection:
         (outdated,) = load_refreshes(connection, recording)
     assert outdated.parts == ("units", "draft")
-    refresh(database, recording, Embedder)
+    refresh(database, recording, WeeksEmbedder)
     with database.snapshot() as connection:
         assert load_refreshes(connection, recording) == ()
         draft = results.load_draft(connection, recording)
         titled = connection.execute(
             "SELECT count(*) FROM units JOIN generations ON generations.id = generation "
             "WHERE recording = %s AND model = %s AND words @@ to_tsquery('english', 'edition:D')",
-            (recording, Embedder.name),
+            (recording, WeeksEmbedder.name),
         ).fetchone()
     assert draft is not None
     assert "second edition" in draft.title

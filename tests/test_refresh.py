@@ -1,6 +1,5 @@
 """What an edit made outdated is made anew, and nothing else; edits hold through a new run of all stages."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import convert
 from correcting import correct, edits_of, sitting, transcript_of
-from embedding import WithoutTokens
+from embedding import WeeksEmbedder
 from library import AVOID, SECTIONS, WAIT, add_webinar
 
 from community.threads import opening_text
@@ -23,30 +22,12 @@ from flows.refresh import refresh
 from flows.slots import recording_lock
 from flows.work import Work
 from intake.register import register
-from models.protocols import Embedder as RealEmbedder
+from models.protocols import Embedder
 from settings import Settings
 from transcripts import results, store
 from transcripts.errors import WeightsError
 from transcripts.recording import STAGE_NAMES
 from transcripts.search import answer
-
-
-class Embedder(WithoutTokens):
-    """A vector tells only whether a text has "weeks"; keeps what it was given."""
-
-    name = "stand-in"
-    dimensions = 384
-    most_tokens = 256
-
-    def __init__(self) -> None:
-        self.embedded: list[str] = []
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split()) + 2
-
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        self.embedded += texts
-        return [[float("weeks" in text), float("weeks" not in text), *[0.0] * 382] for text in texts]
 
 
 def found(database: Database, query: str) -> list[str]:
@@ -55,7 +36,7 @@ def found(database: Database, query: str) -> list[str]:
         return [moment.text for moment in answer(connection, query, None).moments if query in moment.text]
 
 
-def indexed(database: Database, recording: str, *, model: str = Embedder.name) -> list[str]:
+def indexed(database: Database, recording: str, *, model: str = WeeksEmbedder.name) -> list[str]:
     with database.snapshot() as connection:
         rows = connection.execute(
             "SELECT text FROM units JOIN generations ON generations.id = generation "
@@ -70,7 +51,7 @@ def waiting(database: Database, recording: str) -> int:
         return len(load_refreshes(connection, recording))
 
 
-def ready(database: Database, settings: Settings, embedder: Embedder) -> str:
+def ready(database: Database, settings: Settings, embedder: WeeksEmbedder) -> str:
     """A recording whose index was made with the stand-in."""
     recording = add_webinar(database, settings).id
     with database.transaction() as connection:
@@ -84,7 +65,7 @@ def ready(database: Database, settings: Settings, embedder: Embedder) -> str:
 
 
 def test_a_corrected_word_is_found_and_only_what_has_it_is_embedded(database: Database, settings: Settings) -> None:
-    embedder = Embedder()
+    embedder = WeeksEmbedder()
     recording = ready(database, settings, embedder)
     assert found(database, "tanned") == []
     edit = correct(database, recording, 2, "Do not treat tanned skin with Novapeel.")
@@ -109,10 +90,10 @@ def test_a_corrected_word_is_found_and_only_what_has_it_is_embedded(database: Da
 
 
 def test_claims_are_found_by_the_name_that_their_speaker_has_now(database: Database, settings: Settings) -> None:
-    recording = ready(database, settings, Embedder())
+    recording = ready(database, settings, WeeksEmbedder())
     with database.transaction() as connection:
         acts.rename_speaker(connection, sitting(recording), speaker="Dr. Ben Moss", name="Dr. Ben Holm")
-    refresh(database, recording, Embedder)
+    refresh(database, recording, WeeksEmbedder)
     with database.snapshot() as connection:
         claims = connection.execute(
             "SELECT text, speaker FROM units WHERE kind = 'claim' AND recording = %s ORDER BY position", (recording,)
@@ -127,11 +108,11 @@ def test_claims_are_found_by_the_name_that_their_speaker_has_now(database: Datab
 
 
 def test_only_the_section_that_a_word_is_in_is_titled_anew(database: Database, settings: Settings) -> None:
-    recording = ready(database, settings, Embedder())
+    recording = ready(database, settings, WeeksEmbedder())
     with database.snapshot() as connection:
         before = results.load_sections(connection, recording)
     correct(database, recording, 2, "Do not treat hyaluronidase skin with Novapeel.")
-    refresh(database, recording, Embedder)
+    refresh(database, recording, WeeksEmbedder)
     with database.snapshot() as connection:
         first, second = results.load_sections(connection, recording)
         mentions = {mention.term for mention in results.load_mentions(connection, recording)}
@@ -155,7 +136,7 @@ def test_a_recording_at_work_is_refreshed_later(database: Database, settings: Se
     (request,) = new_refreshes(database, set())
     with recording_lock(database, recording):
         assert list(new_refreshes(database, set())) == []
-        refresh(database, recording.id, Embedder)
+        refresh(database, recording.id, WeeksEmbedder)
     assert waiting(database, recording.id) == 1
     (again,) = new_refreshes(database, {request})
     assert (again[0], again[1] > request[1]) == (recording.id, True)
@@ -177,7 +158,7 @@ def test_why_a_refresh_failed_is_stored_and_it_waits_for_a_person(database: Data
     recording = add_webinar(database, settings).id
     correct(database, recording, 1, "Wait ten weeks between two sessions.")
 
-    def missing() -> Embedder:
+    def missing() -> WeeksEmbedder:
         raise WeightsError("There are no weights in that folder.")
 
     with pytest.raises(WeightsError):
@@ -189,7 +170,7 @@ def test_why_a_refresh_failed_is_stored_and_it_waits_for_a_person(database: Data
 
 
 @pytest.mark.weights
-def test_the_command_line_refreshes_what_waits(database: Database, settings: Settings, embedder: RealEmbedder) -> None:
+def test_the_command_line_refreshes_what_waits(database: Database, settings: Settings, embedder: Embedder) -> None:
     recording = add_webinar(database, settings).id
     correct(database, recording, 1, "Wait ten weeks between two sessions.")
     assert list(refresh_all(settings)) == [f"Brought “Acne scars” ({recording}) up to date."]
@@ -250,7 +231,7 @@ def run_from(stage: str, work: Work) -> None:
 
 @pytest.mark.weights
 def test_edits_hold_through_a_new_run_of_all_stages(
-    database: Database, settings: Settings, embedder: RealEmbedder, tmp_path: Path
+    database: Database, settings: Settings, embedder: Embedder, tmp_path: Path
 ) -> None:
     media, captions = tmp_path / "talk.wav", tmp_path / "talk.vtt"
     convert("-f", "lavfi", "-i", "sine=frequency=90:duration=30", str(media))
