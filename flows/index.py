@@ -61,13 +61,7 @@ def units_of(
     understood: Understood, embedder: Embedder, lexicon: Lexicon, *, known: Mapping[Source, Embedding] = {}
 ) -> tuple[tuple[Unit, ...], list[Embedding]]:
     """The units of a recording and the embedding of each; `known` holds some of this embedder by their sources."""
-    found = units(
-        understood,
-        lexicon.vocabulary,
-        lexicon.synonyms,
-        count_tokens=embedder.count_tokens,
-        most_tokens=embedder.most_tokens,
-    )
+    found = units(understood, lexicon.vocabulary, lexicon.synonyms)
     new = [unit for unit in found if source_of(unit) not in known]
     embeddings = {**known, **dict(zip(map(source_of, new), embed(new, embedder), strict=True))}
     return found, [embeddings[source_of(unit)] for unit in found]

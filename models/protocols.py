@@ -44,15 +44,6 @@ class Embedder(Protocol):
     @property
     def dimensions(self) -> int: ...
 
-    @property
-    def most_tokens(self) -> int:
-        """How many tokens the model reads at once, special tokens included; a longer text is read in pieces."""
-        ...
-
-    def count_tokens(self, text: str) -> int:
-        """How many tokens a text takes, special tokens included."""
-        ...
-
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector of `dimensions` numbers and length 1 for each text, in order."""
         ...

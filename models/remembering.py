@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models.protocols import Embedder
 from transcripts.closeness import Embedding, Tokens
 
-MOST_TEXTS = 10_000  # of each kind, which six hours ask for: 4 kB a sentence and 7 a window, 60 MB in all
+MOST_TEXTS = 10_000  # of each kind, more than six hours ask for: 4 kB a sentence, 40 MB in all
 
 _Held = dict[str, tuple[NDArray[np.float64], Tokens | None]]  # arrays, since a list of floats takes four times as much
 
@@ -27,11 +27,6 @@ class Remembering:
         self._asked: _Held = {}
         self.name = embedder.name
         self.dimensions = embedder.dimensions
-        self.most_tokens = embedder.most_tokens
-
-    def count_tokens(self, text: str) -> int:
-        """How many tokens a text takes."""
-        return self._embedder.count_tokens(text)
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector for each text, in order; only those not asked for before are computed."""

@@ -59,7 +59,7 @@ def load_sentence_bert(
     if projection is not None:
         name, dimensions = projection.name, len(projection.matrix)
     asked = _changed(model.eval(), queries) if queries else model.eval()
-    return SentenceBert(name, dimensions, MOST_TOKENS, tokenizer, model, asked, projection)
+    return SentenceBert(name, dimensions, tokenizer, model, asked, projection)
 
 
 def _precision() -> "torch.dtype":
@@ -89,20 +89,15 @@ class SentenceBert:
 
     name: str
     dimensions: int
-    most_tokens: int
     tokenizer: "PreTrainedTokenizerBase"
     model: "PreTrainedModel"
     asked: "PreTrainedModel"
     projection: Projection | None = None
 
-    def count_tokens(self, text: str) -> int:
-        """How many tokens a text takes, special tokens included."""
-        return len(self.tokenizer(text, verbose=False)["input_ids"])
-
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector of length 1 for each text, in order.
 
-        Nothing is cut off: a text of more than `most_tokens` is read in pieces, and its vector points to their mean.
+        Nothing is cut off: a text of more than MOST_TOKENS is read in pieces, and its vector points to their mean.
         """
         return [each.vector for each in self._embed(texts, self.model)]
 
@@ -144,7 +139,7 @@ class SentenceBert:
 
     def _pieces(self, text: str) -> list[str]:
         """The text, halved until the model can read each piece; parted between words where there are any."""
-        if self.count_tokens(text) <= self.most_tokens:
+        if len(self.tokenizer(text, verbose=False)["input_ids"]) <= MOST_TOKENS:
             return [text]
         middle = len(text) // 2
         at = text.find(" ", middle)

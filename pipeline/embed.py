@@ -1,6 +1,6 @@
 """Embed: cut what was said into the units that search finds, and turn each into vectors."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.protocols import Embedder
 from pipeline.passages import passages
 from pipeline.sentences import Sentence, sentences
-from transcripts.closeness import Embedding
+from transcripts.closeness import Embedding, joined
 from transcripts.outline import Claim, Passage, Pearl, Section, Summary
 from transcripts.synonyms import Synonyms
 from transcripts.transcript import Transcript
@@ -19,7 +19,7 @@ from transcripts.vocabulary import Mention, Term, Vocabulary
 
 WINDOW_SENTENCES = 3  # measured against 1 to 8 (docs/search.md)
 NEAR_SENTENCES = 2  # before and after a unit; what is meant there counts for less than in the unit itself
-VERSION = 2  # of how units are cut and what they are known by: another one asks for another index
+VERSION = 3  # of how units are cut and what they are known by: another one asks for another index
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,13 @@ def units(
     understood: Understood,
     vocabulary: Vocabulary,
     synonyms: Synonyms,
-    *,
-    count_tokens: Callable[[str], int],
-    most_tokens: int = 256,
 ) -> tuple[Unit, ...]:
     """Passages, then a window for each sentence with those that follow, then the claims; in the order of time each.
 
-    A window or claim names the position of its passage. Raises InvalidValueError as `passages` does.
+    A window or claim names the position of its passage.
     """
     spoken = sentences(understood.transcript)
-    around = passages(understood.transcript, count_tokens=count_tokens, most_tokens=most_tokens)
+    around = passages(understood.transcript)
     context = _Context(
         understood,
         spoken,
@@ -60,13 +57,13 @@ def units(
     of_sections = (claim for section in understood.summary.sections for claim in section)
     claims = {claim.text: claim for claim in (*of_sections, *(pearl.claim for pearl in understood.pearls))}
     return (
-        *(_unit(context, "passage", passage.text, passage) for passage in around),
+        *(_unit(context, "passage", passage, sentences=passage.sentences) for passage in around),
         *(
-            _unit(context, "window", " ".join(each.text for each in window), _span(window))
+            _unit(context, "window", _span(window), sentences=tuple(each.text for each in window))
             for window in windows(spoken)
         ),
         *(
-            _unit(context, "claim", claim.text, _span_of(claim, understood.transcript))
+            _unit(context, "claim", _span_of(claim, understood.transcript), text=claim.text)
             for claim in sorted(claims.values(), key=lambda claim: claim.start)
         ),
     )
@@ -80,9 +77,18 @@ def windows(spoken: Sequence[Sentence]) -> list[Sequence[Sentence]]:
 
 def embed(units: Sequence[Unit], embedder: Embedder) -> list[Embedding]:
     """What the embedder makes of each unit, in order; of passages, which are no results, without tokens."""
-    vectors = iter(embedder.embed([unit.text for unit in units if unit.kind == "passage"]))
-    found = iter(embedder.embed_closely([unit.text for unit in units if unit.kind != "passage"]))
-    return [Embedding(next(vectors)) if unit.kind == "passage" else next(found) for unit in units]
+    made = embed_runs([unit.read for unit in units], embedder)
+    return [Embedding(each.vector) if unit.kind == "passage" else each for unit, each in zip(units, made, strict=True)]
+
+
+def embed_runs(runs: Sequence[Sequence[str]], embedder: Embedder) -> list[Embedding]:
+    """What the embedder makes of sentences in a row: each is read by itself, and counts by its words.
+
+    So a sentence is read once, however many windows hold it, and the stages before have read it already.
+    """
+    texts = list(dict.fromkeys(text for run in runs for text in run))
+    read = dict(zip(texts, embedder.embed_closely(texts), strict=True))
+    return [joined([read[text] for text in run], [len(text.split()) for text in run]) for run in runs]
 
 
 def recipe(vocabulary: Vocabulary, synonyms: Synonyms) -> str:
@@ -146,8 +152,11 @@ def _span_of(claim: Claim, transcript: Transcript) -> _Span:
     return _Span(claim.start, claim.end, claim.segments[0], claim.segments[-1], claim.speaker or alone)
 
 
-def _unit(context: _Context, kind: UnitKind, text: str, at: _Span | Passage) -> Unit:
-    """The unit of a text at its place, with what it is known by."""
+def _unit(
+    context: _Context, kind: UnitKind, at: _Span | Passage, *, text: str = "", sentences: tuple[str, ...] = ()
+) -> Unit:
+    """The unit of a text, or of sentences, at its place, with what it is known by."""
+    text = text or " ".join(sentences)
     understood = context.understood
     passage = None if kind == "passage" else _passage_of(context.passages, at)
     wide = context.passages[passage] if passage is not None else at
@@ -169,6 +178,7 @@ def _unit(context: _Context, kind: UnitKind, text: str, at: _Span | Passage) -> 
         near_concepts=context.synonyms.concepts(" ".join(sentence.text for sentence in near)),
         near_about=context.about(near[0].start, near[-1].end) if near else "",
         heading=f"{section} {understood.title}".strip(),
+        sentences=sentences,
     )
 
 

@@ -1,9 +1,8 @@
-"""Passages: stretches of whole sentences, a minute or two long, within what the embedding model reads."""
+"""Passages: stretches of whole sentences, a minute or two long, each the context of what search finds in it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
-from pipeline.sentences import Sentence, SpokenWord, sentences
-from transcripts.errors import InvalidValueError
+from pipeline.sentences import Sentence, sentences
 from transcripts.outline import Passage
 from transcripts.transcript import Transcript
 
@@ -11,88 +10,55 @@ MOST_WORDS = 200
 OVERLAP_WORDS = 40
 LONG_PAUSE = 2.0  # seconds; it stands for a change of turn where the speakers are not known
 
-_Unit = tuple[tuple[SpokenWord, ...], str | None]
 
+def passages(transcript: Transcript) -> tuple[Passage, ...]:
+    """Passages of about MOST_WORDS words, each overlapping the one before by about OVERLAP_WORDS.
 
-def passages(
-    transcript: Transcript,
-    *,
-    count_tokens: Callable[[str], int],
-    most_tokens: int = 256,
-    most_words: int = MOST_WORDS,
-    overlap_words: int = OVERLAP_WORDS,
-) -> tuple[Passage, ...]:
-    """Passages of about `most_words` words, each overlapping the one before by about `overlap_words`.
-
-    Every word is in at least one passage, and none is longer than the model reads. A passage ends early, without
-    overlap, where the speaker changes after a good half of it; a sentence that is too long is cut between words.
-    Raises InvalidValueError where `most_tokens` does not hold a single word.
+    Every word is in at least one passage. A passage ends early, without overlap, where the speaker changes after a
+    good half of it.
     """
-
-    def fits(units: Sequence[_Unit]) -> bool:
-        words = [word.text for unit, _ in units for word in unit]
-        return len(words) <= most_words and count_tokens(" ".join(words)) <= most_tokens
-
     found: list[Passage] = []
-    current: list[_Unit] = []
-    carried = 0  # units at the start of `current` that the passage before already holds
+    current: list[Sentence] = []
+    carried = 0  # sentences at the start of `current` that the passage before already holds
     for sentence in sentences(transcript):
-        if len(current) > carried and _turns(sentence, current) and _count(current) * 2 > most_words:
+        if len(current) > carried and _turns(sentence, current) and _count(current) * 2 > MOST_WORDS:
             found.append(_passage(current))
             current, carried = [], 0
-        for unit in _pieces(sentence, fits):
-            if current and not fits([*current, unit]):
-                found.append(_passage(current))
-                current = _tail(current, overlap_words)
-                while current and not fits([*current, unit]):
-                    current = current[1:]
-                carried = len(current)
-            current.append(unit)
+        if current and _count([*current, sentence]) > MOST_WORDS:
+            found.append(_passage(current))
+            current = _tail(current)
+            carried = len(current)
+        current.append(sentence)
     if len(current) > carried:
         found.append(_passage(current))
     return tuple(found)
 
 
-def _turns(sentence: Sentence, current: Sequence[_Unit]) -> bool:
-    return sentence.speaker != current[-1][1] or sentence.pause > LONG_PAUSE
+def _turns(sentence: Sentence, current: Sequence[Sentence]) -> bool:
+    return sentence.speaker != current[-1].speaker or sentence.pause > LONG_PAUSE
 
 
-def _count(units: Sequence[_Unit]) -> int:
-    return sum(len(words) for words, _ in units)
+def _count(run: Sequence[Sentence]) -> int:
+    return sum(len(sentence.words) for sentence in run)
 
 
-def _pieces(sentence: Sentence, fits: Callable[[Sequence[_Unit]], bool]) -> Iterator[_Unit]:
-    """The sentence as it is, or halved between words until each piece fits."""
-    waiting = [sentence.words]
-    while waiting:
-        words = waiting.pop()
-        if fits([(words, sentence.speaker)]):
-            yield words, sentence.speaker
-        elif len(words) == 1:
-            raise InvalidValueError(f"the word {words[0].text!r} alone is longer than a passage; raise most_tokens")
-        else:
-            middle = len(words) // 2
-            waiting += [words[middle:], words[:middle]]
-
-
-def _tail(units: Sequence[_Unit], overlap_words: int) -> list[_Unit]:
-    """The last units with no more than `overlap_words` words, never all of them."""
+def _tail(run: Sequence[Sentence]) -> list[Sentence]:
+    """The last sentences with no more than OVERLAP_WORDS words, never all of them."""
     count = 0
-    for index in range(len(units) - 1, 0, -1):
-        count += len(units[index][0])
-        if count > overlap_words:
-            return list(units[index + 1 :])
-    return list(units[1:])
+    for index in range(len(run) - 1, 0, -1):
+        count += len(run[index].words)
+        if count > OVERLAP_WORDS:
+            return list(run[index + 1 :])
+    return list(run[1:])
 
 
-def _passage(units: Sequence[_Unit]) -> Passage:
-    words = [word for unit, _ in units for word in unit]
-    speakers = {speaker for _, speaker in units}
+def _passage(run: Sequence[Sentence]) -> Passage:
+    speakers = {sentence.speaker for sentence in run}
     return Passage(
-        text=" ".join(word.text for word in words),
-        start=words[0].start,
-        end=max(word.end for word in words),
-        first=words[0].segment,
-        last=words[-1].segment,
+        sentences=tuple(sentence.text for sentence in run),
+        start=run[0].start,
+        end=max(sentence.end for sentence in run),
+        first=run[0].first,
+        last=run[-1].last,
         speaker=speakers.pop() if len(speakers) == 1 else None,
     )

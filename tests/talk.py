@@ -67,10 +67,6 @@ class HashedWords(WithoutTokens):
 
     name = "hashed-words"
     dimensions = 64
-    most_tokens = 256
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split()) + 2
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [self._vector(text) for text in texts]

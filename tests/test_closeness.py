@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from transcripts.closeness import FEW, STEPS, closeness, pack, quantized, unpack
+from transcripts.closeness import FEW, STEPS, Embedding, closeness, joined, pack, quantized, unpack
 
 
 def test_vectors_are_brought_to_length_1_and_rounded_to_steps() -> None:
@@ -26,6 +26,16 @@ def test_many_tokens_asked_are_compared_as_few_are() -> None:
     asked, said = (quantized(random.standard_normal((rows, 8), dtype=np.float32)) for rows in (2 * FEW + 3, 9))
     whole = (asked.astype(float) @ said.astype(float).T).max(axis=1).mean() / STEPS**2
     assert closeness(asked, said) == pytest.approx(whole)
+
+
+def test_texts_in_a_row_are_known_by_the_mean_of_their_vectors_and_all_their_tokens() -> None:
+    one, two = np.array([[1, 2]], np.int8), np.array([[3, 4], [5, 6]], np.int8)
+    east, north = Embedding([1.0, 0.0], one), Embedding([0.0, 1.0], two)
+    both = joined([east, north], [3, 4])
+    assert both.vector == pytest.approx([0.6, 0.8])
+    assert both.tokens is not None and both.tokens.tolist() == [[1, 2], [3, 4], [5, 6]]
+    assert joined([east, Embedding([0.0, 1.0])], [3, 4]).tokens is None
+    assert joined([east], [3]) is east
 
 
 def test_nothing_is_not_close() -> None:

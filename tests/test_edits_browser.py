@@ -19,10 +19,6 @@ class Worker(WordEmbedder):
     """The stand-in that the site searches with, as a worker has it."""
 
     dimensions = 384
-    most_tokens = 256
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split()) + 2
 
 
 def mo(database: Database) -> Member:

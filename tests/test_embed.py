@@ -1,17 +1,23 @@
 """Embed: a recording as the units that search finds, each whole; what they are known by, and when an index is old."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 
-from talk import HashedWords, talk
+import numpy as np
+import pytest
+from embedding import WeeksEmbedder
+from talk import talk
 
 from pipeline.embed import Understood, embed, recipe, units
+from transcripts.closeness import Embedding
 from transcripts.outline import Claim, Pearl, Section, Summary
+from transcripts.search_index import source_of
 from transcripts.synonyms import Synonyms
 from transcripts.transcript import Transcript
 from transcripts.units import Unit
 from transcripts.vocabulary import Mention, Term, Vocabulary
 
-EMBEDDER = HashedWords()
 VOCABULARY = Vocabulary(
     (
         Term("Novalase", "device", category="laser", maker="Nova", aliases=("NL 3",), note="long pulses"),
@@ -48,28 +54,29 @@ ALL = ("Cryoforma", "Novalase", "unlisted")
 
 def cut(understood: Understood) -> tuple[Unit, ...]:
     """The units, with times to the millisecond."""
-    found = units(understood, VOCABULARY, SYNONYMS, count_tokens=EMBEDDER.count_tokens)
+    found = units(understood, VOCABULARY, SYNONYMS)
     return tuple(replace(unit, start=round(unit.start, 3), end=round(unit.end, 3)) for unit in found)
 
 
 def test_passages_then_windows_of_three_sentences_then_claims() -> None:
-    whole = " ".join(segment.text for segment in SAID.segments)
+    said = tuple(segment.text for segment in SAID.segments)
+    whole = " ".join(said)
     both = f"{CRYOFORMA} {NOVALASE}"
     assert cut(UNDERSTOOD) == (
         Unit("passage", whole, 0.0, 9.1, 0, 5, terms=ALL, pearls=("interval",), concepts=BOTH,
-             about=both, near_concepts=BOTH, near_about=both, heading="Heat Evening"),
+             about=both, near_concepts=BOTH, near_about=both, heading="Heat Evening", sentences=said),
         Unit("window", "The Novalase is warm. Two days of recovery. It never hurts.", 0.0, 5.0, 0, 2, passage=0,
              speaker="Ada", terms=ALL, concepts=(DOWNTIME,), about=NOVALASE, near_concepts=BOTH, near_about=both,
-             heading="Heat Evening"),
+             heading="Heat Evening", sentences=said[:3]),
         Unit("window", "Two days of recovery. It never hurts. Wait six weeks.", 1.9, 6.5, 1, 3, passage=0, terms=ALL,
              pearls=("interval",), concepts=BOTH, near_concepts=BOTH, near_about=both,
-             heading="Heat Evening"),
+             heading="Heat Evening", sentences=said[1:4]),
         Unit("window", "It never hurts. Wait six weeks. Cryoforma is cold.", 3.8, 8.0, 2, 4, passage=0, terms=ALL,
              pearls=("interval",), concepts=(INTERVAL,), about=CRYOFORMA, near_concepts=BOTH, near_about=both,
-             heading="Heat Evening"),
+             heading="Heat Evening", sentences=said[2:5]),
         Unit("window", "Wait six weeks. Cryoforma is cold. Then massage.", 5.3, 9.1, 3, 5, passage=0, speaker="Ben",
              terms=ALL, pearls=("interval",), concepts=(INTERVAL,), about=CRYOFORMA, near_concepts=BOTH,
-             near_about=CRYOFORMA, heading="Cold Evening"),
+             near_about=CRYOFORMA, heading="Cold Evening", sentences=said[3:]),
         Unit("claim", "Wait six weeks.", 5.3, 6.5, 3, 3, passage=0, speaker="Ben", terms=ALL, pearls=("interval",),
              concepts=(INTERVAL,), near_concepts=BOTH, near_about=CRYOFORMA, heading="Cold Evening"),
     )  # fmt: skip
@@ -91,8 +98,8 @@ def test_a_claim_has_the_speaker_whose_it_is() -> None:
 def test_a_talk_shorter_than_a_window_is_one() -> None:
     short = replace(UNDERSTOOD, transcript=talk("Hello."), sections=(), summary=Summary((), ()), pearls=(), mentions=())
     assert cut(short) == (
-        Unit("passage", "Hello.", 0.0, 0.4, 0, 0, heading="Evening"),
-        Unit("window", "Hello.", 0.0, 0.4, 0, 0, passage=0, heading="Evening"),
+        Unit("passage", "Hello.", 0.0, 0.4, 0, 0, heading="Evening", sentences=("Hello.",)),
+        Unit("window", "Hello.", 0.0, 0.4, 0, 0, passage=0, heading="Evening", sentences=("Hello.",)),
     )
 
 
@@ -113,9 +120,43 @@ def test_a_unit_belongs_to_the_passage_that_holds_most_of_it() -> None:
     assert windows == {first: 0 if first <= 15 else 1 for first in range(28)}
 
 
-def test_each_unit_has_its_vector_in_order() -> None:
+def test_sentences_are_read_once_and_put_together() -> None:
+    embedder = WeeksEmbedder()
     found = cut(UNDERSTOOD)
-    assert [each.vector for each in embed(found, EMBEDDER)] == [EMBEDDER.embed([unit.text])[0] for unit in found]
+    made = embed(found, embedder)
+    assert embedder.embedded == [*(segment.text for segment in SAID.segments)]  # the claim is one of them
+    # Of 19 words the sentence with "weeks" has 3: it counts by its words, and the mean is brought to length 1.
+    told = [(unit.kind, unit.first, each.vector[:2]) for unit, each in zip(found, made, strict=True)]
+    assert told == [
+        ("passage", 0, pytest.approx([3 / math.hypot(3, 16), 16 / math.hypot(3, 16)])),
+        ("window", 0, [0.0, 1.0]),
+        ("window", 1, pytest.approx([3 / math.hypot(3, 7), 7 / math.hypot(3, 7)])),
+        ("window", 2, pytest.approx([3 / math.hypot(3, 6), 6 / math.hypot(3, 6)])),
+        ("window", 3, pytest.approx([3 / math.hypot(3, 5), 5 / math.hypot(3, 5)])),
+        ("claim", 3, [1.0, 0.0]),
+    ]
+
+
+def test_what_is_found_has_the_tokens_of_its_sentences_and_a_passage_none() -> None:
+    class Letters(WeeksEmbedder):
+        """A token for each text: how many letters it has."""
+
+        def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+            vectors = self.embed(texts)
+            tokens = [np.array([[len(text)]], np.int8) for text in texts]
+            return [Embedding(vector, own) for vector, own in zip(vectors, tokens, strict=True)]
+
+    passage, first, *_, claim = embed(cut(UNDERSTOOD), Letters())
+    assert passage.tokens is None
+    assert first.tokens is not None and first.tokens.tolist() == [[21], [21], [15]]
+    assert claim.tokens is not None and claim.tokens.tolist() == [[15]]
+
+
+def test_a_text_of_other_sentences_is_another_source() -> None:
+    """Its embedding is made of theirs, so that of an index from before they were read one by one is not taken over."""
+    window = Unit("window", "Wait. Then massage.", 5.3, 9.1, 3, 5, sentences=("Wait.", "Then massage."))
+    assert source_of(window) != source_of(replace(window, sentences=()))
+    assert source_of(window) == source_of(replace(window, start=1.0, heading="Evening"))
 
 
 def test_another_vocabulary_or_other_synonyms_ask_for_another_index() -> None:

@@ -1,21 +1,17 @@
-"""Passages: whole sentences, within the model's reach, every word in one at least."""
+"""Passages: whole sentences of about two hundred words, every word in one at least."""
 
-import pytest
-from talk import HashedWords, talk
+from talk import talk
 
 from pipeline.passages import passages
-from transcripts.errors import InvalidValueError
 from transcripts.transcript import Segment, Transcript
 
-EMBEDDER = HashedWords()
 SENTENCE = "This sentence has exactly ten words in it, you see."
 
 
-def covered(transcript: Transcript, most_tokens: int = 256) -> bool:
+def covered(transcript: Transcript) -> bool:
     said = transcript.text.split()
-    found = passages(transcript, count_tokens=EMBEDDER.count_tokens, most_tokens=most_tokens)
     position = 0
-    for passage in found:
+    for passage in passages(transcript):
         words = passage.text.split()
         start = max(index for index in range(position + 1) if said[index : index + len(words)] == words)
         position = max(position, start + len(words))
@@ -24,26 +20,20 @@ def covered(transcript: Transcript, most_tokens: int = 256) -> bool:
 
 def test_two_hundred_words_with_forty_of_the_passage_before() -> None:
     transcript = talk(*[SENTENCE] * 50)
-    found = passages(transcript, count_tokens=EMBEDDER.count_tokens)
+    found = passages(transcript)
     assert [(passage.first, passage.last) for passage in found] == [(0, 19), (16, 35), (32, 49)]
-    assert found[0].text == " ".join([SENTENCE] * 20)
+    assert (found[0].sentences, found[0].text) == ((SENTENCE,) * 20, " ".join([SENTENCE] * 20))
     assert (found[1].start, found[1].end) == (transcript.segments[16].start, transcript.segments[35].end)
-
-
-def test_within_what_the_model_reads() -> None:
-    found = passages(talk(*[SENTENCE] * 50), count_tokens=EMBEDDER.count_tokens, most_tokens=64)
-    assert all(EMBEDDER.count_tokens(passage.text) <= 64 for passage in found)
-    assert covered(talk(*[SENTENCE] * 50), most_tokens=64)
 
 
 def test_a_new_speaker_starts_a_new_passage_after_half_of_one() -> None:
     lines = [f"Ada: {SENTENCE}"] * 12 + [f"Ben: {SENTENCE}"] * 3
-    found = passages(talk(*lines), count_tokens=EMBEDDER.count_tokens)
+    found = passages(talk(*lines))
     assert [(passage.first, passage.last, passage.speaker) for passage in found] == [(0, 11, "Ada"), (12, 14, "Ben")]
 
 
 def test_short_turns_share_a_passage_without_a_speaker() -> None:
-    found = passages(talk("Ada: Does it hurt?", "Ben: A little."), count_tokens=EMBEDDER.count_tokens)
+    found = passages(talk("Ada: Does it hurt?", "Ben: A little."))
     assert [(passage.text, passage.speaker) for passage in found] == [("Does it hurt? A little.", None)]
 
 
@@ -51,7 +41,7 @@ def test_a_long_pause_stands_for_a_new_turn() -> None:
     before, after = talk(*[SENTENCE] * 12), talk(SENTENCE)
     shifted = Segment(12, 100.0, 104.0, after.segments[0].text)
     transcript = Transcript((*before.segments, shifted), "en", "stand-in")
-    found = passages(transcript, count_tokens=EMBEDDER.count_tokens)
+    found = passages(transcript)
     assert [(passage.first, passage.last) for passage in found] == [(0, 11), (12, 12)]
 
 
@@ -59,7 +49,7 @@ def test_speech_without_an_end_is_cut_between_words() -> None:
     words = [f"w{index}" for index in range(5000)]
     transcript = Transcript((Segment(0, 0.0, 2000.0, " ".join(words)),), "en", "stand-in")
     assert covered(transcript)
-    assert covered(transcript, most_tokens=20)
+    assert max(len(passage.text.split()) for passage in passages(transcript)) <= 200
 
 
 def test_flagged_words_are_searchable() -> None:
@@ -67,9 +57,4 @@ def test_flagged_words_are_searchable() -> None:
 
 
 def test_nothing_said() -> None:
-    assert passages(Transcript((), None, "stand-in"), count_tokens=EMBEDDER.count_tokens) == ()
-
-
-def test_a_model_that_reads_no_word_is_an_error() -> None:
-    with pytest.raises(InvalidValueError, match="most_tokens"):
-        passages(talk("Hello."), count_tokens=EMBEDDER.count_tokens, most_tokens=2)
+    assert passages(Transcript((), None, "stand-in")) == ()

@@ -21,11 +21,14 @@ from models.adapter import QUERIES, Adapter, save_adapter
 from models.projection import load_projection
 from models.sentence_bert import SentenceBert, load_sentence_bert
 from models.weights import find_weights
+from pipeline.embed import embed_runs
+from pipeline.sentences import sentences
 from settings import Settings
 from training.low_rank import lay_over
 from transcripts.closeness import STEPS
 from transcripts.errors import InvalidValueError
 from transcripts.search_moments import CLOSENESS_WEIGHT
+from transcripts.transcript import Segment, Transcript
 
 if TYPE_CHECKING:
     import torch
@@ -188,11 +191,16 @@ def readings_of_remarks(embedder: SentenceBert, remarks: Sequence[str]) -> Readi
     """Remarks as the index holds them."""
     import torch
 
-    embeddings = embedder.embed_closely(remarks)
+    embeddings = embed_runs([_sentences_of(remark) for remark in remarks], embedder)
     tokens = [torch.from_numpy(each.tokens).float() / STEPS for each in embeddings if each.tokens is not None]
     if len(tokens) < len(remarks):
         raise InvalidValueError(f"{embedder.name} keeps no tokens; run `make projection` first")
     return Readings(torch.tensor([each.vector for each in embeddings]), tokens)
+
+
+def _sentences_of(remark: str) -> list[str]:
+    said = Transcript((Segment(0, 0.0, 1.0, remark),), "en", "written")
+    return [sentence.text for sentence in sentences(said)]
 
 
 def readings_of_queries(embedder: SentenceBert, queries: Sequence[str]) -> Readings:

@@ -4,6 +4,7 @@ MaxSim: Khattab and Zaharia 2020, "ColBERT: Efficient and Effective Passage Sear
 Late Interaction over BERT". One vector of a whole text tells its subject; those of its tokens tell what is said of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from struct import Struct
 
@@ -24,6 +25,19 @@ class Embedding:
 
     vector: list[float]
     tokens: Tokens | None = None
+
+
+def joined(parts: Sequence[Embedding], weights: Sequence[float]) -> Embedding:
+    """What texts in a row come to: the mean of their vectors, of length 1, and the tokens of all of them.
+
+    Without tokens where one of them has none.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    mean = np.asarray(weights) @ np.array([each.vector for each in parts])
+    tokens = [each.tokens for each in parts if each.tokens is not None]
+    vector = mean / max(np.linalg.norm(mean), np.finfo(np.float64).tiny)
+    return Embedding(vector.tolist(), np.concatenate(tokens) if len(tokens) == len(parts) else None)
 
 
 def quantized(vectors: NDArray[np.float32]) -> Tokens:

@@ -96,14 +96,18 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of whole turns or sentences, short enough for one embedding."""
+    """A stretch of whole turns or sentences, about a subject or two."""
 
-    text: str
+    sentences: tuple[str, ...]
     start: float
     end: float
     first: int  # segment ids, both included
     last: int
     speaker: str | None = None  # set where one person speaks throughout
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.sentences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from transcripts.closeness import Embedding, pack
 from transcripts.store import Connection
 from transcripts.units import Unit
 
-Source = tuple[bool, str]  # whether a passage, of which there are no tokens, and the hash of its text
+Source = tuple[bool, str]  # whether a passage, of which there are no tokens, and the hash of its texts
 GenerationState = Literal["building", "serving", "retired"]
 _LOCK = 0x5B0A_2D04  # any fixed number: one process at a time opens or switches generations
 LEAST_BREADTH, MOST_BREADTH = 100, 1000  # the second is pgvector's own limit
@@ -144,8 +144,8 @@ def source_of(unit: Unit) -> Source:
 
 
 def content_hash(unit: Unit) -> str:
-    """The SHA-256 of the text that a unit's vector is made from."""
-    return sha256(unit.text.encode()).hexdigest()
+    """The SHA-256 of the texts that a unit's vector is made from."""
+    return sha256("\n".join(unit.read).encode()).hexdigest()
 
 
 def _packed(embedding: Embedding | None) -> tuple[HalfVector | None, bytes | None]:

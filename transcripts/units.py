@@ -27,9 +27,15 @@ class Unit:
     near_concepts: tuple[str, ...] = ()  # the same two of the sentences around it
     near_about: str = ""
     heading: str = ""  # the titles of its section and recording
+    sentences: tuple[str, ...] = ()  # that its text is made of; a claim, which need not be as it was said, has none
 
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise InvalidValueError(f"a {self.kind} at {self.start} s has no text")
         if not 0 <= self.start <= self.end or not 0 <= self.first <= self.last:
             raise InvalidValueError(f"a {self.kind} runs from {self.start} to {self.end} s in {self.first}–{self.last}")
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The texts that its embedding is made of, each read by itself."""
+        return self.sentences or (self.text,)
