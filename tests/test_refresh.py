@@ -64,7 +64,9 @@ def ready(database: Database, settings: Settings, embedder: WeeksEmbedder) -> st
     return recording
 
 
-def test_a_corrected_word_is_found_and_only_what_has_it_is_embedded(database: Database, settings: Settings) -> None:
+def test_a_corrected_word_is_found_and_only_what_is_around_it_is_embedded(
+    database: Database, settings: Settings
+) -> None:
     embedder = WeeksEmbedder()
     recording = ready(database, settings, embedder)
     assert found(database, "tanned") == []
@@ -74,7 +76,12 @@ def test_a_corrected_word_is_found_and_only_what_has_it_is_embedded(database: Da
     assert waiting(database, recording) == 0
     assert "Do not treat tanned skin with Novapeel." in indexed(database, recording)
     assert found(database, "tanned") != []
-    assert embedder.embedded != [] and all("tanned" in text for text in embedder.embedded)
+    assert embedder.embedded == [  # the sentences of what has it, each once; those of an hour are far more
+        "Welcome to this talk about acne scars.",
+        "Wait six weeks between two sessions.",
+        "Do not treat tanned skin with Novapeel.",
+        "thank you thank you thank you",
+    ]
     with database.snapshot() as connection:
         draft = results.load_draft(connection, recording)
         posts = connection.execute("SELECT version, body FROM post_versions ORDER BY version").fetchall()
