@@ -70,10 +70,10 @@ def units_of(
 def units_anew(
     database: Database, recording_id: str, embedder: Embedder, lexicon: Lexicon, *, named: Named | None = None
 ) -> tuple[Made, ...]:
-    """What belongs into the index of a recording as it is now; only texts of which nothing is held are embedded.
+    """What belongs into the index of a recording as it is now; units of which the embedding is held are not read again.
 
     Where the index that serves is another model's, that model makes its units as well: `named` loads it. Where that
-    cannot be, its units are found by words, but for those whose texts it holds already.
+    cannot be, its units are found by words, but for those whose embedding it holds already.
     """
     with database.snapshot() as connection:
         understood = understood_of(connection, recording_id)
@@ -114,7 +114,7 @@ def index_anew(
 ) -> None:
     """Tag a recording with the vocabulary as it is now, and store its units in a generation.
 
-    Only texts of which the serving index holds nothing from the same model are embedded.
+    Units of which the serving index holds the same model's embedding are not read again.
     """
     with database.snapshot() as connection:
         before = understood_of(connection, recording.id)

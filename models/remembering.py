@@ -16,7 +16,7 @@ _Held = dict[str, tuple[NDArray[np.float64], Tokens | None]]  # arrays, since a 
 class Remembering:
     """An Embedder around another, with the same name and vectors; what it was asked for longest ago is forgotten.
 
-    Texts are always read with their tokens, 64 bytes each, since who asks for the vector of a claim will ask for its
+    Texts are always read with their tokens, 64 bytes each, since who asks for the vector of a sentence will ask for its
     tokens later. For one thread at a time.
     """
 

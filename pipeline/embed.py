@@ -19,7 +19,9 @@ from transcripts.vocabulary import Mention, Term, Vocabulary
 
 WINDOW_SENTENCES = 3  # measured against 1 to 8 (docs/search.md)
 NEAR_SENTENCES = 2  # before and after a unit; what is meant there counts for less than in the unit itself
-VERSION = 3  # of how units are cut and what they are known by: another one asks for another index
+# Of how units are cut and what they are known by: another one asks for another index. Where sentences are joined
+# otherwise, content_hash of transcripts/search_index.py must change as well, lest vectors from before be taken over.
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,7 @@ class Understood:
     mentions: tuple[Mention, ...]
 
 
-def units(
-    understood: Understood,
-    vocabulary: Vocabulary,
-    synonyms: Synonyms,
-) -> tuple[Unit, ...]:
+def units(understood: Understood, vocabulary: Vocabulary, synonyms: Synonyms) -> tuple[Unit, ...]:
     """Passages, then a window for each sentence with those that follow, then the claims; in the order of time each.
 
     A window or claim names the position of its passage.
@@ -57,13 +55,10 @@ def units(
     of_sections = (claim for section in understood.summary.sections for claim in section)
     claims = {claim.text: claim for claim in (*of_sections, *(pearl.claim for pearl in understood.pearls))}
     return (
-        *(_unit(context, "passage", passage, sentences=passage.sentences) for passage in around),
+        *(_unit(context, "passage", passage.sentences, passage) for passage in around),
+        *(_unit(context, "window", tuple(each.text for each in window), _span(window)) for window in windows(spoken)),
         *(
-            _unit(context, "window", _span(window), sentences=tuple(each.text for each in window))
-            for window in windows(spoken)
-        ),
-        *(
-            _unit(context, "claim", _span_of(claim, understood.transcript), text=claim.text)
+            _unit(context, "claim", (claim.text,), _span_of(claim, understood.transcript))
             for claim in sorted(claims.values(), key=lambda claim: claim.start)
         ),
     )
@@ -152,11 +147,9 @@ def _span_of(claim: Claim, transcript: Transcript) -> _Span:
     return _Span(claim.start, claim.end, claim.segments[0], claim.segments[-1], claim.speaker or alone)
 
 
-def _unit(
-    context: _Context, kind: UnitKind, at: _Span | Passage, *, text: str = "", sentences: tuple[str, ...] = ()
-) -> Unit:
-    """The unit of a text, or of sentences, at its place, with what it is known by."""
-    text = text or " ".join(sentences)
+def _unit(context: _Context, kind: UnitKind, read: tuple[str, ...], at: _Span | Passage) -> Unit:
+    """The unit of texts that are read by themselves, at its place, with what it is known by."""
+    text = " ".join(read)
     understood = context.understood
     passage = None if kind == "passage" else _passage_of(context.passages, at)
     wide = context.passages[passage] if passage is not None else at
@@ -178,7 +171,7 @@ def _unit(
         near_concepts=context.synonyms.concepts(" ".join(sentence.text for sentence in near)),
         near_about=context.about(near[0].start, near[-1].end) if near else "",
         heading=f"{section} {understood.title}".strip(),
-        sentences=sentences,
+        sentences=() if kind == "claim" else read,
     )
 
 

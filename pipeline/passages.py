@@ -6,7 +6,7 @@ from pipeline.sentences import Sentence, sentences
 from transcripts.outline import Passage
 from transcripts.transcript import Transcript
 
-MOST_WORDS = 200
+MOST_WORDS = 200  # no passage has more, since a sentence and what is carried over are shorter (pipeline/sentences.py)
 OVERLAP_WORDS = 40
 LONG_PAUSE = 2.0  # seconds; it stands for a change of turn where the speakers are not known
 

@@ -9,9 +9,12 @@ import pytest
 from embedding import WeeksEmbedder
 from talk import talk
 
+from flows.index import units_of
 from pipeline.embed import Understood, embed, recipe, units
 from transcripts.closeness import Embedding
+from transcripts.errors import InvalidValueError
 from transcripts.outline import Claim, Pearl, Section, Summary
+from transcripts.search import Lexicon
 from transcripts.search_index import source_of
 from transcripts.synonyms import Synonyms
 from transcripts.transcript import Transcript
@@ -152,10 +155,28 @@ def test_what_is_found_has_the_tokens_of_its_sentences_and_a_passage_none() -> N
     assert claim.tokens is not None and claim.tokens.tolist() == [[15]]
 
 
+def test_what_is_known_is_not_read_again() -> None:
+    """Of a talk in which one sentence changes, only those that stand with it in a window or passage."""
+    lines = [f"Sentence number {number} has exactly ten words in it, yes." for number in range(60)]
+    changed = [*lines[:30], "Sentence number thirty has other words in it by now.", *lines[31:]]
+    before, after = (
+        replace(UNDERSTOOD, transcript=talk(*said), sections=(), summary=Summary((), ()), pearls=(), mentions=())
+        for said in (lines, changed)
+    )
+    embedder, lexicon = WeeksEmbedder(), Lexicon(VOCABULARY, SYNONYMS)
+    found, embeddings = units_of(before, embedder, lexicon)
+    assert embedder.embedded == lines
+    embedder.embedded.clear()
+    units_of(after, embedder, lexicon, known=dict(zip(map(source_of, found), embeddings, strict=True)))
+    assert embedder.embedded == changed[16:36]  # the passage, within which the windows lie
+
+
 def test_a_text_of_other_sentences_is_another_source() -> None:
     """Its embedding is made of theirs, so that of an index from before they were read one by one is not taken over."""
     window = Unit("window", "Wait. Then massage.", 5.3, 9.1, 3, 5, sentences=("Wait.", "Then massage."))
     assert source_of(window) != source_of(replace(window, sentences=()))
+    with pytest.raises(InvalidValueError, match=r"the sentences of a window at 5.3 s are not its text"):
+        replace(window, sentences=("Wait.",))
     assert source_of(window) == source_of(replace(window, start=1.0, heading="Evening"))
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from models.projection import Projection
 from models.sentence_bert import SentenceBert, load_sentence_bert
+from pipeline.embed import embed_runs
 from training.queries import (
     HELD_OUT,
     Pair,
@@ -22,7 +23,7 @@ from training.queries import (
     readings_of_remarks,
     train,
 )
-from transcripts.closeness import closeness
+from transcripts.closeness import STEPS, closeness
 from transcripts.errors import InvalidValueError
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -107,6 +108,15 @@ def test_queries_are_read_while_learning_as_they_are_read_later(tmp_path: Path) 
         [closeness(q.tokens, s.tokens) for s in held if s.tokens is not None] for q in later if q.tokens is not None
     ]
     assert all_closeness(asked, said.tokens).tolist() == [pytest.approx(row, abs=0.03) for row in close]
+
+
+def test_remarks_are_read_a_sentence_at_a_time_as_the_index_holds_them(tmp_path: Path) -> None:
+    embedder = load_sentence_bert(tiny_weights(tmp_path), projection=TO_EIGHT)
+    said = readings_of_remarks(embedder, ["abc de. Xyz."])
+    (run,) = embed_runs([["abc de.", "Xyz."]], embedder)
+    assert run.tokens is not None
+    assert said.vectors[0].tolist() == pytest.approx(run.vector)
+    assert (said.tokens[0] * STEPS).round().tolist() == run.tokens.tolist()
 
 
 def test_an_embedder_that_keeps_no_tokens_is_refused(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """`make projection`: find the directions in which the field's sentences differ most, and print what they keep.
 
-They are learnt from the sentences in this folder and from windows of the talks in `talks/`, cut as search cuts them;
-those in which tokens differ most, from the remarks in `queries/`.
+They are learnt from the sentences in this folder and from windows of the talks in `talks/`, cut as search cuts them but
+read as a whole; those in which tokens differ most, from the remarks in `queries/`.
 """
 
 import argparse

@@ -36,8 +36,9 @@ def joined(parts: Sequence[Embedding], weights: Sequence[float]) -> Embedding:
         return parts[0]
     mean = np.asarray(weights) @ np.array([each.vector for each in parts])
     tokens = [each.tokens for each in parts if each.tokens is not None]
-    vector = mean / max(np.linalg.norm(mean), np.finfo(np.float64).tiny)
-    return Embedding(vector.tolist(), np.concatenate(tokens) if len(tokens) == len(parts) else None)
+    return Embedding(
+        (mean / np.linalg.norm(mean)).tolist(), np.concatenate(tokens) if len(tokens) == len(parts) else None
+    )
 
 
 def quantized(vectors: NDArray[np.float32]) -> Tokens:

@@ -32,6 +32,8 @@ class Unit:
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise InvalidValueError(f"a {self.kind} at {self.start} s has no text")
+        if self.sentences and " ".join(self.sentences) != self.text:
+            raise InvalidValueError(f"the sentences of a {self.kind} at {self.start} s are not its text")
         if not 0 <= self.start <= self.end or not 0 <= self.first <= self.last:
             raise InvalidValueError(f"a {self.kind} runs from {self.start} to {self.end} s in {self.first}–{self.last}")
 
