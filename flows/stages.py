@@ -22,6 +22,7 @@ from pipeline.diarize import diarize as tell_speakers_apart
 from pipeline.pearls import find_pearls
 from pipeline.relisten import relisten as listen_again
 from pipeline.restate import restate_pearls, restate_summary
+from pipeline.sentences import sentences
 from pipeline.split import split as split_topics
 from pipeline.summarize import summarize as summarize_sections
 from pipeline.tag import tag as tag_mentions
@@ -139,8 +140,8 @@ def diarize(work: Work) -> None:
 
 def split(work: Work) -> None:
     """Cut the transcript into topical sections."""
-    embedder = embedder_of(work.settings)
-    sections = split_topics(_transcript(work), _vocabulary(work), embedder, _opener(work.settings))
+    transcript = _transcript(work)
+    sections = split_topics(transcript, _vocabulary(work), _embedder(work, transcript), _opener(work.settings))
     with work.finish("split") as connection:
         versions.save_sections(connection, work.recording.id, sections)
 
@@ -150,7 +151,7 @@ def summarize(work: Work) -> None:
     transcript = _transcript(work)
     with work.database.transaction() as connection:
         sections = results.load_sections(connection, work.recording.id)
-    vocabulary, embedder, ranker = _vocabulary(work), embedder_of(work.settings), _ranker(work.settings)
+    vocabulary, embedder, ranker = _vocabulary(work), _embedder(work, transcript), _ranker(work.settings)
     extracted = summarize_sections(transcript, sections, vocabulary, embedder, ranker)
     summary = restated(
         extracted,
@@ -166,7 +167,7 @@ def pearls(work: Work) -> None:
     """Find the remarks worth knowing by themselves."""
     transcript, vocabulary = _transcript(work), _vocabulary(work)
     found = restated(
-        find_pearls(transcript, vocabulary, embedder_of(work.settings), _ranker(work.settings)),
+        find_pearls(transcript, vocabulary, _embedder(work, transcript), _ranker(work.settings)),
         lambda made, restater, judge: restate_pearls(made, transcript, vocabulary, restater, entailment=judge),
         work.settings,
     )
@@ -183,7 +184,7 @@ def tag(work: Work) -> None:
 
 def embed(work: Work) -> None:
     """Cut what was said into units and store an embedding of each, for search."""
-    embedder, lexicon = embedder_of(work.settings), _lexicon(work)
+    embedder, lexicon = _embedder(work, _transcript(work)), _lexicon(work)
     named = partial(embedder_named, work.settings)
     made = units_anew(work.database, work.recording.id, embedder, lexicon, named=named)
     note = None if all(each.is_whole for each in made) else BY_WORDS_ALONE
@@ -261,6 +262,17 @@ def _relistener(settings: Settings) -> Relistener:
 @lru_cache(maxsize=1)
 def _voice_encoder(settings: Settings) -> VoiceEncoder:
     return catalog.load_voice_encoder(settings.voices, cache=settings.weights_folder)
+
+
+def _embedder(work: Work, transcript: Transcript) -> Embedder:
+    """The settings' embedder, when it has read all sentences at once.
+
+    Which texts are read together moves the last digits of their vectors. So a stage that begins in a new process, since
+    the one before was stopped, finds what it would have found there.
+    """
+    embedder = embedder_of(work.settings)
+    embedder.embed([sentence.text for sentence in sentences(transcript)])
+    return embedder
 
 
 @lru_cache(maxsize=1)
