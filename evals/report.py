@@ -24,7 +24,7 @@ from transcripts import results
 from transcripts.details import Details
 from transcripts.dossier import Dossier
 from transcripts.errors import StageError
-from transcripts.export import as_json
+from transcripts.export_json import as_json
 from transcripts.first_pass import load_first_pass
 from transcripts.vocabulary import load_vocabulary
 

@@ -140,8 +140,8 @@ def diarize(work: Work) -> None:
 
 def split(work: Work) -> None:
     """Cut the transcript into topical sections."""
-    transcript = _transcript(work)
-    sections = split_topics(transcript, _vocabulary(work), _embedder(work, transcript), _opener(work.settings))
+    embedder = embedder_of(work.settings)
+    sections = split_topics(_transcript(work), _vocabulary(work), embedder, _opener(work.settings))
     with work.finish("split") as connection:
         versions.save_sections(connection, work.recording.id, sections)
 
@@ -184,7 +184,7 @@ def tag(work: Work) -> None:
 
 def embed(work: Work) -> None:
     """Cut what was said into units and store an embedding of each, for search."""
-    embedder, lexicon = _embedder(work, _transcript(work)), _lexicon(work)
+    embedder, lexicon = embedder_of(work.settings), _lexicon(work)
     named = partial(embedder_named, work.settings)
     made = units_anew(work.database, work.recording.id, embedder, lexicon, named=named)
     note = None if all(each.is_whole for each in made) else BY_WORDS_ALONE
@@ -265,7 +265,7 @@ def _voice_encoder(settings: Settings) -> VoiceEncoder:
 
 
 def _embedder(work: Work, transcript: Transcript) -> Embedder:
-    """The settings' embedder, when it has read all sentences at once.
+    """The settings' embedder, when it has read all sentences at once, as `split` lets it.
 
     Which texts are read together moves the last digits of their vectors. So a stage that begins in a new process, since
     the one before was stopped, finds what it would have found there.

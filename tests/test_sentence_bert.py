@@ -28,7 +28,7 @@ def test_vectors_have_the_told_size_and_length_1(embedder: Embedder) -> None:
     (vector,) = embedder.embed(["laser hair removal"])
     name = load_projection().name
     assert name.startswith("all-mpnet-base-v2-")
-    assert (embedder.name, embedder.dimensions) == (name, 384)
+    assert (embedder.name, embedder.dimensions, MOST_TOKENS) == (name, 384, 256)
     assert len(vector) == 384
     assert isclose(sqrt(sum(number * number for number in vector)), 1, abs_tol=1e-6)
 
@@ -63,6 +63,8 @@ def test_nothing_gives_nothing(embedder: Embedder) -> None:
 def test_the_end_of_a_long_text_counts(embedder: Embedder, filler: str) -> None:
     long = filler * 600
     plain, ended, short = embedder.embed([long, long + " laser hair removal" * 40, "short"])
+    assert isinstance(embedder, SentenceBert)
+    assert len(embedder.tokenizer(long, verbose=False)["input_ids"]) > MOST_TOKENS
     assert _cosine(plain, ended) < 0.99
     assert isclose(_cosine(ended, ended), 1, abs_tol=1e-6)
     assert isclose(_cosine(embedder.embed(["short"])[0], short), 1, abs_tol=1e-3)

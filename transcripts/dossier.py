@@ -1,9 +1,11 @@
 """Everything known about one recording, as the pages, the command line and the exports read it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transcripts.discussion import Discussion
-from transcripts.outline import Draft, Pearl, Section, Summary
+from transcripts.errors import InvalidValueError
+from transcripts.outline import Claim, Draft, Pearl, Section, Summary
 from transcripts.recording import Recording, Stage
 from transcripts.transcript import Transcript
 from transcripts.vocabulary import Mention
@@ -38,3 +40,15 @@ class Dossier:
     def no_speech(self) -> bool:
         """True once the recording was heard through and nobody spoke."""
         return self.transcript is not None and not self.transcript.segments
+
+
+def claims_by_section(dossier: Dossier) -> Iterator[tuple[Section, tuple[Claim, ...]]]:
+    """Each section with the claims of its summary, none before there is a summary."""
+    sections = dossier.sections or ()
+    claims = dossier.summary.sections if dossier.summary else tuple(() for _ in sections)
+    if len(claims) != len(sections):
+        raise InvalidValueError(
+            f"recording {dossier.recording.id} has {len(sections)} sections and a summary of {len(claims)}; "
+            "run its stages again from 'summarize'"
+        )
+    yield from zip(sections, claims, strict=True)

@@ -1,24 +1,21 @@
-"""Exports: one recording as JSON, captions, plain text or Markdown. docs/export.md describes each field of the JSON."""
+"""Exports: one recording as captions, plain text or Markdown, and all forms by name."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 from transcripts.captions import write_srt, write_vtt
 from transcripts.discussion import Discussion
-from transcripts.dossier import Dossier
-from transcripts.errors import InvalidValueError, NotFoundError
-from transcripts.introductions import suggest_names
-from transcripts.outline import PEARL_KINDS, Claim, Draft, PearlKind, Section
-from transcripts.tags import ASIDE, Tag, subjects_of, tags_of
+from transcripts.dossier import Dossier, claims_by_section
+from transcripts.errors import NotFoundError
+from transcripts.export_json import as_json
+from transcripts.outline import PEARL_KINDS, Claim, Draft, PearlKind
+from transcripts.tags import ASIDE, Tag, tags_of
 from transcripts.timecode import clock
-from transcripts.transcript import Replaced, Segment, Transcript
+from transcripts.transcript import Segment, Transcript
 from transcripts.vocabulary import TERM_KINDS
-from transcripts.written import Written, written_forms
 
-SCHEMA = 1  # changes when a reader of an older export would misread a newer one
 LONGEST_PARAGRAPH = 120  # words, after which a long turn gets a new paragraph and time
 NO_SPEECH = "Nobody speaks in this recording."
 
@@ -32,59 +29,6 @@ KIND_TITLES: dict[PearlKind, str] = {
     "technique": "Technique",
     "dose": "Doses",
 }
-
-Fields = dict[str, object]
-
-
-def as_json(dossier: Dossier) -> str:
-    """Everything known about a recording; what no finished stage has made yet is an empty list."""
-    recording, transcript, summary = dossier.recording, dossier.transcript, dossier.summary
-    segments = transcript.segments if transcript else ()
-    export: Fields = {
-        "schema": SCHEMA,
-        "recording": _pick(recording, "id", "title", "media_sha256", "duration", "language")
-        | {"event_date": recording.event_date.isoformat() if recording.event_date else None}
-        | _pick(recording, "speakers", "state"),
-        "models": _pick(dossier.models, "transcriber", "diarizer", "summarizer", "embedder"),
-        "segments": [
-            _pick(segment, "id", "start", "end", "speaker", "text", "flags")
-            | {"words": [_pick(word, "start", "end", "text", "probability") for word in segment.words]}
-            | {"written": [_written(form) for form in forms]}
-            for segment, forms in zip(segments, written_forms(segments), strict=True)
-        ],
-        "speaker_names": [
-            _pick(suggestion, "speaker", "name", "quote", "start")
-            for suggestion in (suggest_names(transcript) if transcript else ())
-        ],
-        "corrections": [
-            _pick(correction, "segment", "start", "end", "heard", "written", "term", "rule", "probability")
-            | {"replaced": [_replaced(each) for each in correction.replaced]}
-            for correction in (transcript.corrections if transcript else ())
-        ],
-        "sections": [
-            _pick(section, "title", "start", "end")
-            | {"failure": summary.failure(number) if summary else None, "claims": [_claim(claim) for claim in claims]}
-            for number, (section, claims) in enumerate(claims_by_section(dossier))
-        ],
-        "summary": {"bottom_line": [_claim(claim) for claim in (summary.bottom_line if summary else ())]},
-        "pearls": [
-            _claim(pearl.claim) | _pick(pearl, "kind", "probability") | _subjects(pearl.claim, dossier)
-            for pearl in dossier.pearls or ()
-        ],
-        "mentions": [
-            _pick(mention, "term", "kind", "start", "end", "heard", "written", "probability", "mark")
-            for mention in dossier.mentions or ()
-        ],
-        "tags": [
-            _pick(tag, "term", "kind") | {"count": len(tag.starts), "first": tag.starts[0], "set_aside": tag.set_aside}
-            for kind in TERM_KINDS
-            for tag in tags_of(dossier.mentions or (), kind)
-        ],
-        "thread": _thread(dossier.draft),
-        "discussion": _published(dossier.discussion),
-        "stages": [_pick(stage, "name", "state", "seconds", "reason") for stage in dossier.stages],
-    }
-    return json.dumps(export, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def as_vtt(dossier: Dossier) -> str:
@@ -140,64 +84,6 @@ def _transcript(dossier: Dossier) -> Transcript:
         f"recording {dossier.recording.id} has no transcript yet, which the stage 'transcribe' makes{stand}{reason}; "
         "captions and text can be exported once it is done"
     )
-
-
-def claims_by_section(dossier: Dossier) -> Iterator[tuple[Section, tuple[Claim, ...]]]:
-    """Each section with the claims of its summary, none before there is a summary."""
-    sections = dossier.sections or ()
-    claims = dossier.summary.sections if dossier.summary else tuple(() for _ in sections)
-    if len(claims) != len(sections):
-        raise InvalidValueError(
-            f"recording {dossier.recording.id} has {len(sections)} sections and a summary of {len(claims)}; "
-            "run its stages again from 'summarize'"
-        )
-    yield from zip(sections, claims, strict=True)
-
-
-def _pick(noun: object, *names: str) -> Fields:
-    """Fields of a noun by name, so that one added to the noun does not slip into the export."""
-    return {name: getattr(noun, name) for name in names}
-
-
-def _replaced(each: Replaced) -> Fields:
-    return _pick(each, "segment") | _pick(each.word, "start", "end", "text", "probability")
-
-
-def _written(form: Written) -> Fields:
-    values, unit = [quantity.value for quantity in form.quantities], form.quantities[0].unit
-    return _pick(form, "first", "last", "spoken", "written") | {"values": values, "unit": unit}
-
-
-def _claim(claim: Claim) -> Fields:
-    checks = {check.name: check.passed for check in claim.checks}
-    return _pick(claim, "text", "quote", "segments", "start", "end", "status", "speaker", "note") | {"checks": checks}
-
-
-def _subjects(claim: Claim, dossier: Dossier) -> Fields:
-    subjects = subjects_of(claim, dossier.mentions or (), dossier.sections or ())
-    return {"subjects": [_pick(subject, "term", "kind", "named") for subject in subjects]}
-
-
-def _thread(draft: Draft | None) -> Fields:
-    if draft is None:
-        return {"state": "none", "title": "", "body": "", "questions": []}
-    questions = [_pick(question, "text", "start") for question in draft.questions]
-    return {"state": "draft"} | _pick(draft, "title", "body") | {"questions": questions}
-
-
-def _published(discussion: Discussion | None) -> Fields | None:
-    if discussion is None:
-        return None
-    replies = [
-        _pick(reply, "author", "credentials", "body") | {"written_at": _utc(reply.written_at).isoformat()}
-        for reply in discussion.replies
-    ]
-    published_at = _utc(discussion.published_at).isoformat()
-    return _pick(discussion, "title", "published_by", "opening") | {"published_at": published_at} | {"replies": replies}
-
-
-def _utc(when: datetime) -> datetime:
-    return when.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,11 +198,13 @@ def _discussion(dossier: Dossier) -> Iterator[str]:
 def _posts(discussion: Discussion) -> Iterator[str]:
     yield "## Discussion"
     yield f"### {_escape(discussion.title)}"
-    yield _escape(f"Published by {discussion.published_by} on {_utc(discussion.published_at).date().isoformat()}.")
+    yield _escape(
+        f"Published by {discussion.published_by} on {discussion.published_at.astimezone(UTC).date().isoformat()}."
+    )
     yield _quoted(discussion.opening)
     for reply in discussion.replies:
         author = ", ".join(filter(None, (reply.author, reply.credentials)))
-        yield f"**{_escape(author)}** on {_utc(reply.written_at).date().isoformat()}:"
+        yield f"**{_escape(author)}** on {reply.written_at.astimezone(UTC).date().isoformat()}:"
         yield _quoted(reply.body)
 
 

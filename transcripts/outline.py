@@ -105,10 +105,6 @@ class Passage:
     last: int
     speaker: str | None = None  # set where one person speaks throughout
 
-    @property
-    def text(self) -> str:
-        return " ".join(self.sentences)
-
 
 @dataclass(frozen=True, slots=True)
 class Question:

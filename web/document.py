@@ -14,8 +14,8 @@ from docx.text.paragraph import Paragraph
 
 from editing.edit import Edit
 from editing.reviews import Review, review_of
-from transcripts.dossier import Dossier
-from transcripts.export import KIND_TITLES, byline, claims_by_section
+from transcripts.dossier import Dossier, claims_by_section
+from transcripts.export import KIND_TITLES, byline
 from transcripts.outline import PEARL_KINDS, Claim
 from transcripts.tags import ASIDE, tags_of
 from transcripts.text import words_of
