@@ -63,7 +63,8 @@ bench: setup
 projection: setup
 	$(BIN)/python -m training.projection
 
-# How queries are read: after a change of training/queries/ or of the projection. Training takes some twenty minutes.
+# How queries and answers are read: after a change of training/queries/ or of the projection. Training takes some twenty
+# minutes where the processor reckons with bfloat16; the index must be made anew afterwards.
 queries: setup
 	$(BIN)/python -m training.queries
 

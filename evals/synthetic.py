@@ -3,7 +3,8 @@
 A vector is the sum of what all talks share, of its recording, its topic, its passage and its own sentences. The share
 of each and the fall of the spectrum were measured with all-MiniLM-L6-v2 on the annotated sample talks, where two units
 of one recording have a cosine of about 0.15, and the variance fills about 80 of the 384 dimensions; the vectors of
-all-mpnet-base-v2, of windows read as a whole, are spread alike (0.19, and 74).
+all-mpnet-base-v2, of windows read as a whole, are spread alike (0.19, and 74). Since answers are read by layers of
+their own it is 0.07 and 65: nearer to nothing else, and in no more dimensions.
 """
 
 from dataclasses import dataclass

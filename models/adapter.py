@@ -2,12 +2,13 @@
 
 LoRA: Hu et al. 2021, "LoRA: Low-Rank Adaptation of Large Language Models". `make names` trains those of a Whisper
 model's decoder; its encoder stays as it is, so what was learnt from its states (models/phones.py) still holds.
-`make queries` trains those with which an embedder reads queries (models/sentence_bert.py).
+`make queries` trains those with which an embedder reads queries and what answers them (models/sentence_bert.py).
 """
 
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from models.variables import Array, read_variables, state_of
 from transcripts.errors import SettingError, WeightsError
 
 NAMES = Path(__file__).parent / "names.npz"
+ANSWERS = Path(__file__).parent / "answers.npz"
 QUERIES = Path(__file__).parent / "queries.npz"
 
 
@@ -50,9 +52,8 @@ class Adapter:
             yield matrix, left.astype(np.float32) @ right.astype(np.float32)
 
 
-def load_adapter(path: Path = NAMES) -> Adapter:
-    """Read trained changes; raises WeightsError where the file is missing or damaged."""
-    command = f"make {path.stem}"
+def load_adapter(path: Path = NAMES, *, command: str = "make names") -> Adapter:
+    """Read trained changes; raises WeightsError, which names the command, where the file is missing or damaged."""
     kept = load_arrays(path, command=command)
     if "model" not in kept:
         raise WeightsError(f"{path} does not tell the model that it belongs to; run `{command}`")
@@ -60,15 +61,34 @@ def load_adapter(path: Path = NAMES) -> Adapter:
     return Adapter(str(kept["model"]), {matrix: (kept[matrix + _LEFT], kept[matrix + _RIGHT]) for matrix in matrices})
 
 
-def load_queries(model: str, path: Path = QUERIES) -> Adapter:
-    """How an embedder reads queries, by the name of its vectors; raises SettingError where it was learnt for others."""
-    queries = load_adapter(path)
-    if queries.model != model:
+def name_of_vectors(answers: Adapter) -> str:
+    """What the vectors of texts that are read with these changes are stored under: the model and eight digits."""
+    digest = sha256()
+    for name in sorted(answers.changes):
+        digest.update(name.encode())
+        for factor in answers.changes[name]:
+            digest.update(factor.tobytes())
+    return f"{answers.model}-{digest.hexdigest()[:8]}"
+
+
+def load_readers(model: str, *, answers: Path = ANSWERS, queries: Path = QUERIES) -> tuple[Adapter, Adapter]:
+    """How the embedder with vectors of that name reads for search: what was said, and what is asked.
+
+    Raises WeightsError as above and where the two were not learnt together, and SettingError where they were learnt for
+    another embedder.
+    """
+    said = load_adapter(answers, command="make queries")
+    asked = load_adapter(queries, command="make queries")
+    if said.model != model:
         raise SettingError(
-            f"{path} was learnt with the embedder {queries.model!r} and cannot serve {model!r}. Choose that embedder, "
+            f"{answers} was learnt with the embedder {said.model!r} and cannot serve {model!r}. Choose that embedder, "
             "or run `make queries` for this one."
         )
-    return queries
+    if asked.model != name_of_vectors(said):
+        raise WeightsError(
+            f"{queries} was not learnt together with {answers}. Run `make queries`, or install Springboard again."
+        )
+    return said, asked
 
 
 def save_adapter(adapter: Adapter, path: Path = NAMES) -> None:

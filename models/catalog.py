@@ -1,14 +1,15 @@
 """The one table from names to loaders: engines that transcribe, what embeds, ranks, restates and judges text."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from models.adapter import Adapter, load_queries
+from models.adapter import Adapter, load_readers
 from models.opener import load_opener as read_opener
 from models.phones import load_phones
 from models.projection import DIMENSIONS, Projection, load_projection
 from models.protocols import Embedder, Entailment, Opener, Ranker, Relistener, Restater, Transcriber, VoiceEncoder
 from models.ranker import load_ranker as read_ranker
+from models.sentence_bert import name_with
 from models.weights import Weights, find_weights
 from transcripts.errors import SettingError
 
@@ -88,10 +89,12 @@ def load_embedder(model: str, *, cache: Path, threads: int | None = None) -> Emb
 
     Raises SettingError and WeightsError as above.
     """
-    weights, projection, queries = _find_embedder(model, cache)
+    weights, parts = _find_embedder(model, cache)
     from models.sentence_bert import load_sentence_bert  # brings PyTorch
 
-    loaded = load_sentence_bert(weights, projection=projection, queries=queries, threads=threads)
+    loaded = load_sentence_bert(
+        weights, projection=parts.projection, answers=parts.answers, queries=parts.queries, threads=threads
+    )
     if loaded.dimensions != DIMENSIONS:
         way_out = ", or run `make projection queries pearls sections` for it" if loaded.dimensions > DIMENSIONS else ""
         raise SettingError(
@@ -103,20 +106,51 @@ def load_embedder(model: str, *, cache: Path, threads: int | None = None) -> Emb
 
 def name_of_embedder(model: str, *, cache: Path) -> str:
     """The name that it has once it is loaded, under which its vectors are stored; raises as `load_embedder` does."""
-    weights, projection, _ = _find_embedder(model, cache)
-    return projection.name if projection else weights.name
+    weights, parts = _find_embedder(model, cache)
+    return parts.name_with(weights.name)
 
 
-def _find_embedder(model: str, cache: Path) -> tuple[Weights, Projection | None, Adapter | None]:
-    """An embedder's weights, and where they are the default's what shortens vectors and how queries are read."""
+def name_of_understanding(embedder: Embedder) -> str:
+    """The name of the vectors that its `embed` makes: its own, but for the mark of how answers are read for search.
+
+    Raises as `load_embedder` does.
+    """
     projection = load_projection()
-    # An index from before tokens were compared serves until there is a new one.
-    before = replace(projection, tokens=None)
-    named = next((each for each in (projection, before) if each.name == model), None)
+    # Embedders of any other name do without the files that tell the mark.
+    marked = embedder.name.startswith(f"{projection.name}-") and embedder.name == _now(projection).name_with(
+        projection.model
+    )
+    return projection.name if marked else embedder.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What belongs to the default embedder beside its weights; other embedders have none of it."""
+
+    projection: Projection | None = None
+    answers: Adapter | None = None
+    queries: Adapter | None = None
+
+    def name_with(self, model: str) -> str:
+        """What the vectors of an embedder with these parts are stored under."""
+        return name_with(model, self.projection, self.answers)
+
+
+def _find_embedder(model: str, cache: Path) -> tuple[Weights, _Parts]:
+    """An embedder's weights, and its parts where they are the default's."""
+    projection = load_projection()
+    # An index from before answers had a reading of their own, or tokens were compared, serves until there is a new one.
+    before = (_Parts(projection), _Parts(replace(projection, tokens=None)))
+    now = (_now(projection),) if model.startswith(f"{projection.name}-") else ()
+    named = next((parts for parts in (*before, *now) if parts.name_with(projection.model) == model), None)
     weights = find_weights(projection.model if named else model, "embedder", cache=cache)
     if projection.sha256 != weights.sha256:
-        return weights, None, None
-    return weights, named or projection, load_queries(projection.name)
+        return weights, _Parts()
+    return weights, named or _now(projection)
+
+
+def _now(projection: Projection) -> _Parts:
+    return _Parts(projection, *load_readers(projection.name))
 
 
 def load_ranker(embedder: Embedder) -> Ranker:
@@ -168,8 +202,9 @@ def _check_engine(engine: str) -> None:
 
 
 def _check_embedder(embedder: Embedder, trained_on: str, use: str, *, command: str) -> None:
-    if embedder.name != trained_on:
+    name = name_of_understanding(embedder)
+    if name != trained_on:
         raise SettingError(
-            f"{use} by the vectors of {trained_on!r}, and the embedder is {embedder.name!r}. Run `{command}` "
+            f"{use} by the vectors of {trained_on!r}, and the embedder's are those of {name!r}. Run `{command}` "
             "with SPRINGBOARD_EMBEDDER as it is now, or choose the first, if its weights and projection are still here"
         )

@@ -2,7 +2,7 @@
 
 The directions in which sentences of the field differ most, and a few of those in which tokens do, once what all tokens
 share is taken off: singular value decompositions, which `make projection` runs (Eckart and Young 1936). Sentences lose
-little of their cosines; queries learn to be seen from the few directions of tokens (`make queries`).
+little of their cosines; queries and answers learn to be seen from the few directions of tokens (`make queries`).
 """
 
 from dataclasses import dataclass

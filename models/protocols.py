@@ -36,7 +36,10 @@ class Transcriber(Protocol):
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors of unit length. `name` is stored beside each vector; vectors of two names never meet."""
+    """Turns texts into vectors of unit length.
+
+    `name` is that of the vectors that `embed_answers` makes and is stored beside each; vectors of two names never meet.
+    """
 
     @property
     def name(self) -> str: ...
@@ -48,12 +51,15 @@ class Embedder(Protocol):
         """One vector of `dimensions` numbers and length 1 for each text, in order."""
         ...
 
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
-        """The same vectors with those of the texts' tokens, where the model gives any; longer texts take more room."""
+    def embed_answers(self, texts: Sequence[str]) -> list[Embedding]:
+        """The same for texts that queries may find, with those of their tokens, where the model gives any.
+
+        They lie near the queries that they answer, as `embed_queries` reads them, and may differ from those of `embed`.
+        """
         ...
 
     def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
-        """The same for texts that ask, so that they come near what answers them as `embed_closely` reads it."""
+        """The same for texts that ask, so that they come near what answers them as `embed_answers` reads it."""
         ...
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models.protocols import Embedder
 from transcripts.closeness import Embedding, Tokens
 
-MOST_TEXTS = 10_000  # of each kind, more than six hours ask for: 4 kB a sentence, 40 MB in all
+MOST_TEXTS = 10_000  # of each way of reading, more than six hours ask for: 3 to 4 kB a text, 70 MB for all sentences
 
 _Held = dict[str, tuple[NDArray[np.float64], Tokens | None]]  # arrays, since a list of floats takes four times as much
 
@@ -16,13 +16,13 @@ _Held = dict[str, tuple[NDArray[np.float64], Tokens | None]]  # arrays, since a 
 class Remembering:
     """An Embedder around another, with the same name and vectors; what it was asked for longest ago is forgotten.
 
-    Texts are always read with their tokens, 64 bytes each, since who asks for the vector of a sentence will ask for its
-    tokens later. For one thread at a time.
+    For one thread at a time.
     """
 
     def __init__(self, embedder: Embedder, *, most_texts: int = MOST_TEXTS) -> None:
         self._embedder = embedder
         self._most_texts = most_texts
+        self._understood: _Held = {}
         self._said: _Held = {}
         self._asked: _Held = {}
         self.name = embedder.name
@@ -30,15 +30,18 @@ class Remembering:
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector for each text, in order; only those not asked for before are computed."""
-        return [each.vector for each in self.embed_closely(texts)]
+        return [each.vector for each in self._remembered(texts, self._understood, self._embed)]
 
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
-        """The same with tokens."""
-        return self._remembered(texts, self._said, self._embedder.embed_closely)
+    def embed_answers(self, texts: Sequence[str]) -> list[Embedding]:
+        """The same for texts that queries may find."""
+        return self._remembered(texts, self._said, self._embedder.embed_answers)
 
     def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
         """The same for texts that ask."""
         return self._remembered(texts, self._asked, self._embedder.embed_queries)
+
+    def _embed(self, texts: Sequence[str]) -> list[Embedding]:
+        return [Embedding(vector) for vector in self._embedder.embed(texts)]
 
     def _remembered(
         self, texts: Sequence[str], held: _Held, embed: Callable[[Sequence[str]], list[Embedding]]

@@ -2,9 +2,9 @@
 
 The states of the tokens, brought to another length, tell word for word what is near what (transcripts/closeness.py).
 
-Reimers and Gurevych 2019, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks". Queries may be read by a
-model of their own, which was taught how physicians ask while all that was said kept its vectors (Lee et al. 2021,
-"Learning Dense Representations of Phrases at Scale", section 5).
+Reimers and Gurevych 2019, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks". For search, queries and
+what answers them may each be read by a model of its own; both were taught together how physicians ask and what then
+answers (Karpukhin et al. 2020, "Dense Passage Retrieval for Open-Domain Question Answering").
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models.adapter import Adapter
+from models.adapter import Adapter, name_of_vectors
 from models.projection import Projection
 from models.weights import Weights
 from transcripts.closeness import Embedding, Tokens, quantized
@@ -33,13 +33,14 @@ def load_sentence_bert(
     weights: Weights,
     *,
     projection: Projection | None = None,
+    answers: Adapter | None = None,
     queries: Adapter | None = None,
     threads: int | None = None,
 ) -> "SentenceBert":
     """Load a folder in the form of transformers; nothing is downloaded.
 
-    `projection` shortens the model's vectors, `queries` changes how it reads queries. Raises WeightsError where the
-    model has no such matrices.
+    `projection` shortens the model's vectors; `answers` and `queries`, which belong together, change how it reads for
+    search what was said and what is asked. Raises WeightsError where the model has no such matrices.
     """
     import torch
     from transformers import AutoModel, AutoTokenizer
@@ -55,11 +56,17 @@ def load_sentence_bert(
     finally:
         if shown:
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]
-    name, dimensions = weights.name, model.config.hidden_size
-    if projection is not None:
-        name, dimensions = projection.name, len(projection.matrix)
-    asked = _changed(model.eval(), queries) if queries else model.eval()
-    return SentenceBert(name, dimensions, tokenizer, model, asked, projection)
+    name = name_with(weights.name, projection, answers)
+    dimensions = model.config.hidden_size if projection is None else len(projection.matrix)
+    answering, asked = (_changed(model.eval(), own) if own else model.eval() for own in (answers, queries))
+    return SentenceBert(name, dimensions, tokenizer, model, answering, asked, projection)
+
+
+def name_with(model: str, projection: Projection | None, answers: Adapter | None) -> str:
+    """What the vectors of an embedder are stored under where these belong to it."""
+    if answers is not None:
+        return name_of_vectors(answers)
+    return model if projection is None else projection.name
 
 
 def _precision() -> "torch.dtype":
@@ -85,12 +92,13 @@ def _changed(model: "PreTrainedModel", changes: Adapter) -> "PreTrainedModel":
 
 @dataclass(frozen=True, slots=True)
 class SentenceBert:
-    """An Embedder; made by `load_sentence_bert`. One with a projection has its name. `asked` reads queries."""
+    """An Embedder; made by `load_sentence_bert`. For search, `answering` reads what was said and `asked` queries."""
 
     name: str
     dimensions: int
     tokenizer: "PreTrainedTokenizerBase"
     model: "PreTrainedModel"
+    answering: "PreTrainedModel"
     asked: "PreTrainedModel"
     projection: Projection | None = None
 
@@ -101,26 +109,30 @@ class SentenceBert:
         """
         return [each.vector for each in self._embed(texts, self.model)]
 
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
-        """The same vectors, and those of all tokens where the projection has a matrix for them."""
-        return self._embed(texts, self.model, tokens=slice(None))
+    def embed_answers(self, texts: Sequence[str]) -> list[Embedding]:
+        """The same for texts that queries may find, and those of all tokens if the projection has a matrix for them."""
+        return self._embed(texts, self.answering, tokens=slice(None))
 
     def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
-        """The same for texts that ask, comparable with those of `embed_closely`; their special tokens are left out."""
+        """The same for texts that ask, comparable with those of `embed_answers`; their special tokens are left out."""
         return self._embed(texts, self.asked, tokens=slice(1, -1))
 
-    def token_states(self, texts: Sequence[str]) -> list[States]:
-        """What the model makes of each text's tokens, a row each, unshortened; for learning how to shorten them."""
+    def token_states(self, texts: Sequence[str]) -> "list[torch.Tensor]":
+        """What the model makes of each text's tokens, a row each, unshortened; for learning from them."""
         states = dict(self._states(texts, self.model))
         return [states[at] for at in range(len(texts))]
 
     def _embed(self, texts: Sequence[str], model: "PreTrainedModel", *, tokens: slice | None = None) -> list[Embedding]:
+        import torch
+
         pieces = [self._pieces(text) for text in texts]
         # Of each piece little is kept, since all states of a long talk take gigabytes.
-        kept = {
-            at: (_unit(states.mean(axis=0)), self._shortened(states, tokens))
-            for at, states in self._states([piece for own in pieces for piece in own], model)
-        }
+        with torch.inference_mode():
+            kept = {
+                at: (_unit(states.mean(axis=0)), self._shortened(states, tokens))
+                for at, held in self._states([piece for own in pieces for piece in own], model)
+                for states in [held.numpy()]
+            }
         read = (kept[at] for at in range(len(kept)))
         return [self._joined([next(read) for _ in own]) for own in pieces]
 
@@ -146,18 +158,15 @@ class SentenceBert:
         at = at if 0 < at < len(text) - 1 else middle
         return [*self._pieces(text[:at]), *self._pieces(text[at:])]
 
-    def _states(self, texts: Sequence[str], model: "PreTrainedModel") -> Iterator[tuple[int, States]]:
+    def _states(self, texts: Sequence[str], model: "PreTrainedModel") -> "Iterator[tuple[int, torch.Tensor]]":
         """What a model makes of the tokens of each text, a row each, with the text's place; in any order."""
-        import torch
-
         encoded = [self.tokenizer(text, verbose=False) for text in texts]
         lengths = [len(each["input_ids"]) for each in encoded]
         for chosen in batches_of(lengths):
             batch = self.tokenizer.pad([encoded[at] for at in chosen], return_tensors="pt")
-            with torch.inference_mode():
-                states = model(**batch).last_hidden_state.float()
+            states = model(**batch).last_hidden_state.float()
             held = batch["attention_mask"].bool()
-            yield from ((at, own[mask].numpy()) for at, own, mask in zip(chosen, states, held, strict=True))
+            yield from ((at, own[mask]) for at, own, mask in zip(chosen, states, held, strict=True))
 
 
 def batches_of(lengths: Sequence[int]) -> Iterator[list[int]]:

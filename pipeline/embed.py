@@ -79,10 +79,10 @@ def embed(units: Sequence[Unit], embedder: Embedder) -> list[Embedding]:
 def embed_runs(runs: Sequence[Sequence[str]], embedder: Embedder) -> list[Embedding]:
     """What the embedder makes of sentences in a row: each is read by itself, and counts by its words.
 
-    So a sentence is read once, however many windows hold it, and the stages before have read it already.
+    So a sentence is read once for search, however many windows hold it.
     """
     texts = list(dict.fromkeys(text for run in runs for text in run))
-    read = dict(zip(texts, embedder.embed_closely(texts), strict=True))
+    read = dict(zip(texts, embedder.embed_answers(texts), strict=True))
     return [joined([read[text] for text in run], [len(text.split()) for text in run]) for run in runs]
 
 

@@ -11,11 +11,11 @@ class WithoutTokens:
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         raise NotImplementedError
 
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+    def embed_answers(self, texts: Sequence[str]) -> list[Embedding]:
         return [Embedding(vector) for vector in self.embed(texts)]
 
     def embed_queries(self, texts: Sequence[str]) -> list[Embedding]:
-        return self.embed_closely(texts)
+        return self.embed_answers(texts)
 
 
 class WeeksEmbedder(WithoutTokens):

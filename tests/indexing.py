@@ -29,7 +29,7 @@ class StandIn(WeeksEmbedder):
         self.name = name
         self.before = before
 
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+    def embed_answers(self, texts: Sequence[str]) -> list[Embedding]:
         self.before()
         return [Embedding(vector, quantized(np.array([vector[:2]], np.float32))) for vector in self.embed(texts)]
 

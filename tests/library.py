@@ -165,7 +165,7 @@ def add_webinar(
                     results.save_mentions(connection, recording.id, MENTIONS if spoken else ())
                 case "embed":
                     units = UNITS if spoken else ()
-                    embeddings = WordEmbedder().embed_closely([unit.text for unit in units])
+                    embeddings = WordEmbedder().embed_answers([unit.text for unit in units])
                     for generation in live(connection, model=WordEmbedder.name, recipe="stand-in"):
                         save_units(connection, generation, recording.id, units, embeddings)
                 case "seed":

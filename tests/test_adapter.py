@@ -1,5 +1,6 @@
 """The names of the field, laid over a decoder: what is added to which matrix, and what is left."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from library import model_file
 
-from models.adapter import Adapter, adapt, load_adapter, load_queries, save_adapter
+from models.adapter import Adapter, adapt, load_adapter, load_readers, name_of_vectors, save_adapter
 from models.arrays import save_arrays
 from models.known import KNOWN
 from models.projection import load_projection
@@ -89,17 +90,42 @@ def test_the_names_in_the_repository_change_the_decoder_of_base() -> None:
     assert all(np.isfinite(factor).all() for pair in names.changes.values() for factor in pair)
 
 
-def test_the_changes_for_queries_serve_the_embedder_that_they_were_learnt_with(tmp_path: Path) -> None:
-    save_adapter(KEYS, tmp_path / "queries.npz")
-    assert load_queries("small", tmp_path / "queries.npz").changes.keys() == KEYS.changes.keys()
-    with pytest.raises(SettingError, match="was learnt with the embedder 'small' and cannot serve 'big'.*make queries"):
-        load_queries("big", tmp_path / "queries.npz")
+def test_changes_for_search_serve_the_embedder_and_the_answers_that_they_were_learnt_with(tmp_path: Path) -> None:
+    answers, queries = tmp_path / "answers.npz", tmp_path / "queries.npz"
+    save_adapter(KEYS, answers)
+    save_adapter(Adapter(name_of_vectors(KEYS), KEYS.changes), queries)
+    assert [each.model for each in load_readers("small", answers=answers, queries=queries)] == [
+        "small",
+        name_of_vectors(KEYS),
+    ]
+    told = "answers.npz was learnt with the embedder 'small' and cannot serve 'big'.*make queries"
+    with pytest.raises(SettingError, match=told):
+        load_readers("big", answers=answers, queries=queries)
+    save_adapter(KEYS, queries)
+    with pytest.raises(
+        WeightsError, match=r"queries\.npz was not learnt together with .*answers\.npz\. Run `make queries`"
+    ):
+        load_readers("small", answers=answers, queries=queries)
+    queries.unlink()
+    with pytest.raises(WeightsError, match=r"queries\.npz could not be read .*run `make queries`"):
+        load_readers("small", answers=answers, queries=queries)
 
 
-def test_the_queries_in_the_repository_change_the_upper_layers_of_the_default_embedder() -> None:
-    queries = load_queries(load_projection().name)
-    assert {matrix.split(".")[2] for matrix in queries.changes} == {"8", "9", "10", "11"}
-    assert all(np.isfinite(factor).all() for pair in queries.changes.values() for factor in pair)
+def test_vectors_of_other_changes_have_another_name() -> None:
+    assert re.fullmatch("small-[0-9a-f]{8}", name_of_vectors(KEYS))
+    (name, (left, right)), *_ = KEYS.changes.items()
+    others = [
+        *({name: (left, 2 * right)}, {name: (2 * left, right)}),
+        *({f"{name}.other": (left, right)}, {**KEYS.changes, "decoder.ln": (left, right)}),
+    ]
+    names = {name_of_vectors(Adapter("small", each)) for each in (KEYS.changes, *others)}
+    assert len(names) == 5
+
+
+def test_those_in_the_repository_change_the_upper_layers_of_the_default_embedder() -> None:
+    for learnt in load_readers(load_projection().name):
+        assert {matrix.split(".")[2] for matrix in learnt.changes} == {"8", "9", "10", "11"}
+        assert all(np.isfinite(factor).all() for pair in learnt.changes.values() for factor in pair)
 
 
 def test_what_was_learnt_is_installed_with_the_package() -> None:

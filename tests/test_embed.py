@@ -144,7 +144,7 @@ def test_what_is_found_has_the_tokens_of_its_sentences_and_a_passage_none() -> N
     class Letters(WeeksEmbedder):
         """A token for each text: how many letters it has."""
 
-        def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+        def embed_answers(self, texts: Sequence[str]) -> list[Embedding]:
             vectors = self.embed(texts)
             tokens = [np.array([[len(text)]], np.int8) for text in texts]
             return [Embedding(vector, own) for vector, own in zip(vectors, tokens, strict=True)]

@@ -41,7 +41,7 @@ def talks(database: Database, settings: Settings) -> tuple[Recording, Recording]
     second = add_webinar(database, settings, title="Safety", media=b"safety")
     with database.transaction() as connection:
         for generation in live(connection, model=WordEmbedder.name, recipe="stand-in"):
-            embeddings = WordEmbedder().embed_closely([unit.text for unit in WAITS])
+            embeddings = WordEmbedder().embed_answers([unit.text for unit in WAITS])
             save_units(connection, generation, first.id, WAITS, embeddings)
     return first, second
 

@@ -23,7 +23,7 @@ class WordwiseEmbedder(TopicEmbedder):
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         return [[1.0, *[0.0] * 383] for _ in texts]
 
-    def embed_closely(self, texts: Sequence[str]) -> list[Embedding]:
+    def embed_answers(self, texts: Sequence[str]) -> list[Embedding]:
         return [Embedding(*pair) for pair in zip(self.embed(texts), map(self.tokens, texts), strict=True)]
 
     def tokens(self, text: str) -> Tokens:

@@ -34,7 +34,7 @@ def add_talk(database: Database, settings: Settings, *, title: str, held: date, 
     with database.transaction() as connection:
         connection.execute("UPDATE recordings SET event_date = %s WHERE id = %s", (held, recording.id))
         for generation in live(connection, model=WordEmbedder.name, recipe="stand-in"):
-            embeddings = WordEmbedder().embed_closely([unit.text for unit in units])
+            embeddings = WordEmbedder().embed_answers([unit.text for unit in units])
             save_units(connection, generation, recording.id, units, embeddings)
     return recording
 

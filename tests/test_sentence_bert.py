@@ -11,8 +11,8 @@ import pytest
 from library import tiny_weights
 from numpy.typing import NDArray
 
-from models.adapter import Adapter
-from models.catalog import load_embedder, name_of_embedder
+from models.adapter import Adapter, load_readers, name_of_vectors
+from models.catalog import load_embedder, name_of_embedder, name_of_understanding
 from models.projection import DIMENSIONS, TOKEN_DIMENSIONS, Projection, load_projection, save_projection
 from models.protocols import Embedder
 from models.sentence_bert import BATCH_TOKENS, MOST_TOKENS, SentenceBert, batches_of, load_sentence_bert
@@ -26,9 +26,9 @@ pytestmark = pytest.mark.weights
 
 def test_vectors_have_the_told_size_and_length_1(embedder: Embedder) -> None:
     (vector,) = embedder.embed(["laser hair removal"])
-    name = load_projection().name
-    assert name.startswith("all-mpnet-base-v2-")
-    assert (embedder.name, embedder.dimensions, MOST_TOKENS) == (name, 384, 256)
+    answers, _ = load_readers(load_projection().name)
+    assert name_of_vectors(answers).startswith("all-mpnet-base-v2-")
+    assert (embedder.name, embedder.dimensions, MOST_TOKENS) == (name_of_vectors(answers), 384, 256)
     assert len(vector) == 384
     assert isclose(sqrt(sum(number * number for number in vector)), 1, abs_tol=1e-6)
 
@@ -103,32 +103,38 @@ ANSWERS = {
 }
 
 
-def test_queries_lie_nearer_to_what_answers_them_than_the_same_words_said(embedder: Embedder) -> None:
-    answers = np.array(embedder.embed(list(ANSWERS.values())))
-    said, asked = (
-        np.array([each.vector for each in embed(list(ANSWERS))])
-        for embed in (embedder.embed_closely, embedder.embed_queries)
-    )
-    assert _margin(asked @ answers.T) > 1.05 * _margin(said @ answers.T) > 0
-    assert np.linalg.norm(asked, axis=1) == pytest.approx(1)
+def test_queries_lie_nearer_to_what_answers_them_than_both_did_untaught(
+    embedder: Embedder, weights_folder: Path
+) -> None:
+    untaught = load_embedder(load_projection().name, cache=weights_folder)
+    near, close = _margins(embedder)
+    near_before, close_before = _margins(untaught)
+    assert near > 1.05 * near_before > 0
+    assert close > 1.05 * close_before > 0
 
 
-def test_changes_for_queries_leave_what_was_said_as_it_was(tmp_path: Path) -> None:
+def test_changes_for_search_leave_what_stages_understand_by_as_it_was(tmp_path: Path) -> None:
     weights = tiny_weights(tmp_path)
     texts = ["a burn", "wait"]
     left, right = np.ones((16, 1), np.float16), np.full((1, 16), 0.5, np.float16)
-    matrix = "encoder.layer.3.attention.attn.v"
+    asking, answering = "encoder.layer.3.attention.attn.v", "encoder.layer.2.attention.attn.v"
     plain = load_sentence_bert(weights)
-    changed = load_sentence_bert(weights, queries=Adapter("tiny", {matrix: (left, right)}))
-    assert asked_by(plain, texts) == plain.embed(texts) == changed.embed(texts)
-    assert asked_by(changed, texts) != changed.embed(texts)
-    own, other = (dict(model.named_parameters()) for model in (changed.model, changed.asked))
-    assert [name for name in own if own[name] is not other[name]] == [f"{matrix}.weight"]
-    difference = (other[f"{matrix}.weight"] - own[f"{matrix}.weight"]).detach().float().numpy()
-    assert difference == pytest.approx(np.full((16, 16), 0.5), abs=1e-2)
+    answers, queries = Adapter("tiny", {answering: (left, right)}), Adapter("tiny-00", {asking: (left, -right)})
+    changed = load_sentence_bert(weights, answers=answers, queries=queries)
+    assert (plain.name, changed.name) == ("tiny", name_of_vectors(answers))
+    assert asked_by(plain, texts) == said_by(plain, texts) == plain.embed(texts) == changed.embed(texts)
+    assert asked_by(changed, texts) != changed.embed(texts) != said_by(changed, texts) != asked_by(changed, texts)
+    own, *others = (dict(model.named_parameters()) for model in (changed.model, changed.answering, changed.asked))
+    for other, matrix, added in zip(others, (answering, asking), (0.5, -0.5), strict=True):
+        assert [name for name in own if own[name] is not other[name]] == [f"{matrix}.weight"]
+        difference = (other[f"{matrix}.weight"] - own[f"{matrix}.weight"]).detach().float().numpy()
+        assert difference == pytest.approx(np.full((16, 16), added), abs=1e-2)
     told = "has no matrix pooler.none of 16 by 16 .* for tiny belong to.*Learn them anew, as training/README.md says"
+    unfitting = Adapter("tiny", {"pooler.none": (left, right)})
     with pytest.raises(WeightsError, match=told):
-        load_sentence_bert(weights, queries=Adapter("tiny", {"pooler.none": (left, right)}))
+        load_sentence_bert(weights, queries=unfitting)
+    with pytest.raises(WeightsError, match=told):
+        load_sentence_bert(weights, answers=unfitting)
 
 
 def test_tokens_are_the_models_states_seen_from_their_own_directions(tmp_path: Path) -> None:
@@ -136,11 +142,11 @@ def test_tokens_are_the_models_states_seen_from_their_own_directions(tmp_path: P
     projection = Projection("tiny", "00", np.eye(8, 16, dtype=np.float32), directions)
     embedder = load_sentence_bert(weights, projection=projection)
     texts = ["abcd", "z" * (MOST_TOKENS + 44), "e"]  # the second is read in two pieces
-    said, asked = embedder.embed_closely(texts), embedder.embed_queries(texts)
+    said, asked = embedder.embed_answers(texts), embedder.embed_queries(texts)
     assert [each.vector for each in said] == embedder.embed(texts)
     lengths = [len(tokens) for each in (*said, *asked) if (tokens := each.tokens) is not None]
     assert lengths == [6, 304, 3, 4, 300, 1]  # two special ones a piece, which a query goes without
-    (states,) = embedder.token_states(["abcd"])
+    states = embedder.token_states(["abcd"])[0].detach().numpy()
     assert states.shape == (6, 16)
     assert said[0].tokens is not None and asked[0].tokens is not None
     assert said[0].tokens.tolist() == quantized(states @ directions.T).tolist()
@@ -149,23 +155,7 @@ def test_tokens_are_the_models_states_seen_from_their_own_directions(tmp_path: P
         load_sentence_bert(weights),
         load_sentence_bert(weights, projection=replace(projection, tokens=None)),
     ):
-        assert [each.tokens for each in (*without.embed_closely(texts), *without.embed_queries(texts))] == [None] * 6
-
-
-def test_queries_come_closer_word_for_word_to_what_answers_them_than_the_same_words_said(embedder: Embedder) -> None:
-    answers = embedder.embed_closely(list(ANSWERS.values()))
-    said, asked = (
-        np.array(
-            [
-                [closeness(q.tokens, a.tokens) for a in answers if a.tokens is not None]
-                for q in queries
-                if q.tokens is not None
-            ]
-        )
-        for queries in (embedder.embed_closely(list(ANSWERS)), embedder.embed_queries(list(ANSWERS)))
-    )
-    assert asked.shape == (len(ANSWERS), len(ANSWERS))
-    assert _margin(asked) > _margin(said) > 0.5
+        assert [each.tokens for each in (*without.embed_answers(texts), *without.embed_queries(texts))] == [None] * 6
 
 
 def test_what_all_tokens_share_is_taken_off() -> None:
@@ -219,22 +209,49 @@ def test_an_embedder_can_be_asked_for_by_the_name_that_its_vectors_have(
     folder = str(find_weights("all-mpnet-base-v2", "embedder", cache=weights_folder).path)
     assert again.name == name_of_embedder(folder, cache=weights_folder) == embedder.name  # the same weights elsewhere
     assert _cosine(*embedder.embed(["a burn"]), *again.embed(["a burn"])) > 0.999
-    with pytest.raises(SettingError, match="unknown embedder model 'all-mpnet-base-v2-00000000'"):
-        load_embedder("all-mpnet-base-v2-00000000", cache=weights_folder)
+    for unknown in ("all-mpnet-base-v2-00000000", f"{load_projection().name}-00000000"):
+        with pytest.raises(SettingError, match=f"unknown embedder model '{unknown}'"):
+            load_embedder(unknown, cache=weights_folder)
 
 
-def test_an_index_from_before_tokens_is_asked_by_its_own_name(embedder: Embedder, weights_folder: Path) -> None:
-    before = replace(load_projection(), tokens=None).name
-    assert name_of_embedder(before, cache=weights_folder) == before != embedder.name
-    older = load_embedder(before, cache=weights_folder)
-    assert older.name == before
-    assert older.embed_queries(["a burn"])[0].tokens is None
-    assert _cosine(*older.embed(["a burn"]), *embedder.embed(["a burn"])) > 0.999
+def test_an_older_index_is_asked_by_the_plain_model(embedder: Embedder, weights_folder: Path) -> None:
+    projection = load_projection()
+    for before, tokens in ((projection.name, True), (replace(projection, tokens=None).name, False)):
+        assert name_of_embedder(before, cache=weights_folder) == before != embedder.name
+        older = load_embedder(before, cache=weights_folder)
+        assert older.name == before
+        (asked,), (said,), vectors = (
+            older.embed_queries(["a burn"]),
+            older.embed_answers(["a burn"]),
+            older.embed(["a burn"]),
+        )
+        assert [asked.vector] == [said.vector] == vectors
+        assert (asked.tokens is not None) == (said.tokens is not None) == tokens
+        assert _cosine(*vectors, *embedder.embed(["a burn"])) > 0.999
+
+
+def test_pearls_and_sections_are_told_by_vectors_that_search_did_not_change(
+    embedder: Embedder, weights_folder: Path
+) -> None:
+    name = load_projection().name
+    assert name_of_understanding(embedder) == name_of_understanding(load_embedder(name, cache=weights_folder)) == name
+    other = load_embedder("all-MiniLM-L6-v2", cache=weights_folder)
+    assert name_of_understanding(other) == other.name
 
 
 def test_an_unknown_embedder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"unknown embedder model 'big'.*all-mpnet-base-v2"):
         load_embedder("big", cache=tmp_path)
+
+
+def _margins(embedder: Embedder) -> tuple[float, float]:
+    """Those of ANSWERS by the vectors of texts, and word for word."""
+    asked, said = embedder.embed_queries(list(ANSWERS)), embedder.embed_answers(list(ANSWERS.values()))
+    vectors = np.array([each.vector for each in asked]) @ np.array([each.vector for each in said]).T
+    close = [
+        [closeness(q.tokens, a.tokens) for a in said if a.tokens is not None] for q in asked if q.tokens is not None
+    ]
+    return _margin(vectors), _margin(np.array(close))
 
 
 def _margin(cosines: NDArray[np.float64]) -> float:
@@ -244,6 +261,10 @@ def _margin(cosines: NDArray[np.float64]) -> float:
 
 def _cosine(one: list[float], other: list[float]) -> float:
     return sum(a * b for a, b in zip(one, other, strict=True))
+
+
+def said_by(embedder: SentenceBert, texts: Sequence[str]) -> list[list[float]]:
+    return [each.vector for each in embedder.embed_answers(texts)]
 
 
 def asked_by(embedder: SentenceBert, texts: Sequence[str]) -> list[list[float]]:

@@ -75,7 +75,7 @@ def add_secret(database: Database, settings: Settings, visibility: Visibility) -
         results.save_pearls(connection, recording.id, (Pearl(claim, "interval"),))
         results.save_mentions(connection, recording.id, mentions)
         for generation in live(connection, model=WordEmbedder.name, recipe="stand-in"):
-            embeddings = WordEmbedder().embed_closely([unit.text for unit in units])
+            embeddings = WordEmbedder().embed_answers([unit.text for unit in units])
             save_units(connection, generation, recording.id, units, embeddings)
         thread = thread_store.find_thread(connection, recording.id, moderator := add_member(database, role="staff"))
         if thread is None:

@@ -74,7 +74,7 @@ def add(
         for s in segments
     ]
     units = [replace(unit, **known) for unit in units]  # type: ignore[arg-type]  # the names are the test's to choose
-    embeddings = embedder.embed_closely([unit.text for unit in units])
+    embeddings = embedder.embed_answers([unit.text for unit in units])
     for generation in live(connection, model=model, recipe="test"):
         save_units(connection, generation, one.id, units, embeddings)
     return one.id

@@ -47,7 +47,9 @@ def lay_over(part: Any, *, rank: int, switch: Switch | None = None) -> Change:
     plain: Callable[[torch.Tensor], torch.Tensor] = part.forward
 
     def forward(read: "torch.Tensor") -> "torch.Tensor":
-        return plain(read) + (read @ first.T) @ second.T if switch is None or switch.on else plain(read)
+        if switch is not None and not switch.on:
+            return plain(read)
+        return plain(read) + (read @ first.T.to(read.dtype)) @ second.T.to(read.dtype)
 
     part.forward = forward
     return Change(first, second)

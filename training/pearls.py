@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from models.catalog import load_embedder
+from models.catalog import load_embedder, name_of_understanding
 from models.protocols import Embedder
 from models.ranker import WEIGHTS, LogisticRanker, Regression, save_ranker
 from pipeline.traits import KIND_TRAITS, TRAITS, traits
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     vectors, shown = measured(texts, embedder, load_vocabulary())
     console = Console()
     console.print(cross_validated(labels, vectors, shown))
-    save_ranker(train(labels, vectors, shown, embedder=embedder.name), options.weights)
+    save_ranker(train(labels, vectors, shown, embedder=name_of_understanding(embedder)), options.weights)
     console.print(f"{len(texts)} sentences; weights written to {options.weights}")
     return 0
 

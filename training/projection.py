@@ -22,8 +22,8 @@ from models.weights import find_weights
 from pipeline.embed import windows
 from pipeline.sentences import sentences
 from settings import Settings
+from training.lessons import read_all
 from training.pearls import SENTENCES, read_sentences
-from training.queries import read_all
 from training.sections import KINDS, OPENINGS
 from training.talks import TALKS
 
@@ -33,6 +33,8 @@ EVERY = 4  # of so many remarks the tokens of one are learnt from: there are eno
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the projection of the embedder that the settings name."""
+    import torch
+
     parser = argparse.ArgumentParser(prog="make projection", description=__doc__)
     parser.add_argument("--weights", type=Path, default=PROJECTION, help="where to write it")
     options = parser.parse_args(arguments)
@@ -48,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ]
     matrix = principal(np.array(embedder.embed(texts), np.float32), DIMENSIONS)
     remarks = [remark for subject in read_all() for remark, *_ in subject]
-    tokens = principal(centred(np.concatenate(embedder.token_states(remarks[::EVERY]))), TOKEN_DIMENSIONS)
+    with torch.inference_mode():
+        states = [own.numpy() for own in embedder.token_states(remarks[::EVERY])]
+    tokens = principal(centred(np.concatenate(states)), TOKEN_DIMENSIONS)
     projection = Projection(embedder.name, weights.sha256, matrix, tokens)
     save_projection(projection, options.weights)
     others = [text for webinar in collect_texts(None) for text in _windows_of(webinar)]

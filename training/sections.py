@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from evals import measures
 from evals.annotated import Webinar, collect_texts, find_texts
 from evals.perfect import perfect_transcript
-from models.catalog import load_embedder
+from models.catalog import load_embedder, name_of_understanding
 from models.opener import WEIGHTS, LogisticOpener, save_opener
 from models.protocols import Embedder
 from pipeline.boundaries import WEIGHTS as EVIDENCE
@@ -92,7 +92,7 @@ def train_opener(openings: Sequence[str], others: Sequence[str], *, embedder: Em
     vectors = np.array(embedder.embed([*openings, *others]))
     labels = [True] * len(openings) + [False] * len(others)
     model = LogisticRegression(C=C_OPENINGS, max_iter=3000, class_weight="balanced").fit(vectors, labels)
-    return LogisticOpener(embedder.name, model.coef_[0], float(model.intercept_[0]))
+    return LogisticOpener(name_of_understanding(embedder), model.coef_[0], float(model.intercept_[0]))
 
 
 def example_of(webinar: Webinar, embedder: Embedder, opener: LogisticOpener, vocabulary: Vocabulary) -> Example:
