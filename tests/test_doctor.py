@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.doctor import Finding, examine, free_for
-from models.projection import load_projection
+from models.catalog import name_of_embedder
 from settings import Settings
 
 
@@ -19,7 +19,9 @@ def found(settings: Settings) -> dict[str, Finding]:
 def test_the_embedder_is_told_with_the_name_of_its_vectors(settings: Settings) -> None:
     embedder = found(settings)["Embedder"]
     assert embedder.ok
-    assert embedder.text.endswith(f"; vectors of {load_projection().name}")
+    name = name_of_embedder(settings.embedder, cache=settings.weights_folder)
+    assert name.startswith("all-mpnet-base-v2-")
+    assert embedder.text.endswith(f"; vectors of {name}")
 
 
 def test_an_embedder_that_is_not_there_is_told(settings: Settings) -> None:
