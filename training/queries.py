@@ -116,17 +116,18 @@ def train(
     said = {name: lay_over(part, rank=RANK, switch=learner.said) for name, part in matrices}
     factors = [factor for changes in (asked, said) for change in changes.values() for factor in change.factors]
     optimizer = torch.optim.AdamW(factors, STEP)
-    steps = ROUNDS * math.ceil(math.ceil(len(lesson.subjects) / RUN) / 2)
+    rounds = [batches_of_subjects(lesson, chance, run=RUN, turn=turn) for turn in range(ROUNDS)]
+    steps = sum(map(len, rounds))
     pace = torch.optim.lr_scheduler.OneCycleLR(optimizer, STEP, total_steps=steps, pct_start=WARM_UP)
     console.print(f"before: {_judged(learner, lesson)}")
-    for turn in range(ROUNDS):
-        for batch in batches_of_subjects(lesson, chance, run=RUN, turn=turn):
+    for number, batches in enumerate(rounds, start=1):
+        for batch in batches:
             loss = _loss(learner, lesson, batch)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             pace.step()
-        console.print(f"round {turn + 1} of {ROUNDS}: {_judged(learner, lesson)}")
+        console.print(f"round {number} of {ROUNDS}: {_judged(learner, lesson)}")
     answers = Adapter(embedder.name, {name: change.kept() for name, change in said.items()})
     return answers, Adapter(name_of_vectors(answers), {name: change.kept() for name, change in asked.items()})
 
