@@ -58,6 +58,9 @@ def ingest(
     event_date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it was held.")] = None,
     speaker: Annotated[list[str] | None, typer.Option(help="A speaker's name; give it once for each.")] = None,
     disclosures: Annotated[str, typer.Option(help="The speakers' conflicts of interest.")] = "",
+    number_of_speakers: Annotated[int | None, typer.Option(help="How many people speak, where that is known.")] = None,
+    fewest_speakers: Annotated[int | None, typer.Option(help="Otherwise: at least so many.")] = None,
+    most_speakers: Annotated[int | None, typer.Option(help="Otherwise: at most so many.")] = None,
     captions: Annotated[Path | None, typer.Option(help="A .vtt or .srt file to use instead of listening.")] = None,
     visibility: Annotated[Visibility, typer.Option(help="Who may see it.")] = "members",
     show: Annotated[bool, typer.Option("--show", help="Print what came out.")] = False,
@@ -68,14 +71,19 @@ def ingest(
 
     prepare_prefect(settings)
     from console.ingest import ingest_all
-    from transcripts.details import Details
+    from transcripts.details import read_details
 
-    details = Details(
-        title=title,
-        event_date=event_date.date() if event_date else None,
-        speakers=tuple(speaker or ()),
-        disclosures=disclosures,
-        visibility=visibility,
+    details = read_details(
+        {
+            "title": title,
+            "event_date": event_date.date() if event_date else None,
+            "speakers": speaker,
+            "disclosures": disclosures,
+            "visibility": visibility,
+            "number_of_speakers": number_of_speakers,
+            "fewest_speakers": fewest_speakers,
+            "most_speakers": most_speakers,
+        }
     )
     try:
         raise typer.Exit(0 if ingest_all(settings, paths, details, captions=captions, show=show) else 1)

@@ -74,7 +74,7 @@ def _ingest(
     database: Database, settings: Settings, file: Path, details: Details, *, captions: Path | None, console: Console
 ) -> Recording:
     recording, added = register(database, settings, file, details=details, captions=captions, state="running")
-    if recording.state == "ready":
+    if recording.state == "ready" and not _trouble(database, recording):
         known = f"{recording.media_name} is in the library already, ready as {recording.id} “{recording.title}”."
         console.print(known, soft_wrap=True)
         return recording

@@ -1,7 +1,7 @@
 """The main flow: a recording in the library goes through every stage that it has not finished yet."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from flows.work import Work
 from settings import Settings
 from transcripts import store
 from transcripts.errors import InputError, StageError, StorageError, WeightsError, reason_of
+from transcripts.recording import StageState
 
 HOUR = 3600
 
@@ -70,13 +71,24 @@ def ingest(recording_id: str) -> None:
                 recording = store.load_recording(connection, recording_id)
                 states = {stage.name: stage.state for stage in store.load_stages(connection, recording_id)}
             work = Work(database=database, settings=settings, recording=recording)
-            for position, step in enumerate(STEPS):
-                if states[step.name] != "done":
-                    _run(work, position, step)
+            for position, step in _unfinished(states):
+                _run(work, position, step)
             with database.transaction() as connection:
                 store.set_state(connection, recording_id, "ready")
                 announce(connection, "recording.ready", recording)
             work.audio.unlink(missing_ok=True)  # 115 MB an hour, and the media can give it again
+
+
+def _unfinished(states: Mapping[str, StageState]) -> Iterator[tuple[int, Step]]:
+    """The steps still to run, with their positions in STEPS.
+
+    One that is not needed is left as it is where a later one is done: that was made of the transcript without it.
+    `queue_store.retry` has it run again, and all after it.
+    """
+    for position, step in enumerate(STEPS):
+        later_is_done = any(states[later.name] == "done" for later in STEPS[position + 1 :])
+        if states[step.name] != "done" and (step.needed or not later_is_done):
+            yield position, step
 
 
 def _run(work: Work, position: int, step: Step) -> None:

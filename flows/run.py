@@ -5,7 +5,7 @@ import logging
 from database.connection import Database
 from flows.ingest import ingest
 from flows.slots import is_held
-from transcripts import store
+from transcripts import queue_store, store
 from transcripts.errors import SpringboardError
 from transcripts.recording import Recording
 
@@ -13,12 +13,15 @@ from transcripts.recording import Recording
 def run(database: Database, recording: Recording) -> Recording:
     """Take a recording through all stages that are not done, and return how it stands then.
 
+    The first stage that failed is tried again with all after it, also where the recording is ready without its result.
     A stage that fails is not raised: it is stored, and the recording says "failed". Raises SpringboardError where
     the flow itself could not run. Where the process is interrupted the recording goes back into the queue.
     """
     # Stage failures are told once, by us, with what to do; not a second time as a stack trace.
     logging.getLogger("prefect").setLevel(logging.CRITICAL)
     with database.transaction() as connection:
+        if recording.state in ("ready", "failed"):
+            queue_store.retry_failed(connection, recording.id)
         store.claim(connection, recording.id)
     try:
         ingest(recording.id)

@@ -13,13 +13,14 @@ from flows.restating import restated
 from flows.work import Work
 from models import catalog
 from models.clips import find_speech
-from models.protocols import Embedder, Opener, Ranker, Relistener, Transcriber, VoiceEncoder
+from models.protocols import Embedder, Listener, Opener, Ranker, Relistener, VoiceEncoder
 from models.remembering import Remembering
 from pipeline.audio import extract_audio
 from pipeline.audio import probe as probe_media
 from pipeline.chunks import join
 from pipeline.diarize import diarize as tell_speakers_apart
 from pipeline.pearls import find_pearls
+from pipeline.relisten import is_english
 from pipeline.relisten import relisten as listen_again
 from pipeline.restate import restate_pearls, restate_summary
 from pipeline.sentences import sentences
@@ -36,6 +37,7 @@ from transcripts.transcript import Transcript
 from transcripts.vocabulary import Vocabulary
 
 WITHOUT_WORDS = "Captions have no times of single words, so nothing of them is heard again."
+NOT_ENGLISH = "Names are looked for by their sounds in English, so nothing in another language is heard again."
 NAMED_ALREADY = "The captions name the speakers, so they are not told apart by their voices."
 BY_WORDS_ALONE = (
     "The model that made the present search index cannot be loaded, so this recording is found by its words alone "
@@ -91,7 +93,7 @@ def transcribe(work: Work) -> None:
 def help_transcribe(work: Work) -> int:
     """Hear chunks of a recording whose stage `transcribe` another process runs; returns how many.
 
-    Raises StageError where nothing is left to hear, or where it is heard with another model or language.
+    Raises StageError where nothing is left to hear, or where it is heard with another model, device or language.
     """
     title, recording_id = work.recording.title, work.recording.id
     with work.database.transaction() as connection:
@@ -105,8 +107,8 @@ def help_transcribe(work: Work) -> int:
     transcriber, listener = _transcriber(settings), _listener(settings)
     if planned_for != listener:
         raise StageError(
-            f"“{title}” is heard by {planned_for}, and this process is {listener}. Set the engine, model, language and "
-            "device that the other one has."
+            f"“{title}” is heard by {planned_for}, and this process is {listener}. Run the same Springboard with the "
+            "engine, model, language and device that the other one has."
         )
     return listening.hear(work, transcriber, _audio(work), listener=listener)
 
@@ -114,8 +116,8 @@ def help_transcribe(work: Work) -> int:
 def relisten(work: Work) -> None:
     """Listen again where words may hide a term of the vocabulary, and correct what the audio bears out."""
     heard = _heard(work)
-    if heard.without_words:
-        with work.finish("relisten", note=WITHOUT_WORDS):
+    if heard.without_words or not is_english(heard):
+        with work.finish("relisten", note=WITHOUT_WORDS if heard.without_words else NOT_ENGLISH):
             return
     relistener = _relistener(work.settings)
     progress = work.progress("relisten", total=1.0)
@@ -239,7 +241,7 @@ def _there(work: Work, transcript: Transcript | None) -> Transcript:
 
 
 @lru_cache(maxsize=1)
-def _transcriber(settings: Settings) -> Transcriber:
+def _transcriber(settings: Settings) -> Listener:
     return catalog.load_transcriber(
         settings.engine,
         settings.whisper,
@@ -250,8 +252,8 @@ def _transcriber(settings: Settings) -> Transcriber:
 
 
 def _listener(settings: Settings) -> str:
-    """What decides how a chunk is heard: chunks heard with one model or language are not joined with others."""
-    return f"{_transcriber(settings).name}, language {settings.language or 'as heard'}"
+    """What decides how a chunk is heard: chunks of other weights, another device or language are not joined with it."""
+    return f"{_transcriber(settings).listener}, language {settings.language or 'as heard'}"
 
 
 @lru_cache(maxsize=1)

@@ -7,10 +7,20 @@ from models.adapter import Adapter, load_readers
 from models.opener import load_opener as read_opener
 from models.phones import load_phones
 from models.projection import DIMENSIONS, Projection, load_projection
-from models.protocols import Embedder, Entailment, Opener, Ranker, Relistener, Restater, Transcriber, VoiceEncoder
+from models.protocols import (
+    Embedder,
+    Entailment,
+    Listener,
+    Opener,
+    Ranker,
+    Relistener,
+    Restater,
+    Transcriber,
+    VoiceEncoder,
+)
 from models.ranker import load_ranker as read_ranker
 from models.sentence_bert import name_with
-from models.weights import Weights, find_weights
+from models.weights import Weights, find_weights, has_encoder_of
 from transcripts.errors import SettingError
 
 LISTENING = ("faster-whisper", "openai-whisper")
@@ -39,7 +49,7 @@ def load_transcriber(
     language: str | None = None,
     beam_size: int | None = None,
     threads: int | None = None,
-) -> Transcriber:
+) -> Listener:
     """Load a Whisper model by an engine. `model` is a known name, a folder or a hub id; `cache` keeps joined files.
 
     `beam_size` 1 is greedy decoding; None leaves it to the engine.
@@ -80,7 +90,7 @@ def load_relistener(model: str, *, cache: Path, device: str = "auto", threads: i
     weights, phones = find_weights(model, "whisper", cache=cache), load_phones()
     from models.relisten_whisper import load_relisten_whisper  # brings CTranslate2
 
-    own = phones if phones.encoder in (weights.name, weights.adapted_from) else None
+    own = phones if has_encoder_of(weights, phones.encoder) else None
     return load_relisten_whisper(weights, phones=own, device=device, threads=threads)
 
 

@@ -54,8 +54,10 @@ def load_faster_whisper(
         raise SettingError(
             f"{weights.name} does not know language {language!r}; it knows {', '.join(model.supported_languages)}"
         )
+    name = f"faster-whisper {weights.name} {compute_type}"
     return FasterWhisper(
-        name=f"faster-whisper {weights.name} {compute_type}",
+        name=name,
+        listener=weights.heard_by(name, device=device),
         language=language,
         batch=BATCH[device],
         workers=workers,
@@ -93,9 +95,10 @@ def load_model(
 
 @dataclass(frozen=True, slots=True)
 class FasterWhisper:
-    """A Transcriber; made by `load_faster_whisper`."""
+    """A Listener; made by `load_faster_whisper`."""
 
     name: str
+    listener: str
     language: str | None
     batch: int
     workers: int

@@ -52,6 +52,11 @@ class Known:
     wheel: Wheel | None = None
     adapted_from: str | None = None  # the known model that models/adapter.py makes it of
 
+    @property
+    def digests(self) -> frozenset[str]:
+        """SHA-256 of its model file, as the hub and the wheel have it."""
+        return frozenset(place.sha256 for place in (self.hub, self.wheel) if place and place.sha256)
+
 
 KNOWN = (
     Known(

@@ -27,7 +27,7 @@ from transcripts.transcript import Transcript
 if TYPE_CHECKING:
     from whisper import Whisper
 
-BEAM_SIZE = 1  # greedy: wider beams take ten times as long here and gain little
+BEAM_SIZE = 1  # greedy: a beam hears more names, and takes ten times as long here
 
 
 def load_openai_whisper(
@@ -61,14 +61,16 @@ def load_openai_whisper(
     if language is not None and language not in spoken:
         raise SettingError(f"{weights.name} does not know language {language!r}; it knows {', '.join(spoken)}")
     model.set_alignment_heads(_alignment_heads(weights.path, model.dims.n_text_layer, model.dims.n_text_head))
-    return OpenAIWhisper(f"openai-whisper {weights.name}", language, beam_size or BEAM_SIZE, model)
+    name = f"openai-whisper {weights.name}"
+    return OpenAIWhisper(name, weights.heard_by(name, device=device), language, beam_size or BEAM_SIZE, model)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenAIWhisper:
-    """A Transcriber; made by `load_openai_whisper`."""
+    """A Listener; made by `load_openai_whisper`."""
 
     name: str
+    listener: str
     language: str | None
     beam_size: int
     model: "Whisper"

@@ -35,6 +35,13 @@ class Transcriber(Protocol):
         ...
 
 
+class Listener(Transcriber, Protocol):
+    """A Transcriber with weights. `listener` tells it from any with others, or on another device, of the same name."""
+
+    @property
+    def listener(self) -> str: ...
+
+
 class Embedder(Protocol):
     """Turns texts into vectors of unit length.
 

@@ -37,6 +37,16 @@ class Weights:
     source: str
     sha256: str
     adapted_from: str | None = None  # the known model whose encoder it has
+    made_of: str | None = None  # SHA-256 of that model's digest and of what changes it
+
+    @property
+    def identity(self) -> str:
+        """A SHA-256 that other weights do not have; for made ones the same on every machine."""
+        return self.made_of or self.sha256
+
+    def heard_by(self, engine: str, *, device: str) -> str:
+        """The name of an engine with these weights on a device, under which no others hear."""
+        return f"{engine} (weights {self.identity[:12]}, {device})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,12 @@ def find_weights(
         f"unknown {kind} model {model!r}: it is neither a known name ({', '.join(named)}), nor a folder that exists "
         f"(it would hold {MODEL_FILE[kind]}), nor a hub id (owner/name or owner/name@revision)"
     )
+
+
+def has_encoder_of(weights: Weights, name: str, *, known: Sequence[Known] = KNOWN) -> bool:
+    """Whether these are the weights of a known model, however they were named, or made of it with the same encoder."""
+    digests = frozenset[str]().union(*(entry.digests for entry in known if entry.name == name))
+    return name in (weights.name, weights.adapted_from) or weights.sha256 in digests
 
 
 def check_weights(models: Sequence[tuple[str, Kind]], *, cache: Path) -> tuple[Presence, ...]:
@@ -136,7 +152,7 @@ def _adapted(name: str, weights: Weights, cache: Path) -> Weights:
                 (unfinished / mark.name).write_text(hashlib.file_digest(made, "sha256").hexdigest(), "ascii")
     digest = _digest([folder / model_file], cache)
     _check(digest, mark.read_text("ascii"), folder / model_file)
-    return Weights(name, folder, f"{weights.source}, with {NAMES.name}", digest, weights.name)
+    return Weights(name, folder, f"{weights.source}, with {NAMES.name}", digest, weights.name, pair)
 
 
 def _from_folder(folder: Path, model_file: str, cache: Path) -> Weights:

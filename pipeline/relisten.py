@@ -38,7 +38,7 @@ def relisten(
     `progress` is told the share done, 0 to 1. A transcript in another language than English is returned as it is: the
     sounds of terms and words are English ones.
     """
-    if transcript.language not in (None, "en"):
+    if not is_english(transcript):
         return transcript
     vocabulary = with_companions(vocabulary)
     joined, breaths = join(transcript)
@@ -56,6 +56,11 @@ def relisten(
     comparisons, denied = compare(trials, 0), compare(of_denials, len(trials))
     verdicts = judge_all(list(zip(places, comparisons, strict=True)), topic_of(named_in(transcript, vocabulary)))
     return _correct(transcript, breaths, _rewritings(verdicts, borne_out(denials, denied)), vocabulary)
+
+
+def is_english(transcript: Transcript) -> bool:
+    """Whether it is listened to again: in English, or in a language that nobody told."""
+    return transcript.language in (None, "en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,14 @@ def tiny_weights(folder: Path) -> Weights:
     return Weights("tiny", folder, "made for a test", "00")
 
 
+def empty_models(folder: Path) -> dict[str, str]:
+    """Variables that name models whose files are there and empty: they are found, and cannot be loaded."""
+    folder.mkdir()
+    for name in ("model.bin", "model.safetensors", "config.json", "tokenizer.json", "pretrained.pt"):
+        (folder / name).touch()
+    return dict.fromkeys(("SPRINGBOARD_WHISPER", "SPRINGBOARD_EMBEDDER", "SPRINGBOARD_VOICES"), str(folder))
+
+
 class WordEmbedder(WithoutTokens):
     """A vector has a one, before scaling, for each of these words that the text holds, and for nothing else."""
 

@@ -101,7 +101,7 @@ def test_a_helper_hears_as_the_plan_says_and_the_stage_joins_what_it_heard(work:
     plan(work, audio, find_speech, listener="other ears", shortest=6, longest=11)
     with pytest.raises(StageError, match="“Beeps” is heard by other ears, and this process is faster-whisper tiny.en"):
         help_transcribe(work)
-    listener = "faster-whisper tiny.en int8, language as heard"
+    listener = "faster-whisper tiny.en int8 (weights 1a5afae06a4d, cpu), language as heard"
     plan(work, audio, find_speech, listener=listener, shortest=6, longest=11)
     assert help_transcribe(work) == 2
     heard = joined(work, listener=listener)

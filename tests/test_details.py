@@ -1,9 +1,14 @@
 """Details of a recording as JSON and TOML give them: what is read, what is refused, and how it is written again."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from conftest import CommandLine
+from library import empty_models
 
+from database.connection import Database
+from transcripts import store
 from transcripts.details import Details, read_details, write_details
 from transcripts.errors import InvalidValueError
 from transcripts.recording import Presenter
@@ -90,3 +95,28 @@ def test_an_exact_number_of_speakers_is_both_bounds() -> None:
 def test_what_cannot_be_meant_is_refused(given: dict[str, object], told: str) -> None:
     with pytest.raises(InvalidValueError, match=told):
         read_details(given)
+
+
+def test_the_command_line_takes_how_many_speak_and_refuses_the_same(
+    command_line: CommandLine, database: Database, tmp_path: Path
+) -> None:
+    models = empty_models(tmp_path / "models")
+
+    def ingest(name: str, *options: str) -> str:
+        (tmp_path / name).write_text(f"{name} is no film. " * 100)  # which is stored all the same
+        outcome = command_line.run("ingest", str(tmp_path / name), *options, **models)
+        assert outcome.code != 0 and "Traceback" not in outcome.err
+        return outcome.err
+
+    ingest("some.mp4", "--fewest-speakers", "2", "--most-speakers", "4")
+    ingest("two.mp4", "--number-of-speakers", "2")
+    ingest("any.mp4")
+    assert "number_of_speakers is 51; it accepts a number from 1 to 50" in ingest("a.mp4", "--number-of-speakers", "51")
+    assert "swap them" in ingest("b.mp4", "--fewest-speakers", "3", "--most-speakers", "2")
+    with database.snapshot() as connection:
+        stored = {each.media_name: each for each in store.list_recordings(connection)}
+    assert {name: (each.fewest_speakers, each.most_speakers) for name, each in stored.items()} == {
+        "some.mp4": (2, 4),
+        "two.mp4": (2, 2),
+        "any.mp4": (None, None),
+    }

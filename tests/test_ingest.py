@@ -142,6 +142,14 @@ def test_a_recording_is_ready_without_its_speakers_where_they_cannot_be_told_apa
     assert {segment["speaker"] for segment in exported["segments"]} == {None}
     assert exported["pearls"] and exported["thread"]["questions"]
 
+    again = command_line.run("ingest", str(clip))
+    assert (again.code, again.err) == (0, "")
+    assert "Going on with" in again.out
+    after = export(command_line, only_id(command_line))
+    assert {stage["state"] for stage in after["stages"]} == {"done"}
+    assert {segment["speaker"] for segment in after["segments"]} != {None}
+    assert "in the library already" in command_line.run("ingest", str(clip)).out
+
 
 def test_a_recording_is_ready_in_the_speakers_own_words_where_nothing_can_be_restated(
     command_line: CommandLine, tmp_path: Path, clip: Path

@@ -2,22 +2,24 @@
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
-from library import STAGES, WordEmbedder, add_webinar
+from conftest import CommandLine
+from library import STAGES, TRANSCRIPT, WordEmbedder, add_webinar, empty_models
 from people import SignedIn, add_member, sign_in, token_headers
 from serving import serving
 from starlette.testclient import TestClient
 
-from database.connection import Database
+from database.connection import Connection, Database
 from settings import Settings
-from transcripts import queue_store, store
+from transcripts import queue_store, results, store
 from transcripts.errors import InvalidValueError, NotFoundError
 from transcripts.forecast import remaining_seconds
-from transcripts.recording import Stage
+from transcripts.recording import Recording, Stage
 from web.app import create_app
 
 PACES = {"audio": 0.01, "transcribe": 0.1, "split": 0.02}
@@ -172,6 +174,67 @@ def test_a_stage_that_was_left_out_is_tried_again_with_what_depends_on_it(
         queue_store.retry(connection, recording.id, "pearls")
         stages = {stage.name: stage.state for stage in store.load_stages(connection, recording.id)}
     assert stages == {name: "done" if STAGES.index(name) < 5 else "pending" for name in STAGES}
+
+
+def test_the_first_stage_that_failed_is_tried_again_with_all_after_it(database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings)
+    with database.transaction() as connection:
+        assert not queue_store.retry_failed(connection, recording.id)
+        assert store.load_recording(connection, recording.id).state == "ready"
+        for name in ("pearls", "embed"):
+            store.fail_stage(connection, recording.id, name, "No model.")
+        assert queue_store.retry_failed(connection, recording.id)
+        stages = {stage.name: stage.state for stage in store.load_stages(connection, recording.id)}
+        assert store.load_recording(connection, recording.id).state == "queued"
+    assert stages == {name: "done" if STAGES.index(name) < 5 else "pending" for name in STAGES}
+
+
+def add_listening_stages(connection: Connection, recording: Recording) -> None:
+    """Let the stages that the flow can go on without be done too."""
+    connection.execute("UPDATE stages SET position = position + 2 WHERE position > 2")
+    for position, name in enumerate(("relisten", "diarize"), start=3):
+        connection.execute(
+            "INSERT INTO stages (recording, position, name, state) VALUES (%s, %s, %s, 'done')",
+            (recording.id, position, name),
+        )
+
+
+def test_the_command_tries_again_what_a_ready_recording_lacks(
+    command_line: CommandLine, database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    recording = add_webinar(database, settings)
+    with database.transaction() as connection:
+        add_listening_stages(connection, recording)
+        store.fail_stage(connection, recording.id, "seed", "No room.")
+    (tmp_path / "talk.opus").write_bytes(b"0123456789")
+    models = empty_models(tmp_path / "models")  # no stage that is left needs any
+    first, again = (command_line.run("ingest", str(tmp_path / "talk.opus"), **models) for _ in range(2))
+    assert (first.code, first.err) == (0, "")
+    assert f"Going on with talk.opus as {recording.id}" in first.out
+    assert again.out.startswith("talk.opus is in the library already")
+    with database.transaction() as connection:
+        assert {stage.state for stage in store.load_stages(connection, recording.id)} == {"done"}
+        assert store.load_recording(connection, recording.id).state == "ready"
+
+
+def test_a_stage_that_was_left_out_is_not_run_beneath_what_was_made_without_it(
+    command_line: CommandLine, database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    recording = add_webinar(database, settings, done=STAGES[:-1])  # and then the process died
+    with database.transaction() as connection:
+        add_listening_stages(connection, recording)
+        store.fail_stage(connection, recording.id, "diarize", "No model.")
+        before = {stage.name: stage for stage in store.load_stages(connection, recording.id)}
+    (tmp_path / "talk.opus").write_bytes(b"0123456789")
+    models = empty_models(tmp_path / "models")  # no stage that is left needs any
+    outcome = command_line.run("ingest", str(tmp_path / "talk.opus"), **models)
+    assert (outcome.code, outcome.err) == (0, f"Left out of {tmp_path / 'talk.opus'}: diarize: No model.\n")
+    with database.transaction() as connection:
+        after = {stage.name: stage for stage in store.load_stages(connection, recording.id)}
+        assert store.load_recording(connection, recording.id).state == "ready"
+        assert results.load_transcript(connection, recording.id) == TRANSCRIPT
+    assert after.pop("seed").state == "done"
+    assert after == {name: stage for name, stage in before.items() if name != "seed"}
 
 
 def test_what_has_not_failed_is_not_tried_again(database: Database, settings: Settings) -> None:

@@ -10,6 +10,7 @@ from conftest import SAMPLE, convert
 from models.catalog import load_relistener
 from models.protocols import Relistener, Trial
 from models.relisten_whisper import FARTHEST_BEHIND, worth_asking
+from models.weights import find_weights
 from pipeline.phonetics import sound_of
 from transcripts.errors import MediaError, SettingError
 
@@ -90,6 +91,13 @@ def test_sounds_belong_to_one_encoder(audio: Path, tmp_path: Path) -> None:
     asked = replace(ELSEWHERE, sounds=(("kwEsC@nz",), ("Akw@gold",)), sounds_around=("", ""))
     [without] = load_relistener("tiny.en", cache=tmp_path).compare(audio, [asked])
     assert without.sounds == ()
+
+
+def test_weights_of_base_have_sounds_as_a_folder_too(audio: Path, tmp_path: Path) -> None:
+    folder = str(find_weights("base", "whisper", cache=tmp_path).path)
+    asked = replace(ELSEWHERE, sounds=(("kwEsC@nz",), ("Akw@gold",)), sounds_around=("", ""))
+    [with_sounds] = load_relistener(folder, cache=tmp_path).compare(audio, [asked])
+    assert len(with_sounds.sounds) == len(ELSEWHERE.rivals)
 
 
 def test_nothing_asked_is_nothing_answered(relistener: Relistener, audio: Path) -> None:

@@ -15,7 +15,7 @@ from models.clips import Clip, read_clips
 from models.decoder import Decoder
 from models.faster_whisper import FasterWhisper
 from models.memory import keep_buffers
-from models.protocols import Transcriber
+from models.protocols import Listener, Transcriber
 from transcripts.errors import SettingError
 from transcripts.text import words_of
 from transcripts.transcript import Transcript
@@ -39,7 +39,7 @@ def test_an_unknown_engine_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module", params=["faster-whisper", "openai-whisper"])
-def transcriber(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Transcriber:
+def transcriber(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Listener:
     """Each engine on the same weights."""
     return load_transcriber(request.param, "tiny.en", cache=tmp_path_factory.mktemp("cache"), device="cpu")
 
@@ -63,6 +63,11 @@ def test_an_engine_hears_the_sample(transcriber: Transcriber, sample: Path, tran
     assert times == sorted(times) and times[-1] <= 45
     assert max(segment.end - segment.start for segment in transcript.segments) <= 15
     assert done == sorted(done) and done[-1] == 45
+
+
+@pytest.mark.weights
+def test_an_engine_tells_its_weights_and_device_to_those_who_join_what_it_heard(transcriber: Listener) -> None:
+    assert transcriber.listener == f"{transcriber.name} (weights 1a5afae06a4d, cpu)"
 
 
 @pytest.mark.weights

@@ -5,14 +5,16 @@ import os
 import re
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from models.adapter import NAMES
 from models.known import KNOWN, Hub, Known, Wheel
 from models.variables import read_variables
-from models.weights import Presence, Weights, check_weights, find_weights
+from models.weights import Presence, Weights, check_weights, find_weights, has_encoder_of
 from transcripts.errors import SettingError, StorageError, WeightsError
 
 WHOLE = b"first half, second half"
@@ -164,6 +166,47 @@ def test_a_folder_is_taken_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "model.bin").write_bytes(WHOLE)
     expected = Weights(str(tmp_path), tmp_path, "folder", SHA256)
     assert find_weights(str(tmp_path), "whisper", cache=tmp_path / "cache") == expected
+
+
+def test_an_encoder_is_known_by_what_the_weights_are(packages: Path, tmp_path: Path) -> None:
+    on_hub = hashlib.sha256(b"as the hub has it").hexdigest()
+    known = (replace(JOINED, hub=Hub("nobody/cut", "0" * 40, on_hub)), Known("made", "whisper", None, None, "cut"))
+    contents = {"wheel": WHOLE, "hub": b"as the hub has it", "other": b"another model"}
+    for name, content in contents.items():
+        (tmp_path / name).mkdir()
+        for beside in ("config.json", "tokenizer.json"):
+            (tmp_path / name / beside).write_text("{}")
+        (tmp_path / name / "model.bin").write_bytes(content)
+    named = ["cut", *(str(tmp_path / name) for name in contents)]
+    found = [find_weights(each, "whisper", cache=tmp_path / "cache", known=known) for each in named]
+    assert [has_encoder_of(each, "cut", known=known) for each in found] == [True, True, True, False]
+    made = Weights("made", tmp_path, "folder", "0" * 64, adapted_from="cut")
+    assert has_encoder_of(made, "cut", known=known)
+    assert not has_encoder_of(found[0], "made", known=known)
+    assert not has_encoder_of(found[0], "unknown", known=known)
+
+
+def test_made_weights_are_the_same_wherever_they_were_made(packages: Path, tmp_path: Path) -> None:
+    known = (JOINED, Known("made", "whisper", None, None, "cut"))
+    pair = hashlib.sha256(f"{SHA256} {hashlib.sha256(NAMES.read_bytes()).hexdigest()}".encode()).hexdigest()
+    for machine in ("one", "other"):
+        folder = tmp_path / machine / f"made-{pair[:12]}"
+        folder.mkdir(parents=True)
+        (folder / "model.bin").write_text(f"as {machine} makes it")
+        (folder / "model.bin.sha256").write_text(hashlib.sha256(f"as {machine} makes it".encode()).hexdigest())
+    one, other = (find_weights("made", "whisper", cache=tmp_path / each, known=known) for each in ("one", "other"))
+    assert one.sha256 != other.sha256
+    assert one.identity == other.identity == pair
+    assert other.heard_by("ears made", device="cpu") == f"ears made (weights {pair[:12]}, cpu)"
+
+
+def test_other_weights_or_another_device_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    weights = Weights("cut", tmp_path, "folder", SHA256)
+    assert weights.heard_by("ears cut", device="cpu") == f"ears cut (weights {SHA256[:12]}, cpu)"
+    assert weights.heard_by("ears cut", device="cuda") == f"ears cut (weights {SHA256[:12]}, cuda)"
+    made, anew = (replace(weights, name="made", adapted_from="cut", made_of=64 * digit) for digit in "01")
+    assert made.heard_by("ears made", device="cpu") == "ears made (weights 000000000000, cpu)"
+    assert anew.heard_by("ears made", device="cpu") == "ears made (weights 111111111111, cpu)"
 
 
 def test_a_folder_in_another_form_is_refused(tmp_path: Path) -> None:

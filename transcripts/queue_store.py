@@ -98,6 +98,15 @@ def retry(connection: Connection, recording_id: str, name: str) -> None:
     _wait_again(connection, recording_id, _from(tuple(states), name))
 
 
+def retry_failed(connection: Connection, recording_id: str) -> bool:
+    """Put a recording back in the queue for the first stage that failed, as `retry` does; False where none failed."""
+    stages = load_stages(connection, recording_id)
+    failed = next((stage.name for stage in stages if stage.state == "failed"), None)
+    if failed is not None:
+        retry(connection, recording_id, failed)
+    return failed is not None
+
+
 def process_anew(connection: Connection, recording_id: str, first: str) -> None:
     """Put a recording back in the queue for a stage of ANEW and for all that comes after it.
 

@@ -142,11 +142,7 @@ def _retry(database: Database, recordings: Sequence[str]) -> list[str]:
     with database.transaction() as connection:
         retried = []
         for recording in load_chosen(connection, recordings):
-            if recording.state != "failed":
-                continue
-            stages = store.load_stages(connection, recording.id)
-            if failed := next((stage.name for stage in stages if stage.state == "failed"), None):
-                queue_store.retry(connection, recording.id, failed)
+            if recording.state == "failed" and queue_store.retry_failed(connection, recording.id):
                 retried.append(recording.id)
     return retried
 
