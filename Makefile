@@ -93,8 +93,10 @@ names: setup
 
 # Search on synthetic libraries; the largest size takes an hour or so: make bench-search UNITS="10000 100000 1000000"
 UNITS ?= 10000 100000
+# More for `make bench-search`, such as SEARCH="--variants --clients 1 8 --home FOLDER".
+SEARCH ?=
 bench-search: setup
-	$(BIN)/python -m evals.bench_search --units $(UNITS)
+	$(BIN)/python -m evals.bench_search --units $(UNITS) $(SEARCH)
 
 # Pages with no other recordings and with 500; filling that library takes some minutes.
 bench-site: setup

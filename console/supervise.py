@@ -84,7 +84,7 @@ def supervise(settings: Settings) -> None:
         typer.echo(f"Site      {site}")
         _wait_for(f"{prefect_url}/health", children, stop)
         if not stop.is_set():
-            _deploy(environ, stop)
+            deploy(environ, stop)
             start(
                 "worker", "-m", "prefect", "worker", "start", "--pool", WORK_POOL, "--type", "process", "--limit", "2"
             )
@@ -94,7 +94,7 @@ def supervise(settings: Settings) -> None:
             typer.echo(f"Prefect   http://127.0.0.1:{settings.prefect_port}")
             typer.echo(f"Logs      {settings.log_folder}\nStop with Ctrl-C.")
             _tell_of_members(database)
-            _refresh_index(database, settings)
+            refresh_index(database, settings)
             stack.enter_context(_webhooks(database, stop))
             _watch(database, children, stop)
         typer.echo("Stopping …")
@@ -123,7 +123,7 @@ def _tell_of_members(database: Database) -> None:
         typer.echo("Members   no admin yet; make one: springboard members add EMAIL --name NAME --role admin")
 
 
-def _refresh_index(database: Database, settings: Settings) -> None:
+def refresh_index(database: Database, settings: Settings) -> None:
     """Have the search index made anew where it is of another embedder or vocabulary; search goes on meanwhile."""
     # Prefect comes with them, and reads the environment that was set above.
     from flows.queue import dispatch_reindex
@@ -165,7 +165,8 @@ def _watch(database: Database, children: Sequence[Child], stop: Event) -> None:
             typer.echo(f"Trying again: {error}", err=True)
 
 
-def _deploy(environ: dict[str, str], stop: Event) -> None:
+def deploy(environ: dict[str, str], stop: Event) -> None:
+    """Tell the Prefect server of `environ` what a worker can run; raises SpringboardError where it is not taken."""
     for arguments in (
         ("work-pool", "create", WORK_POOL, "--type", "process", "--overwrite"),
         ("deploy", "--all"),

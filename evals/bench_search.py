@@ -1,7 +1,8 @@
 """`make bench-search`: how long the whole search takes, and what its vector index finds, on libraries of growing size.
 
-Each library is synthetic (evals/synthetic.py) and lies in a database of its own. A search is what the site calls for a
-query: everything but embedding the query's text, which does not depend on the size and is told by itself.
+Each library is synthetic (evals/synthetic.py) and lies in a database of its own. A search is `find_results`, as the
+site's page and interface call it: two hundred moments at most, by recording, and their facets. Left out are embedding
+the query's text, which does not depend on the size and is told by itself, and reading and rendering what shows them.
 """
 
 import argparse
@@ -31,19 +32,18 @@ from settings import Settings
 from transcripts.closeness import Embedding
 from transcripts.errors import StorageError
 from transcripts.related import related_recordings
-from transcripts.search import answer, field_lexicon
+from transcripts.search import field_lexicon
 from transcripts.search_candidates import CANDIDATES, find_candidates
 from transcripts.search_conditions import conditions_of
-from transcripts.search_filters import Filters
 from transcripts.search_index import Generation, breadth, serving
 from transcripts.search_nearest import MOST_COMPARED
-from transcripts.search_query import Query
+from transcripts.search_query import operator, parse_query, with_operators
+from transcripts.search_results import find_results
 from transcripts.store import Connection
 
 MODEL = "synthetic, with tokens"  # another name for other content
 QUESTIONS = 150
 RECALL_QUESTIONS = 50
-UNFILTERED = Filters()
 REPEATS = 2  # of every question, for each number of clients
 # A quarter of the memory for PostgreSQL's own cache is its manual's advice; the default serves a very small machine.
 SERVER = {"shared_buffers": "4GB", "effective_cache_size": "12GB", "max_wal_size": "8GB", "random_page_cost": "1.1"}
@@ -132,13 +132,16 @@ def _library(home: Path, units: int) -> Iterator[tuple[Database, Library, Genera
         yield database, library, generation, built
 
 
-def _run(database: Database, questions: Sequence[Question], *, clients: int, filters: Filters = UNFILTERED) -> Speed:
-    """Ask all questions REPEATS times from this many clients, each asking again as soon as it is answered."""
+def _run(database: Database, questions: Sequence[Question], *, clients: int, filters: Sequence[str] = ()) -> Speed:
+    """Ask all questions REPEATS times from this many clients, each asking again as soon as it is answered.
+
+    `filters` are operators, which stand in each query.
+    """
 
     def ask(question: Question) -> float:
         start = perf_counter()
         with database.snapshot() as connection:
-            answer(connection, question.text, Given(question.embedding), filters=filters)
+            find_results(connection, with_operators(question.text, *filters), Given(question.embedding))
         return (perf_counter() - start) * 1000
 
     asked = list(islice(cycle(questions), len(questions) * REPEATS))
@@ -214,12 +217,12 @@ def _filter_table(database: Database, generation: Generation, questions: Sequenc
     if common is None or rare is None or one is None:
         raise AssertionError("the library was filled")
     cases = {
-        "none": Filters(),
-        "speaker (one third)": Filters(speakers=("Ben Moss",)),
-        "kind": Filters(kinds=("interval",)),
-        "the most frequent term": _named(common[0]),
-        "a rare term": _named(rare[0]),
-        "one recording": Filters(recordings=(one[0],)),
+        "none": (),
+        "speaker (one third)": (operator("speaker", "Ben Moss"),),
+        "kind": (operator("kind", "interval"),),
+        "the most frequent term": (operator("device", common[0]),),
+        "a rare term": (operator("device", rare[0]),),
+        "one recording": (operator("recording", one[0]),),
     }
     table = Table("filter", "p50 ms", "p95 ms", f"recall@{RECALL_AT}", title="With filters, one client")
     for name, filters in cases.items():
@@ -231,13 +234,13 @@ def _filter_table(database: Database, generation: Generation, questions: Sequenc
 
 
 def _filtered_recall(
-    connection: Connection, generation: Generation, questions: Sequence[Question], filters: Filters
+    connection: Connection, generation: Generation, questions: Sequence[Question], filters: Sequence[str]
 ) -> float:
     """The share of the RECALL_AT nearest units that meet the filters which search finds by meaning."""
     hits = total = 0
     for question in questions:
-        found = _met(connection, generation, question, filters, CANDIDATES, most_compared=MOST_COMPARED)
-        exact = _met(connection, generation, question, filters, RECALL_AT, most_compared=sys.maxsize // 2)
+        found = _met(connection, generation, question, filters, CANDIDATES, exact=False)
+        exact = _met(connection, generation, question, filters, RECALL_AT, exact=True)
         hits, total = hits + len(found & exact), total + len(exact)
     return hits / total if total else 1.0
 
@@ -246,21 +249,20 @@ def _met(
     connection: Connection,
     generation: Generation,
     question: Question,
-    filters: Filters,
+    filters: Sequence[str],
     limit: int,
     *,
-    most_compared: int,
+    exact: bool,
 ) -> set[tuple[str, float, float]]:
-    """The nearest units that meet the filters, by recording and time."""
-    query = Query(question.text, filters=filters)
+    """The nearest units that meet the filters, by recording and time: as search finds them, or each compared."""
+    query = parse_query(with_operators(question.text, *filters))
     conditions = conditions_of(connection, generation, query, field_lexicon().vocabulary)
-    found = find_candidates(connection, generation, conditions, (), question.embedding, most_compared=most_compared)
+    # Only what is narrow is compared one by one, which no filter at all is not.
+    conditions.narrow = conditions.narrow or exact
+    most = sys.maxsize // 2 if exact else MOST_COMPARED
+    found = find_candidates(connection, generation, conditions, (), question.embedding, most_compared=most)
     nearest = sorted(found, key=lambda each: -(each.nearness or 0.0))[:limit]
     return {(each.recording, each.start, each.end) for each in nearest}
-
-
-def _named(term: str) -> Filters:
-    return Filters(devices=(term,))
 
 
 def _related_line(database: Database, recordings: int = 20) -> str:

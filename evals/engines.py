@@ -28,6 +28,7 @@ from transcripts.transcript import Transcript
 from transcripts.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parent.parent
+DEVICES = ("cpu", "cuda")  # never "auto": engines that find different ones would not be compared
 PEER_BATCH = 8  # faster-whisper's own default
 BEAM_SIZE = 5
 WARM_UP = 10.0  # seconds that openai-whisper hears before its time is taken
@@ -63,9 +64,9 @@ class Run:
         return max(step.peak_gb for step in self.steps)
 
 
-def run_apart(engine: str, audio: Path, *, model: str) -> Run:
+def run_apart(engine: str, audio: Path, *, model: str, device: str) -> Run:
     """Run an engine on a WAV file (16 kHz, mono, 16 bit) in a fresh process, so that its memory is its own."""
-    command = (sys.executable, "-m", "evals.engines", engine, str(audio), "--model", model)
+    command = (sys.executable, "-m", "evals.engines", engine, str(audio), "--model", model, "--device", device)
     printed = json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout)
     return Run(printed["engine"], printed["text"], tuple(Step(**step) for step in printed["steps"]))
 
@@ -76,9 +77,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("engine", choices=sorted(ENGINES))
     parser.add_argument("audio", type=Path)
     parser.add_argument("--model", default=Settings().whisper)
+    parser.add_argument("--device", choices=DEVICES, default=DEVICES[0])
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as cache:
-        text, steps = ENGINES[options.engine](options.model, options.audio, Path(cache))
+        text, steps = ENGINES[options.engine](options.model, options.device, options.audio, Path(cache))
     json.dump(asdict(Run(options.engine, text, tuple(steps))), sys.stdout)
     return 0
 
@@ -96,16 +98,20 @@ def _whole(transcriber: Transcriber, audio: Path, folder: Path) -> Transcript:
     return transcriber.transcribe(audio)
 
 
-def _springboard(model: str, audio: Path, cache: Path, *, hear: FirstPass = _in_chunks) -> tuple[str, list[Step]]:
-    transcriber = catalog.load_transcriber("faster-whisper", model, cache=cache)
+def _springboard(
+    model: str, device: str, audio: Path, cache: Path, *, hear: FirstPass = _in_chunks
+) -> tuple[str, list[Step]]:
+    transcriber = catalog.load_transcriber("faster-whisper", model, cache=cache, device=device)
     transcript, step = _timed("transcribe", lambda: hear(transcriber, audio, cache))
     return transcript.text, [step]
 
 
-def _listening(model: str, audio: Path, cache: Path, *, hear: FirstPass = _in_chunks) -> tuple[str, list[Step]]:
+def _listening(
+    model: str, device: str, audio: Path, cache: Path, *, hear: FirstPass = _in_chunks
+) -> tuple[str, list[Step]]:
     """The whole of listening: the words, the terms heard again, the speakers."""
-    transcriber = catalog.load_transcriber("faster-whisper", model, cache=cache)
-    relistener = catalog.load_relistener(model, cache=cache)
+    transcriber = catalog.load_transcriber("faster-whisper", model, cache=cache, device=device)
+    relistener = catalog.load_relistener(model, cache=cache, device=device)
     encoder = catalog.load_voice_encoder("resemblyzer", cache=cache)
     vocabulary = load_vocabulary()
     first, hearing = _timed("transcribe", lambda: hear(transcriber, audio, cache))
@@ -114,12 +120,13 @@ def _listening(model: str, audio: Path, cache: Path, *, hear: FirstPass = _in_ch
     return transcript.text, [hearing, again, voices]
 
 
-def _faster_whisper(model: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
+def _faster_whisper(model: str, device: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
     """The library by itself: its batched pipeline with its own voice detection, threads and batch."""
     from faster_whisper import BatchedInferencePipeline, WhisperModel  # type: ignore[import-untyped]
 
     folder = find_weights(model, "whisper", cache=cache).path
-    pipeline = BatchedInferencePipeline(WhisperModel(str(folder), device="cpu", compute_type="int8"))
+    compute_type = "int8" if device == "cpu" else "float16"  # as ours
+    pipeline = BatchedInferencePipeline(WhisperModel(str(folder), device=device, compute_type=compute_type))
 
     def hear() -> str:
         segments, _ = pipeline.transcribe(str(audio), batch_size=PEER_BATCH, beam_size=BEAM_SIZE, word_timestamps=True)
@@ -129,7 +136,7 @@ def _faster_whisper(model: str, audio: Path, cache: Path) -> tuple[str, list[Ste
     return text, [step]
 
 
-def _openai_whisper(model: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
+def _openai_whisper(model: str, device: str, audio: Path, cache: Path) -> tuple[str, list[Step]]:
     """The reference by itself, as its own command line runs it with words timed, once it is warm.
 
     It is given the samples: by a path it would look for a program named ffmpeg, which not every machine has. As it
@@ -137,14 +144,14 @@ def _openai_whisper(model: str, audio: Path, cache: Path) -> tuple[str, list[Ste
     """
     from models.openai_whisper import load_openai_whisper
 
-    loaded = load_openai_whisper(find_weights(model, "whisper", cache=cache), cache=cache, device="cpu").model
+    loaded = load_openai_whisper(find_weights(model, "whisper", cache=cache), cache=cache, device=device).model
 
     with open_audio(audio) as reader:
         samples = read_samples(reader, reader.getnframes())
 
     def hear(some: NDArray[np.float32]) -> str:
         result: dict[str, Any] = loaded.transcribe(
-            some, beam_size=BEAM_SIZE, best_of=BEAM_SIZE, word_timestamps=True, fp16=False
+            some, beam_size=BEAM_SIZE, best_of=BEAM_SIZE, word_timestamps=True, fp16=device == "cuda"
         )
         return str(result["text"]).strip()
 
@@ -161,7 +168,7 @@ def _timed(name: str, work: Callable[[], T]) -> tuple[T, Step]:
     return result, Step(name, seconds, peak)
 
 
-ENGINES: Mapping[str, Callable[[str, Path, Path], tuple[str, list[Step]]]] = {
+ENGINES: Mapping[str, Callable[[str, str, Path, Path], tuple[str, list[Step]]]] = {
     "springboard": _springboard,
     "springboard-whole": partial(_springboard, hear=_whole),
     "listening": _listening,

@@ -18,7 +18,7 @@ MEMORY = "4GB"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """An index and the query that uses it; `wide` units are fetched and, where `exact` tells how, ranked again."""
+    """An index and the distance by which it is asked; `wide` units are fetched and ranked again by the vector."""
 
     name: str
     indexed: str
@@ -31,6 +31,7 @@ BITS = "(binary_quantize(embedding)::bit(384)) bit_hamming_ops"
 TO_SINGLE = "(embedding::vector(384)) <=> %(vector)s::vector(384)"
 TO_BITS = "(binary_quantize(embedding)::bit(384)) <~> binary_quantize(%(vector)s::halfvec(384))"
 TO_HALF = "embedding <=> %(vector)s::halfvec(384)"
+EXACTLY = f"({TO_HALF}) + 0"  # a sum is no order that an index has, so that every unit is compared
 FORMS = tuple(
     Form(f"{name}, {wide} in view", indexed, distance, wide)
     for name, indexed, distance in (
@@ -48,11 +49,9 @@ def variant_table(database: Database, generation: Generation, questions: Sequenc
     with psycopg.connect(database.url, autocommit=True) as connection:
         units = f"units_{generation.id}"
         connection.execute(f"SET maintenance_work_mem = '{MEMORY}'")
-        connection.execute("SET enable_indexscan = off")
         exact = [
-            _asked(connection, units, Form("exact", "", TO_HALF, RECALL_AT), question)[0] for question in questions
+            _asked(connection, units, Form("exact", "", EXACTLY, RECALL_AT), question)[0] for question in questions
         ]
-        connection.execute("RESET enable_indexscan")
         serving = connection.execute(
             "SELECT relname, array_to_string(reloptions, ', ') "
             "FROM pg_class JOIN pg_index ON indexrelid = pg_class.oid "

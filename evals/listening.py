@@ -267,14 +267,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = webinar_rows(webinars, [hear(webinar.audio, ears) for webinar in webinars], ears.vocabulary)
     console.print(table("webinars", [webinar.id for webinar in webinars], rows))
     if options.data and (options.data / "speech").is_dir():
-        console.print(speech_table(options.data / "speech", ears))
+        console.print(speech_table(rows_of_speech(options.data / "speech", ears)))
     return 0
 
 
-def speech_table(folder: Path, ears: Ears) -> Table:
+def rows_of_speech(folder: Path, ears: Ears) -> tuple[Row, ...]:
     """The measures of the recordings of people in a folder, heard now. Raises as `find_speech` and the stages do."""
     speech = find_speech(folder)
-    return table("human speech", ["value"], speech_rows(speech, [hear(each.audio, ears) for each in speech]))
+    return speech_rows(speech, [hear(each.audio, ears) for each in speech])
+
+
+def speech_table(rows: Sequence[Row]) -> Table:
+    """A table of those measures."""
+    return table("human speech", ["value"], rows)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Row]) -> Table:

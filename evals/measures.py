@@ -69,6 +69,14 @@ def word_error_rate(said: str, heard: str) -> float:
     return float(jiwer.wer(plain(said), plain(heard)))
 
 
+def words_wrong(said: str, heard: str) -> Share:
+    """Words put in, left out and replaced, of those said, after the same normalisation."""
+    plain = _normalizer()
+    found = jiwer.process_words(plain(said), plain(heard))
+    wrong = found.substitutions + found.deletions + found.insertions
+    return Share(wrong, found.hits + found.substitutions + found.deletions)
+
+
 def tagged(forms: Sequence[Sequence[str]], terms: set[str]) -> Share:
     """How many of the names, in one of their forms, were tagged."""
     plain = {_plain(term) for term in terms}

@@ -12,7 +12,8 @@ from rich.console import Console
 from database.connection import Database, open_database
 from evals import retrieval, understanding
 from evals.annotated import Webinar, collect_texts
-from evals.listening import heard_of, load_ears, speech_table, webinar_rows
+from evals.listening import heard_of, load_ears, rows_of_speech, speech_table, webinar_rows
+from evals.musts import broken
 from evals.page import Part, write_page
 from evals.perfect import understand_all
 from evals.rows import table
@@ -33,9 +34,13 @@ PAGE = ROOT / "var" / "evaluation.html"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the tables and write the page; 0 unless a webinar could not be processed."""
+    """Print the tables, what must hold and does not, and write the page; 1 where the latter is asked to count.
+
+    Raises StageError where a webinar cannot be processed.
+    """
     parser = argparse.ArgumentParser(prog="make eval", description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder with more annotated webinars in webinars/")
+    parser.add_argument("--strict", action="store_true", help="end with an error where a must does not hold")
     parser.add_argument("--from-text", action="store_true", help="only from the perfect texts: under a minute")
     parser.add_argument("--exports", type=Path, help="a folder to keep the JSON exports in, as ID.json")
     parser.add_argument("--page", type=Path, default=PAGE, help="where the report page goes (%(default)s)")
@@ -48,13 +53,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.from_text:
         parts.insert(0, _from_audio([webinar for webinar in webinars if webinar.audio], exports=options.exports))
     console = Console(width=240 if not sys.stdout.isatty() else None)
+    wrong: list[str] = []
     for part in parts:
-        console.print(table(part.title, [webinar.id for webinar in part.webinars], part.rows))
+        columns = [webinar.id for webinar in part.webinars]
+        console.print(table(part.title, columns, part.rows))
+        wrong += broken(part.title, columns, part.rows)
     if options.data and (options.data / "speech").is_dir() and not options.from_text:
-        console.print(speech_table(options.data / "speech", load_ears(Settings.from_environ(os.environ))))
+        rows = rows_of_speech(options.data / "speech", load_ears(Settings.from_environ(os.environ)))
+        console.print(speech_table(rows))
+        wrong += broken("human speech", ["all"], rows)
     write_page(options.page, parts)
     console.print(f"What was lost and what is doubtful, with quotes and reasons: {options.page}")
-    return 0
+    for each in wrong:
+        console.print(each, style="red", markup=False)
+    return 1 if wrong and options.strict else 0
 
 
 def _from_text(webinars: Sequence[Webinar]) -> Part:

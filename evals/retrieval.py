@@ -1,5 +1,8 @@
 """How well search finds the moment: recall, MRR and nDCG by words, by meaning and by both; and when it says nothing.
 
+They measure the moments that are shown, also the five nearest where search says that nothing in the library answers.
+Two rows count the queries that got an answer, and those of them with a right moment.
+
 `python -m evals.retrieval` prints it for the project's own annotated texts, all in one database; with
 `--talks training/talks` for those of another folder, alone.
 """
@@ -30,7 +33,7 @@ from pipeline.embed import Understood, recipe
 from settings import Settings
 from transcripts import results, search_index, store
 from transcripts.dossier import Dossier
-from transcripts.search import BOTH, Lexicon, answer, field_lexicon, search
+from transcripts.search import BOTH, Lexicon, answer, field_lexicon
 from transcripts.search_candidates import Way
 from transcripts.search_moments import Moment
 
@@ -43,22 +46,33 @@ WAYS: dict[str, tuple[Way, ...]] = {"by words": ("words",), "by meaning": ("mean
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An annotated query and the moments that came."""
+    """An annotated query, the moments that came, and whether search takes it for answered."""
 
     webinar: Webinar
     query: Query
     recording: str
     moments: tuple[Moment, ...]
+    answered: bool = True  # otherwise the moments are the few nearest
+
+    @property
+    def touched(self) -> tuple[tuple[int, ...], ...]:
+        """For each moment the turns that answer and that it shares time with."""
+        return tuple(
+            tuple(number for number in self.query.turns if _inside(moment, self.webinar.turns[number]))
+            if moment.recording == self.recording
+            else ()
+            for moment in self.moments
+        )
 
     @property
     def ranks(self) -> tuple[int, ...]:
-        """The ranks, from 1, of the moments inside a turn that answers."""
-        turns = [self.webinar.turns[number] for number in self.query.turns]
-        return tuple(
-            rank
-            for rank, moment in enumerate(self.moments, start=1)
-            if moment.recording == self.recording and any(_inside(moment, turn) for turn in turns)
-        )
+        """The ranks, from 1, of the moments that share time with a turn that answers."""
+        return tuple(rank for rank, turns in enumerate(self.touched, start=1) if turns)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether one of the first RECALL_AT moments answers."""
+        return bool(self.ranks) and self.ranks[0] <= RECALL_AT
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,7 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             console.print(f"queries nobody answers that got no answer: {sum(silent.values())} of {len(silent)}")
         if options.missed:
             for asked in ask(database, texts, dossiers, embedder, BOTH):
-                if not asked.ranks or asked.ranks[0] > RECALL_AT:
+                if not asked.is_found:
                     console.print(f"{asked.webinar.id}: {asked.query.text} {asked.ranks}")
             for query in (query for query, none in silent.items() if not none):
                 console.print(f"answered: {query}")
@@ -157,7 +171,10 @@ def save(connection: store.Connection, dossier: Dossier, embedder: Embedder, lex
 def rows(
     database: Database, texts: Sequence[Webinar], dossiers: Sequence[Dossier], embedder: Embedder
 ) -> tuple[Row, ...]:
-    """For each way of searching: recall in the first five, mean reciprocal rank, nDCG in the first ten."""
+    """For each way of searching: recall in the first five moments shown, mean reciprocal rank, nDCG in the first ten.
+
+    By both ways also the queries that got an answer, and those that got one with a right moment.
+    """
     found: list[Row] = []
     for name, ways in WAYS.items():
         asked = list(ask(database, texts, dossiers, embedder, ways))
@@ -167,7 +184,12 @@ def rows(
             (f"MRR {name}", tuple(map(mean_reciprocal_rank, by_text))),
             (f"nDCG@{LIMIT} {name}", tuple(map(mean_ndcg, by_text))),
         ]
-    return (*found, ("queries that got an answer", _answered(database, texts, embedder)))
+        if ways == BOTH:
+            found += [
+                ("queries that got an answer", tuple(map(answered, by_text))),
+                (f"queries answered, right among the first {RECALL_AT}", tuple(map(answered_rightly, by_text))),
+            ]
+    return tuple(found)
 
 
 def ask(
@@ -181,17 +203,17 @@ def ask(
     with database.snapshot() as connection:
         for text, dossier in zip(texts, dossiers, strict=True):
             for query in text.queries:
-                moments = search(connection, query.text, embedder, limit=LIMIT, ways=ways)
-                yield Asked(text, query, dossier.recording.id, moments)
+                told = answer(connection, query.text, embedder, limit=LIMIT, ways=ways)
+                yield Asked(text, query, dossier.recording.id, told.moments, answered=told.answered)
 
 
 def recall(asked: Sequence[Asked]) -> Share:
-    """How many queries have a moment that answers among the first five."""
-    return Share(sum(bool(each.ranks) and each.ranks[0] <= RECALL_AT for each in asked), len(asked))
+    """How many queries have a moment that answers among the first five that are shown, answered or not."""
+    return Share(sum(each.is_found for each in asked), len(asked))
 
 
 def mean_reciprocal_rank(asked: Sequence[Asked]) -> float:
-    """Over the first moment that answers each query; 0 for a query without one."""
+    """Over the first moment shown that answers each query, where nothing is said to answer too; 0 without one."""
     return sum(1 / each.ranks[0] for each in asked if each.ranks) / max(1, len(asked))
 
 
@@ -200,13 +222,14 @@ def mean_ndcg(asked: Sequence[Asked]) -> float:
     return sum(map(_ndcg, asked)) / max(1, len(asked))
 
 
-def _answered(database: Database, texts: Sequence[Webinar], embedder: Embedder) -> tuple[Share, ...]:
-    """For the annotated queries of each text, how many search takes for answered."""
-    with database.snapshot() as connection:
-        return tuple(
-            Share(sum(answer(connection, query.text, embedder).answered for query in text.queries), len(text.queries))
-            for text in texts
-        )
+def answered(asked: Sequence[Asked]) -> Share:
+    """How many queries search takes for answered."""
+    return Share(sum(each.answered for each in asked), len(asked))
+
+
+def answered_rightly(asked: Sequence[Asked]) -> Share:
+    """How many queries search takes for answered, and has a moment that answers among the first five."""
+    return Share(sum(each.answered and each.is_found for each in asked), len(asked))
 
 
 def unanswered(database: Database, queries: Sequence[str], embedder: Embedder) -> dict[str, bool]:
@@ -216,15 +239,32 @@ def unanswered(database: Database, queries: Sequence[str], embedder: Embedder) -
 
 
 def _ndcg(asked: Asked) -> float:
-    """A turn that answers is gained once, by the first moment in it."""
-    left = {number: asked.webinar.turns[number] for number in asked.query.turns}
-    gain = 0.0
-    for rank, moment in enumerate(asked.moments, start=1):
-        hit = [number for number, turn in left.items() if moment.recording == asked.recording and _inside(moment, turn)]
-        gain += 1 / log2(rank + 1) if hit else 0.0
-        for number in hit:
-            del left[number]
+    """A moment gains once, for a turn that no moment before it needs; ideally each turn has one, from rank 1 on.
+
+    A moment that touches two turns gains for one and leaves the other to the next.
+    """
+    gain = sum(1 / log2(rank + 1) for rank, gains in enumerate(_gains(asked.touched), start=1) if gains)
     return gain / sum(1 / log2(rank + 1) for rank in range(1, min(len(asked.query.turns), LIMIT) + 1))
+
+
+def _gains(touched: Sequence[Sequence[int]]) -> list[bool]:
+    """For each moment whether it can have a turn of its own, beside those before it that have one.
+
+    Those may change theirs for it, so that it does not matter which of two turns a moment was given first (augmenting
+    paths of a bipartite matching, Kuhn 1955).
+    """
+    owners: dict[int, int] = {}  # the moment that has each turn
+
+    def has_own(moment: int, tried: set[int]) -> bool:
+        for turn in touched[moment]:
+            if turn not in tried:
+                tried.add(turn)
+                if turn not in owners or has_own(owners[turn], tried):
+                    owners[turn] = moment
+                    return True
+        return False
+
+    return [has_own(moment, set()) for moment in range(len(touched))]
 
 
 def _inside(moment: Moment, turn: Turn) -> bool:

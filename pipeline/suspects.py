@@ -24,6 +24,7 @@ MOST_WORDS = 5  # in a run: "in the yag laser" is four
 LONGEST_RUN = 6.0  # seconds; a word that seems to last longer was not timed
 NEAR = 0.66  # similarity from which a run is looked at
 NEAR_BY_CLASS = 0.6  # the same with sounds of a class taken as one, a bound that is fast to compute
+BLOCK = 200  # segments whose runs are held at once
 MOST_CANDIDATES = 5  # terms for one run
 SURE = 0.9  # similarity from which a term is listened for though a person's name sounds like the run
 PERSON_FIRST = 0.1  # similarity that a term must be nearer by than a person's name
@@ -61,18 +62,31 @@ class Suspect:
         return " ".join(word.text for word in self.heard)
 
 
-def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspect, ...]:
-    """Every run of up to `MOST_WORDS` words that sounds like a term, in order; runs may overlap."""
+def find_suspects(transcript: Transcript, vocabulary: Vocabulary, *, block: int = BLOCK) -> tuple[Suspect, ...]:
+    """Every run of up to `MOST_WORDS` words that sounds like a term, in order; runs may overlap.
+
+    Runs are held for `block` segments at a time, since each has several a word; what comes out is the same for any.
+    """
     matches = [vocabulary.find(segment.text) for segment in transcript.segments]
-    runs = [run for pair in zip(transcript.segments, matches, strict=True) for run in _runs(*pair)]
     named = {match.term.name for found in matches for match in found}
     people = people_of(transcript)
     forms = forms_of(vocabulary.terms)
     short = tuple(form for form in short_forms_of(vocabulary.terms) if form.term.name in named)
+    pairs = list(zip(transcript.segments, matches, strict=True))
+    found: list[Suspect] = []
+    for first in range(0, len(pairs), block):
+        runs = [run for pair in pairs[first : first + block] for run in _runs(*pair)]
+        found += _suspects(runs, people, forms, short)
+    return tuple(found)
+
+
+def _suspects(
+    runs: Sequence["_Run"], people: tuple[str, ...], forms: tuple[Form, ...], short: tuple[Form, ...]
+) -> Iterator[Suspect]:
+    """Those of some runs that sound like one of the forms, and do not sound like one of the people as much."""
     near = _near(sorted({sound for run in runs for sound in run.sounds}), forms)
     tailed = _near(sorted({sound for run in runs if run.may_have_tail for sound in run.sounds}), with_tails(forms))
     brief = _near(sorted({sound for run in runs if run.is_one_word for sound in run.sounds}), short)
-    suspects = []
     for run in runs:
         words = run.segment.words[run.first : run.last]
         tables = (near, *((brief,) if run.is_one_word else ()), *((tailed,) if run.may_have_tail else ()))
@@ -92,8 +106,7 @@ def find_suspects(transcript: Transcript, vocabulary: Vocabulary) -> tuple[Suspe
             and _may_be(keys, candidate)
         )
         if candidates := tuple(islice(fitting, MOST_CANDIDATES)):
-            suspects.append(Suspect(run.segment.id, run.first, run.last, words, candidates, run.inside is not None))
-    return tuple(suspects)
+            yield Suspect(run.segment.id, run.first, run.last, words, candidates, run.inside is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,14 @@ def test_a_card_shows_three_moments_and_has_the_others_at_hand(
     )
 
 
+def test_exact_marks_no_other_words_in_titles(site: TestClient, database: Database, settings: Settings) -> None:
+    units = (Unit("window", "Mind the spacing.", 0.0, 4.0, 0, 0),)
+    add_talk(database, settings, title="The interval, and spacing", held=date(2026, 3, 4), units=units)
+    smart, exact = site.get("/search?q=spacing").text, site.get("/search?q=spacing&mode=exact").text
+    assert "The <mark>interval</mark>, and <mark>spacing</mark>" in smart
+    assert "The interval, and <mark>spacing</mark>" in exact
+
+
 def test_exact_leaves_out_what_is_said_in_other_words(site: TestClient, database: Database, settings: Settings) -> None:
     add_talk(database, settings, title="Intervals", held=date(2026, 3, 4), units=WAITS)
     smart, exact = read(site, "/search?q=interval"), read(site, "/search?q=interval&mode=exact")

@@ -6,6 +6,7 @@ from topics import LEXICON, TopicEmbedder, add
 
 from database.connection import Connection, Database
 from transcripts.search import answer
+from transcripts.synonyms import Synonyms
 from transcripts.vocabulary import Term, Vocabulary
 
 
@@ -31,6 +32,16 @@ def test_an_english_word_is_no_misspelling_of_a_term(database: Database) -> None
         "subungual settings": None,
         "sublingal settings": "sublingual settings",
     }
+
+
+def test_a_word_of_the_synonyms_is_no_misspelling_also_where_exact_words_are_asked_for(database: Database) -> None:
+    lexicon = replace(LEXICON, synonyms=Synonyms((("novalaze", "gentle light"),)))
+    with database.transaction() as connection:
+        add(connection, "One", "We like the Novalase.")
+        for exact in (False, True):
+            told = answer(connection, "novalaze settings", TopicEmbedder(), lexicon=lexicon, exact=exact)
+            other = answer(connection, "novalace settings", TopicEmbedder(), lexicon=lexicon, exact=exact)
+            assert (told.corrected, other.corrected) == (None, "novalase settings"), exact
 
 
 def test_a_phrase_is_put_right_too_unless_it_is_asked_for_as_typed(database: Database) -> None:

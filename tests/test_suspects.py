@@ -19,6 +19,22 @@ def test_a_mis_hearing_is_written_as_the_term() -> None:
     assert [(candidate.written, candidate.similarity) for candidate in exact[0].candidates] == [("alexandrite", 1.0)]
 
 
+def test_runs_held_in_blocks_of_any_size_give_the_same_suspects() -> None:
+    vocabulary = Vocabulary((*VOCABULARY.terms, Term("Nd:YAG", "technique", aliases=("YAG",))))
+    transcript = spoken(
+        "You reach for the yagg, always.",  # short: suspected since it is named below
+        "Thank you, Doctor Ultera.",
+        "We use all therapy here, and alex and write.",
+        "Then comes Ulthera, says Doctor Ultera.",  # a person, whom another block thanks
+        "The gentle macs or another.",
+        "My Nd:YAG is old.",
+    )
+    whole = find_suspects(transcript, vocabulary, block=len(transcript.segments))
+    assert {"yagg,", "all therapy", "alex and write."} <= {suspect.text for suspect in whole}
+    assert [find_suspects(transcript, vocabulary, block=block) for block in (1, 2, 4)] == [whole] * 3
+    assert find_suspects(transcript, vocabulary) == whole
+
+
 def test_what_is_written_already_is_no_suspect() -> None:
     suspects = find_suspects(
         spoken("A gentle max pro and P R P.", "An elite group.", "Alexandrite lasers."), VOCABULARY

@@ -1,4 +1,7 @@
-"""Where recordings contradict each other, over all devices and techniques: for those who moderate, page and API."""
+"""Where recordings contradict each other, over all devices and techniques: for those who moderate, page and API.
+
+Of each device or technique the newest recordings are compared, as many as its own page reads.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,13 +36,13 @@ class Difference:
 
 
 def contradictions(request: Request, database: TheDatabase, sees: Sees, _: Moderator) -> Response:
-    """All that contradict each other of the recordings that a moderator sees, newest first."""
+    """The newest contradictions among the recordings that a moderator sees, newest first, and how many were found."""
     found = _found(database, sees)
     return render(request, "terms/contradictions.html", differences=found[:MOST_SHOWN], count=len(found))
 
 
 def api_contradictions(database: TheDatabase, sees: Sees, _: Moderator) -> Response:
-    """The same as JSON, all of them."""
+    """The same as JSON, all that were found."""
     return JSONResponse(
         [
             {"term": each.use.term, "kind": each.use.kind, "slug": each.use.slug} | contradiction_json(each.found)
@@ -49,7 +52,7 @@ def api_contradictions(database: TheDatabase, sees: Sees, _: Moderator) -> Respo
 
 
 def _found(database: Database, sees: Sequence[Visibility]) -> list[Difference]:
-    """Of all terms, the newest first."""
+    """Of all terms, among the newest recordings of each; the newest first."""
     with database.snapshot() as connection:
         vocabulary = load_lexicon(connection).vocabulary
         said = [

@@ -18,7 +18,7 @@ from database.connection import Connection
 from transcripts import shelf, store
 from transcripts.errors import InvalidValueError
 from transcripts.recording import Recording
-from transcripts.search import LONGEST_QUERY, field_lexicon
+from transcripts.search import LONGEST_QUERY, NO_SYNONYMS, field_lexicon
 from transcripts.search_candidates import MOST_MOMENTS
 from transcripts.search_moments import Moment, marks_in
 from transcripts.search_query import (
@@ -31,6 +31,7 @@ from transcripts.search_query import (
     without,
 )
 from transcripts.search_results import Holding, Results, Sort, find_results
+from transcripts.synonyms import Synonyms
 from web.access import Sees
 from web.context import TheDatabase, TheEmbedder, TheSettings
 from web.excerpt import excerpt
@@ -119,7 +120,7 @@ def search_page(
         usable = None if mode == "exact" else embedder.usable(database)  # before the transaction: loading takes seconds
         with database.snapshot() as connection:
             found = find_results(connection, query, usable, exact=mode == "exact", as_typed=typed, sort=sort, sees=sees)
-            cards = _cards(connection, found)
+            cards = _cards(connection, found, exact=mode == "exact")
     except InvalidValueError as error:
         return render(request, "search/search.html", status=400, q=q, answer=None, problem=str(error))
     seconds = perf_counter() - began
@@ -171,14 +172,15 @@ def with_dates(query: str, since: str, until: str) -> str:
     return clean_query(with_operators(clean_query(query), *dates))
 
 
-def _cards(connection: Connection, found: Results) -> list[Card]:
-    """The recordings of the results, in their order."""
+def _cards(connection: Connection, found: Results, *, exact: bool) -> list[Card]:
+    """The recordings of the results, in their order; `exact` marks no synonyms in their titles."""
+    synonyms = NO_SYNONYMS if exact else field_lexicon().synonyms
     ids = [holding.recording for holding in found.recordings]
     names = shelf.names_in(connection, ids)
     looked_for = found.corrected or parse_query(found.query).text
     moments = {recording: list(group) for recording, group in groupby(found.moments, key=lambda each: each.recording)}
     return [
-        _card(recording, holding, moments[recording.id], names[recording.id], looked_for)
+        _card(recording, holding, moments[recording.id], names[recording.id], looked_for, synonyms)
         for recording, holding in zip(store.load_recordings(connection, ids), found.recordings, strict=True)
     ]
 
@@ -189,11 +191,12 @@ def _card(
     moments: Sequence[Moment],
     names: tuple[shelf.Named, ...],
     looked_for: str,
+    synonyms: Synonyms,
 ) -> Card:
     shown = [_shown(moment, looked_for) for moment in moments]
     return Card(
         recording=recording,
-        title=marked_at(recording.title, marks_in(recording.title, looked_for, field_lexicon().synonyms)),
+        title=marked_at(recording.title, marks_in(recording.title, looked_for, synonyms)),
         names=names,
         exact=holding.exact,
         related=holding.related,
