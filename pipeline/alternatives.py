@@ -66,7 +66,7 @@ _NO_SIDE = re.compile(
 
 def swapped(said: str, statement: str) -> frozenset[str]:
     """The words of a text that put one alternative where the statement has only another; none if there are no such."""
-    own, other = (set(words_of(_NO_SIDE.sub(" ", text))) for text in (said, statement))
+    own, other = (_words(text) for text in (said, statement))
     found: set[str] = set()
     for numbered in _ALTERNATIVES:
         here = {numbered[word] for word in own if word in numbered}
@@ -74,3 +74,12 @@ def swapped(said: str, statement: str) -> frozenset[str]:
         if len(here) == 1 and there and not here & there:
             found |= own & set(numbered)
     return frozenset(found)
+
+
+def alternatives_in(text: str) -> frozenset[str]:
+    """The words of a text that have an alternative."""
+    return frozenset(word for word in _words(text) if any(word in numbered for numbered in _ALTERNATIVES))
+
+
+def _words(text: str) -> set[str]:
+    return set(words_of(_NO_SIDE.sub(" ", text)))

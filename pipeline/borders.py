@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from pipeline import cues
 from pipeline.cues import any_of
 from pipeline.headings import spoken_heading
+from pipeline.same_breath import in_same_breath
 from pipeline.slips import DROPS, SLIP
+from pipeline.terse import turns
 from transcripts.numbers import is_number
 
 LONG_JOINED = 25  # words after which a clause is told apart even where "and" or "so" joins it to them
@@ -139,6 +141,8 @@ def _parts(said: Sequence[str], piece: str, after: Sequence[str], waits: bool) -
         return False
     if SLIP.search(" ".join((*said, piece))) or (_NOT_SO.search(said[-1]) and _BUT_SO.match(piece)):
         return False  # what puts a slip right stays beside it
+    if in_same_breath(" ".join((*said, piece))) and any(turns(piece, part) for part in said):
+        return False  # "You can use it, sorry, you can't."
     if _LINK.match(piece):
         return stands_alone(piece) and sum(len(part.split()) for part in said) >= LONG_JOINED
     if _CONDITION.match(piece):

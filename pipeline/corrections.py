@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.likeness import alike, content_of, figures_of, rejected_in
 from pipeline.objections import accepted
 from pipeline.predicates import counted, counts, differs, goes_on, judges_a_figure, plans, subject_of, tells_anew
+from pipeline.recalls import recalled, reminds
 from pipeline.repairs import repaired
 from pipeline.retraction import Retraction
 from pipeline.same_breath import in_same_breath
@@ -42,15 +43,40 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             if not _SAID.search(sentence.text):
                 continue
         told = (
-            _slip(sentences, numbers, position, settled=position - corrected < _NEAR)
+            recalled(sentences, position)
+            or _slip(sentences, numbers, position, settled=position - corrected < _NEAR)
             or accepted(sentences, numbers, position)
             or repaired(sentences, numbers, position)
         )
         for retraction in told:
-            if retraction.wrong not in found or found[retraction.wrong].guessed:
-                found[retraction.wrong] = retraction
+            newest = _newest(numbers, found, retraction)
+            if newest is not None:
+                found[newest.wrong] = newest
             corrected = position
     return tuple(found[index] for index in sorted(found))
+
+
+def _newest(
+    numbers: Sequence[tuple[Quantity, ...]], found: Mapping[int, Retraction], retraction: Retraction
+) -> Retraction | None:
+    """A retraction, or where its statement was put right before, one of what stands there; None where it adds nothing.
+
+    "Wait four weeks. Sorry, five weeks. No, I said four, I meant six weeks." takes five back.
+    """
+    earlier = found.get(retraction.wrong)
+    if earlier is None or earlier.guessed:
+        return retraction
+    while earlier.wrong < earlier.right and earlier.right in found and not found[earlier.right].guessed:
+        earlier = found[earlier.right]
+    before = set(numbers[earlier.right])
+    other = any(
+        figure not in before and figure.value not in _values(numbers[retraction.wrong]) and alike(figure, right)
+        for figure in numbers[retraction.right]
+        for right in before
+    )
+    if retraction.guessed or not other or earlier.right == retraction.right:
+        return None
+    return Retraction(earlier.right, retraction.right)
 
 
 def _slip(
@@ -59,7 +85,7 @@ def _slip(
     """What a sentence takes back by the words of a slip, an echo or a "no"; no guess where all is settled."""
     sentence = sentences[position]
     dropped = _dropped(sentences, numbers, position)
-    slip = bool(SLIP.search(sentence.text)) and not plans(sentence.text)
+    slip = bool(SLIP.search(sentence.text)) and not plans(sentence.text) and not reminds(sentence.text)
     echoed = _echoed(sentences, numbers, position)
     if dropped is None and not slip and not echoed and not _echo_denied(sentences, position):
         return []

@@ -51,6 +51,8 @@ _COMPLIES = any_of(
     r"""
     (?:I|we)(?: (?:\w+ly|also|always))? (?:agree|follow|stick|keep|obey|comply|respect|go by);
     (?:I|we)(?: also)? do (?:the same|that|so|too|it);
+    (?:I|we)(?:['’](?:d|ll)|\s(?:would|will))?(?: (?:\w+ly|also|always|just))? go (?:along )?with (?:that|it);
+    (?:that|which)(?:['’]s|\sis) fine (?:by|with) (?:me|us);
     so do (?:I|we); (?:I|we) do(?: (?:too|as well))?(?=[.,!?]|$);
     I(?:['’]d|\swould|\scan|\smust)? (?:remind|add|stress|underline|repeat)
     """

@@ -43,6 +43,33 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = any_of("about; around; approximately; roughly; typically; generally; normally; mostly")
+_NOT_THEIR_OWN = (cues.CONTRAST, cues.SETS_UP, cues.STORY)
+_SHUNS = any_of(
+    r"""
+    avoid\w*; (?:stay|keep|steer) (?:away|clear|off|out); hold off; refus\w*; careful\w*; stop\w*; danger\w*; risk\w*;
+    wary; afraid; beware; leave; hate\w*; dislike\w*; worr(?:y|ied)
+    """
+)
+_ADVISES = any_of("I; I['’](?:d|ll|m|ve); we; we['’](?:d|ll|re|ve); you; you['’](?:d|ll|re|ve)")
+# At the start of a reply: what refuses that which somebody else does or advises, and what calls it wrong.
+_START = r"^(?:(?:oh|no|hm|well|ah|um|but|sorry)[,.!]? )*"
+_REFUSES = re.compile(
+    rf"{_START}(?:"
+    r"(?:I|we)(?:(?:['’]d| would) never| never| wouldn['’]t| would not)(?: ever)? "
+    r"(?:do|use|try|touch|advise|recommend) (?:that|it|this|so)(?: there)?"
+    r"|(?:you|one) (?:can['’]t|cannot|(?:must|should|can)(?:n['’]t| not| never))(?: ever)?"
+    r"(?: (?:do|use|try|say) (?:that|it|this|so))?"
+    r"|don['’]t (?:ever )?do (?:that|it)"
+    r"|(?:that|it)(?:['’]s| is) (?:\w+ly |far too |too |very |just |plain )?(?:dangerous|risky|unsafe)"
+    r")(?=[,.;!]|$)",
+    re.IGNORECASE,
+)
+_CONTRADICTS = re.compile(
+    rf"{_START}(?:that|it)(?:(?:['’]s| is)(?: (?:\w+ly|just|plain|quite))? "
+    r"(?:wrong|incorrect|untrue|nonsense|not (?:right|true|correct))| isn['’]t (?:right|true|correct))(?=[,.;!]|$)",
+    re.IGNORECASE,
+)
+_OPENS_REFUSING = re.compile(rf"{_START}(?:oh|no|hm|well|ah|dear|sorry)[,.!]*$", re.IGNORECASE)
 _OPENER = 3  # words of a sentence before an objection: "Well, hm."
 
 
@@ -102,13 +129,36 @@ def _objection(sentences: Sequence[Sentence], position: int) -> int | None:
         return None
     if cues.OBJECTS.search(text) and not _ASKS.search(_as_written(sentences, position)):
         return position
-    if _counts_otherwise(sentences, position):
+    if _counts_otherwise(sentences, position) or _refuses(sentences, position):
         return position
     echo = sentence.turn != sentences[position - 1].turn and text.endswith("?") and len(sentence.words) <= 4
     if not echo or position + 1 >= len(sentences) or sentences[position + 1].turn != sentence.turn:
         return None
     said, answer = set(quantities(text)), set(quantities(sentences[position + 1].text))
     return position + 1 if said and answer - said and not SLIP.search(sentences[position + 1].text) else None
+
+
+def _refuses(sentences: Sequence[Sentence], position: int) -> bool:
+    """True where a reply refuses what another speaker has just said they do or advise: "I'd never do that".
+
+    Not where that was asked, denied, told as a story or as what others do, or as what goes wrong: then both agree.
+    """
+    sentence, opener, statement = sentences[position], sentences[position - 1], _statement(sentences, position)
+    last = opener
+    if sentence.turn == opener.turn:
+        opens = position > 1 and len(opener.words) <= _OPENER and opener.turn != sentences[position - 2].turn
+        if not opens or not _OPENS_REFUSING.match(opener.text):
+            return False
+        statement, last = _statement(sentences, position - 1), sentences[position - 2]
+    if statement is None or last.asks or None in (sentence.speaker, sentences[statement].speaker):
+        return False
+    text, said = sentence.text, sentences[statement].text
+    if _ASKS.search(_as_written(sentences, position)) or any(cue.search(said) for cue in _NOT_THEIR_OWN):
+        return False
+    if _CONTRADICTS.match(text):
+        return True
+    agrees = any(cue.search(said) for cue in (cues.NEGATION, cues.CONDITION, cues.COMPLICATION, _SHUNS))
+    return bool(_REFUSES.match(text) and not agrees and (_ADVISES.search(said) or cues.IMPERATIVE.match(said)))
 
 
 def _as_written(sentences: Sequence[Sentence], position: int) -> str:

@@ -58,7 +58,8 @@ def alike(one: Quantity, other: Quantity) -> bool:
 
 def denies(text: str) -> bool:
     """True where a text holds a "not" that denies something, and does not only bound a figure."""
-    return bool(cues.NEGATION.search(_BOUND_BY_NO.sub(" ", text)))
+    bounds = bool(quantities(text))  # "Never above the brow" bounds none
+    return bool(cues.NEGATION.search(_BOUND_BY_NO.sub(" ", text) if bounds else text))
 
 
 def turned_round(said: str, statement: str) -> bool:

@@ -1,5 +1,6 @@
 """Objections: what a speaker says against a statement, and the first one accepts: "Isn't it six weeks?" "Yes."."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from pipeline import cues
@@ -9,6 +10,8 @@ from pipeline.likeness import alike, content_of, denies, turned_round
 from pipeline.predicates import counted, counts, differs, forbids, judges_a_figure, moves, subject_of, tells_anew
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
+from pipeline.slips import unmarked
+from pipeline.terse import turns
 from transcripts.numbers import Quantity
 
 _FARTHEST = 3  # sentences from an objection to the answer
@@ -30,9 +33,23 @@ _ACCEPTS = any_of(
     exactly|of course|quite(?: right| so)?|true|granted|point taken|fair (?:point|enough)|good (?:catch|point|spot)|
     well spotted|you(?:['’]re| are) (?:\w+ )?(?:right|correct)|I stand corrected|my (?:mistake|apologies|bad)|
     thank you|thanks|(?:she|he)(?:['’]s| is) (?:\w+ )?(?:right|correct)|
-    that(?:['’]s| is) (?:\w+ )?(?:right|correct|true)|I agree)
+    that(?:['’]s| is) (?:\w+ )?(?:right|correct|true)|I agree)(?! not\b)
     """
 )
+# "No, of course not." accepts "Surely not over a tattoo?", and denies "Isn't it six weeks?".
+_ACCEPTS_NOT = re.compile(
+    r"^(?:(?:oh|ah|um|uh|well|sorry|gosh),? )*(?:"
+    r"no,? (?:(?:of course|certainly|definitely|absolutely|indeed|quite) )?(?:not|never)(?=[,.!]|$)"
+    r"|(?:of course|certainly|definitely|absolutely|indeed) not(?=[,.!]|$)"
+    r"|no,? (?:you|it|that|they) (?:can['’]t|cannot|(?:must|should|do|does|is|are)(?:n['’]t| not))(?=[,.!]|$))",
+    re.IGNORECASE,
+)
+_ASKS_WHETHER = re.compile(
+    r"(?:^|[,.;] )(?:(?:but|and|so|well),? )?\w+n['’]t (?:it|that|this|they|those|these|you|we|I|there|the|he|she)\b",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r", \w+ (?:you|it|they|we|he|she|that)\?$", re.IGNORECASE)
+_OF_ITS_OWN = re.compile(r"^(?:I|we)\b", re.IGNORECASE)
 _FULLY = any_of(
     r"""
     agreed; correct; quite right; of course; you(?:['’]re| are) (?:\w+ )?(?:right|correct); I stand corrected; true;
@@ -58,7 +75,8 @@ _BUT = any_of(
 def accepted(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[Retraction]:
     """The statement that an answer takes back, since it accepts what another speaker has objected."""
     answer = sentences[position]
-    if answer.flagged or not _ACCEPTS.match(answer.text) or _BUT.search(answer.text) or answer.asks:
+    accepts, accepts_not = _ACCEPTS.match(answer.text), _ACCEPTS_NOT.match(answer.text)
+    if answer.flagged or not (accepts or accepts_not) or _BUT.search(answer.text) or answer.asks:
         return []
     for objection in range(position - 1, max(-1, position - 1 - _FARTHEST), -1):
         said = sentences[objection]
@@ -66,6 +84,8 @@ def accepted(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ..
             continue
         if said.speaker is not None and said.turn != sentences[position - 1].turn:
             return []
+        if not accepts and (not denies(said.text) or _ASKS_WHETHER.search(said.text)):
+            continue
         for statement in _statements(sentences, objection, answer):
             if _objects(sentences, numbers, statement, objection):
                 return _taken_back(sentences, numbers, statement, objection, position)
@@ -90,6 +110,8 @@ def _objects(
 ) -> bool:
     """True where a sentence gives another figure of the same kind, or turns a statement round."""
     said, stated = sentences[objection], sentences[statement]
+    if not numbers[objection] and _refuses(said.text, stated.text):
+        return True
     asked = said.asks and len(said.words) <= _FEW and bool(numbers[objection])
     if (not _OBJECTS.search(said.text) and not asked) or _MORE.search(said.text):
         return False
@@ -104,6 +126,11 @@ def _objects(
         return True
     denied = cues.NEGATION.match(said.text) and denies(said.text) and content_of(said.text) & content_of(stated.text)
     return bool(denied) or turned_round(said.text, stated.text)
+
+
+def _refuses(said: str, stated: str) -> bool:
+    """True of "you can't" and "you can't use it", also where it is asked: "You can't do that, can you?"."""
+    return not _OF_ITS_OWN.match(said) and turns(_TAG.sub("", unmarked(said)[0]), stated)
 
 
 def _given(
@@ -132,7 +159,8 @@ def _taken_back(
     if confirms or not (full or bare) or _is_of_something_else(said.text, stated.text, answer.text, figures=values):
         return []
     measured = any(figure.unit for figure in numbers[position] if figure.value in again)
-    tells = measured or put or content_of(answer.text) & content_of(said.text) or (again and said.asks)
+    again_denied = turns(unmarked(_ACCEPTS.sub("", answer.text).lstrip(" ,."))[0], stated.text)
+    tells = measured or put or again_denied or content_of(answer.text) & content_of(said.text) or (again and said.asks)
     after = (
         index
         for index in range(position + 1, min(position + 1 + _SAYS_ON, len(sentences)))
@@ -142,6 +170,7 @@ def _taken_back(
     # Of something else than the statement, as far as the words tell: "Isn't it six weeks on the legs?"
     new = content_of(said.text) - content_of(stated.text) - swapped(said.text, stated.text)
     other = new or differs(_objected(said.text), stated.text) if values else new and not _MEANS.search(said.text)
+    other = other and not _refuses(said.text, stated.text)
     return [Retraction(statement, right, guessed=bool(other) or not full)]
 
 

@@ -1,6 +1,7 @@
 """Questions: what an expert would open a discussion with, each built round what was said, with its moment.
 
-None can be answered with yes or no, and nothing is in them that nobody said.
+None can be answered with yes or no, and nothing is in them that nobody said. What is quoted is whole: its last words
+may be "never on the lid".
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,6 @@ from transcripts.timecode import clock
 from transcripts.vocabulary import Vocabulary
 
 MOST = 5
-LONGEST_QUOTE = 45  # words
 
 _SHORT = 9  # words: an objection that only says that it is one
 _MOST_ALIKE = 2  # complications, so that other kinds of pearl come in
@@ -75,40 +75,26 @@ def _on_dispute(spoken: Sequence[Sentence], dispute: Disagreement) -> Question:
         if after.turn != objection.turn or sum(len(sentence.words) for sentence in answer) >= _SHORT:
             break
         answer.append(after)
-    said = shortened(" ".join(sentence.text for sentence in answer))
+    said = " ".join(sentence.text for sentence in answer)
     return Question(
-        f"At {clock(statement.start)} we hear “{shortened(statement.text)}” The answer at {clock(objection.start)} is "
-        f"“{said}” {_ON_DISPUTE}",
+        f"At {clock(statement.start)} we hear “{statement.text}” The answer at {clock(objection.start)} is “{said}” "
+        f"{_ON_DISPUTE}",
         objection.start,
     )
 
 
 def _on_open(asked: Sentence) -> Question:
-    return Question(
-        f"At {clock(asked.start)} this was asked and left open: “{shortened(asked.text)}” {_ON_OPEN}", asked.start
-    )
+    return Question(f"At {clock(asked.start)} this was asked and left open: “{asked.text}” {_ON_OPEN}", asked.start)
 
 
 def _on_claim(claim: Claim, asked: str, vocabulary: Vocabulary) -> Question:
-    quoted = shortened(claim.text)
-    names = list(dict.fromkeys(match.term.name for match in vocabulary.find(quoted)))[:2]
+    names = list(dict.fromkeys(match.term.name for match in vocabulary.find(claim.text)))[:2]
     subject = f", on {' and '.join(names)}," if names else ""
     speaker = claim.speaker or "the speaker"
-    return Question(f"At {clock(claim.start)}{subject} {speaker} says: “{quoted}” {asked}", claim.start)
+    return Question(f"At {clock(claim.start)}{subject} {speaker} says: “{claim.text}” {asked}", claim.start)
 
 
 def _varied(pearls: Sequence[Pearl]) -> list[Pearl]:
     """The pearls in their order, but the first of each kind before any second."""
     firsts = {pearl.kind: pearl for pearl in reversed(pearls)}
     return [*sorted(firsts.values(), key=pearls.index), *(pearl for pearl in pearls if firsts[pearl.kind] is not pearl)]
-
-
-def shortened(text: str) -> str:
-    """A text up to LONGEST_QUOTE words: cut after a sentence, or with an ellipsis where the first is longer."""
-    words = text.split()
-    if len(words) <= LONGEST_QUOTE:
-        return text
-    for length in range(LONGEST_QUOTE, 8, -1):
-        if words[length - 1][-1] in ".?!":
-            return " ".join(words[:length])
-    return " ".join(words[:LONGEST_QUOTE]) + " …"

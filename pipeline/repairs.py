@@ -26,6 +26,7 @@ from pipeline.predicates import (
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from pipeline.slips import ADDS, APOLOGY, CONTRAST, PLAIN, TURN, unmarked
+from pipeline.terse import has_two_sides, puts_for, shares_out, turns, turns_about
 from transcripts.numbers import Quantity, quantities
 from transcripts.text import words_of
 
@@ -33,12 +34,14 @@ from transcripts.text import words_of
 _FARTHEST = (3, 1, 4, 8)  # sentences back that it may stand
 _MOST_WORDS = (12, 6, 14, 20)  # that a repair has besides its marker
 _SURE = 2  # sentences: how near a statement is meant though others could be
+_NEAREST = 3  # sentences: how near one is meant that a repair does not name
 _NAMES = 5  # words of a name that is put for another
 
 _NOT_THIS = re.compile(
     r"\bnot (?:(?:the|a|an|with|in|on|by|for|to|into|from) )*((?:[\w'’-]+ ){0,3}[\w'’-]+?)(?=[,;.!?]|$| but\b)",
     re.IGNORECASE,
 )
+_SETS_AGAINST = any_of("^(?:and |but )?(?:not|instead of|rather than)")
 _ENDS_REJECTING = re.compile(r"(?:,| and| but)? (?:not|instead of|rather than) (?:\S+ ){0,2}\S+$", re.IGNORECASE)
 # What somebody else is told, or what the talk itself is about: nothing is put right by it.
 _ASIDE = any_of(
@@ -51,6 +54,8 @@ _ASIDE = any_of(
     """
 )
 _NO_NAME = any_of("^(?:that|it|this|what|to|well|as|how|no|yes|for|you|I|we|they|not|if|when|because|by|only|nothing)")
+# "Really?" asks for no answer of its own.
+_DOUBTS = any_of(r"^(?:really|(?:are you )?(?:quite |really )?sure(?: about (?:that|it))?|is (?:that|it) right)\?$")
 _TOLD_BY_OTHERS = (
     cues.SETS_UP,
     any_of("labels?; leaflets?; brochures?; manuals?; insert; company; manufacturer; vendor"),
@@ -68,6 +73,9 @@ class Repair(NamedTuple):
 
 def repaired(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[Retraction]:
     """The statements that a sentence takes back: the nearest of the same kind of thing, or those that may be meant."""
+    turned_about = _turned_about(sentences, numbers, position)
+    if turned_about:
+        return turned_about
     repair = _repair(sentences, position)
     if repair is None or judges_a_figure(repair.said) or goes_on(repair.said):
         return []
@@ -77,6 +85,8 @@ def repaired(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ..
     # "The label says four weeks. No, six." contradicts the label.
     own = [index for index in before if not any(cue.search(sentences[index].text) for cue in _TOLD_BY_OTHERS)]
     wrong, guessed = _by_figure(sentences, numbers, repair, before if repair.plainness > TURN else own)
+    if not wrong and not quantities(repair.said):
+        wrong, guessed = _by_terse_words(sentences, repair, own)
     if not wrong and repair.plainness > CONTRAST:
         wrong = _by_words(sentences, repair, own)
         if not wrong and not quantities(repair.said):
@@ -91,6 +101,9 @@ def _repair(sentences: Sequence[Sentence], position: int) -> Repair | None:
         return None
     said, plainness = unmarked(sentence.text)
     at = position
+    after = sentences[position + 1 : position + 2]
+    if not sentence.ends and after and after[0].turn == sentence.turn and _SETS_AGAINST.match(after[0].text):
+        said = f"{said} {after[0].text}"  # "Micrograms, not milligrams."
     if plainness > CONTRAST and not said:
         at = position + 1
         if at >= len(sentences) or sentences[at].turn != sentence.turn or sentences[at].asks:
@@ -124,7 +137,7 @@ def _answers(
 ) -> bool:
     """True where a question stands right before, unless it only says the speaker's own figure again: "Four weeks?"."""
     asked = sentences[position - 1] if position else None
-    if asked is None or not asked.asks:
+    if asked is None or not asked.asks or _DOUBTS.search(asked.text):
         return False
     own = {figure.value for index in before[:2] for figure in numbers[index]}
     again = {figure.value for figure in numbers[position - 1]}
@@ -180,6 +193,69 @@ def _is_meant(figure: Quantity, holds: Sequence[Quantity], rejected: set[float])
     if unit is not None and not bare and not alike(figure, Quantity(0, unit)):
         return False
     return figure.value in rejected if rejected else figure.value != holds[0].value or figure.unit != holds[0].unit
+
+
+def _by_terse_words(sentences: Sequence[Sentence], repair: Repair, before: Sequence[int]) -> tuple[list[int], bool]:
+    """What was just said, where a repair names nothing: "weeks, not days", "you can't", "per side".
+
+    With an apology also a statement a little further back, sure only where a word of it is called wrong. A guess
+    without one.
+    """
+    near, apologises = _last_said(sentences, before), repair.plainness >= APOLOGY
+    for fits in (puts_for, turns, shares_out) if repair.plainness > CONTRAST else (puts_for,):
+        wrong = [index for index in near if fits(repair.said, sentences[index].text)]
+        if wrong:
+            return wrong, not apologises
+        further = [index for index in before[:_NEAREST] if fits(repair.said, sentences[index].text)]
+        if further and apologises:
+            return further[:1], fits is not puts_for
+    return [], False
+
+
+def _last_said(sentences: Sequence[Sentence], before: Sequence[int]) -> list[int]:
+    """The last statement as it was written, in the sentences that commas part it into, from the last on."""
+    parted = (at for at, index in enumerate(before) if at and sentences[index].ends)
+    return list(before[: next(parted, len(before))])
+
+
+def _turned_about(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int
+) -> list[Retraction]:
+    """What was just said, where a sentence says that two things in it stand in each other's place.
+
+    A guess where they may stand in two sentences: "Red is for legs. Blue is for the face. Sorry, the other way round."
+    """
+    sentence, after = sentences[position], sentences[position + 1 : position + 2]
+    said, plainness = unmarked(sentence.text)
+    if after and after[0].turn == sentence.turn:  # "The other way round. Sorry."
+        next_said, next_plainness = unmarked(after[0].text)
+        plainness = max(plainness, CONTRAST if next_said else next_plainness)
+    plainness = PLAIN if turns_about(said, marked=False) else plainness
+    if sentence.flagged or not turns_about(said, marked=plainness > CONTRAST):
+        return []
+    before = list(_statements(sentences, position, farthest=_FARTHEST[APOLOGY], apart=plainness > TURN))
+    if plainness < PLAIN and _answers(sentences, numbers, position, before):
+        return []
+    wrong, guessed = _last_said(sentences, before), plainness == TURN
+    if not has_two_sides(" ".join(sentences[index].text for index in reversed(wrong))):
+        two_sided = [index for index in before[:2] if has_two_sides(sentences[index].text)]
+        wrong, guessed = two_sided or before[:2], True
+    if any(cue.search(sentences[index].text) for index in wrong for cue in _TOLD_BY_OTHERS):
+        return []
+    return [Retraction(index, _told_anew(sentences, numbers, index, position), guessed) for index in wrong]
+
+
+def _told_anew(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], wrong: int, position: int
+) -> int:
+    """Where a statement is told again the other way round, soon after; else where that is only called for."""
+    own, figures = content_of(sentences[wrong].text), {figure.value for figure in numbers[wrong]}
+    for index in range(position + 1, min(position + 3, len(sentences))):
+        if sentences[index].turn != sentences[position].turn:
+            break
+        if own & content_of(sentences[index].text) or figures & {figure.value for figure in numbers[index]}:
+            return index
+    return position
 
 
 def _by_words(sentences: Sequence[Sentence], repair: Repair, before: Sequence[int]) -> list[int]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pipeline.alternatives import swapped
 from pipeline.likeness import alike
 from pipeline.predicates import counted, goes_on, subject_of
-from pipeline.slips import SAME_BREATH
+from pipeline.slips import SAME_BREATH, unmarked
+from pipeline.terse import turns
 from transcripts.numbers import Quantity, is_number, quantities
 
 _GO_ON = frozenset("not and then but or also plus both".split())  # "Before, sorry, and after."
@@ -18,6 +19,8 @@ def in_same_breath(text: str) -> bool:
         before, after = text[: match.start()].split()[-3:], clause.split()[:5]
         if not after or after[0].strip(",.").lower() in _GO_ON or goes_on(clause) or subject_of(clause):
             continue
+        if match.group().startswith(",") and turns(unmarked(clause)[0], text[: match.start()]):
+            return True
         said, holds = (quantities(" ".join(words)) for words in (before, after))
         if said and holds and _is_figure(after) and _replaces(holds[0], said[-1], counted(clause)):
             return True

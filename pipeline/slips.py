@@ -59,8 +59,8 @@ _MARKERS = (
         r"""
         (?:I['’]m |I am )?(?:so |very |terribly |awfully )?sorry(?! (?:about|for|to|if|that I|I can['’]t)\b);
         pardon(?: me)?; (?:I )?beg (?:your )?pardon; (?:my )?apologies(?! (?:for|to)\b);
-        I (?:do )?apologi[sz]e(?! for\b); w?oops; excuse me; forgive me
-        """
+        I (?:do )?apologi[sz]e(?! for\b); w?oops; excuse me; forgive me; I mean,(?= NUMBER)
+        """.replace("NUMBER", _NUMBER)
     ),
     any_of(
         _OUTRIGHT

@@ -179,6 +179,22 @@ def test_a_second_apology_takes_nothing_more_back() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("Thirty, sorry, twenty joules on the cheek.", "No wait, I meant twelve joules."), ((0, 1),)),
+        (("Thirty, sorry, twenty joules on the cheek.", "No wait, I meant twenty joules."), ((0, 0),)),
+        (("Wait four weeks.", "Sorry, five weeks.", "I said four weeks, I meant six weeks."), ((0, 1), (1, 2))),
+        (("Wait four weeks.", "Sorry, six weeks.", "I said four weeks, I meant six weeks."), ((0, 1),)),
+    ],
+)
+def test_what_was_put_right_wrongly_is_put_right_again(
+    lines: tuple[str, ...], expected: tuple[tuple[int, int], ...]
+) -> None:
+    of_earlier = tuple(taken for taken in retractions(sentences(talk(*lines))) if taken.wrong < 2)
+    assert of_earlier == tuple(Retraction(*pair) for pair in expected)
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ("We wait six weeks.", "Not two weeks, six.", "The nose takes ten."),

@@ -93,3 +93,53 @@ def test_a_word_may_stand_before_the_other_figure() -> None:
 )
 def test_another_figure_for_what_may_be_something_else_is_none(statement: str, reply: str) -> None:
     assert disputes(statement, reply) == ()
+
+
+NEEDLE = "Ada: I inject the nose with a needle."
+
+
+@pytest.mark.parametrize(
+    ("statement", "reply"),
+    [
+        (NEEDLE, "Ben: Oh no, I'd never do that."),
+        (NEEDLE, "Ben: I wouldn't do that, it's dangerous."),
+        (NEEDLE, "Ben: That's dangerous."),
+        (NEEDLE, "Ben: That's wrong."),
+        (NEEDLE, "Ben: Sorry, that's not right."),
+        ("Ada: You can treat over a tattoo.", "Ben: You can't."),
+        ("Ada: You can treat over a tattoo.", "Ben: No, you must never do that."),
+        ("Ada: Don't massage the nodule.", "Ben: No, that's wrong."),
+    ],
+)
+def test_a_reply_that_refuses_is_an_objection(statement: str, reply: str) -> None:
+    assert [dispute.statement for dispute in disputes(statement, reply)] == [0]
+
+
+def test_an_exclamation_may_stand_before_a_refusal() -> None:
+    assert disputes(NEEDLE, "Ben: Oh no.", "Ben: I'd never do that.") == (Disagreement(0, 2),)
+    assert disputes(NEEDLE, "Ben: Yes.", "Ben: I'd never do that.") == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Ada: I never inject the nose with a needle.", "Ben: I'd never do that."),
+        ("Ada: Do you inject the nose with a needle?", "Ben: I'd never do that."),
+        ("Ada: I use a cannula.", "Ada: Would you use a needle?", "Ben: I'd never do that."),
+        ("Ada: They inject the nose with a needle.", "Ben: I'd never do that."),
+        ("Ada: If you inject the nose with a needle you lose skin.", "Ben: I'd never do that."),
+        ("Ada: You inject the nose and you see blanching.", "Ben: I'd never do that."),
+        ("Ada: I stay away from the angular artery.", "Ben: It's dangerous."),
+        ("Ada: The old rule was that you massage it.", "Ben: That's wrong."),
+        ("Ada: Some people say you massage it.", "Ben: That's wrong."),
+        (NEEDLE, "Ben: That's not wrong."),
+        (NEEDLE, "Ben: That's wrong, isn't it?"),
+        (NEEDLE, "Ben: Yes, I wouldn't do that on the lip."),
+        (NEEDLE, "Ben: I wouldn't do that on the lip."),
+        (NEEDLE, "Ada: I'd never do that."),
+        ("I inject the nose with a needle.", "I'd never do that."),
+        ("Ada: You can't treat over a tattoo.", "Ben: You can't."),
+    ],
+)
+def test_a_refusal_of_what_nobody_advised_is_none(lines: tuple[str, ...]) -> None:
+    assert disputes(*lines) == ()

@@ -24,6 +24,16 @@ from pipeline.sentences import sentences
         ("Ada: Ice before the laser.", "Ben: Do you say that after the peel?", "Ada: Yes, correct."),
         ("Ada: Ten units in the brow.", "Ben: Do you mean the lateral brow?", "Ada: Yes, exactly, correct."),
         ("Ada: Use Novalase on the neck.", "Ben: Do you mean Cryoforma for the chin?", "Ada: Yes, correct."),
+        ("Ada: You can treat over a tattoo.", "Ben: I can't.", "Ada: Right, sorry."),
+        ("Ada: I can treat over a tattoo.", "Ben: I can't.", "Ada: Right, sorry."),
+        ("Ada: You can treat over a tattoo.", "Ben: You can't.", "Ada: Right, but you can."),
+        ("Ada: You can treat over a tattoo.", "Ben: You can't treat over a fresh tattoo?", "Ada: No, of course not."),
+        ("Ada: You can treat over a tattoo.", "Ben: Isn't it dangerous over a tattoo?", "Ada: No, of course not."),
+        ("Ada: Wait four weeks.", "Ben: Isn't it six weeks?", "Ada: No, of course not."),
+        ("Ada: Wait four weeks.", "Ben: Isn't it six weeks?", "Ada: Of course not."),
+        ("Ada: Treat in the morning.", "Ben: You can't in the evening.", "Ada: Right, agreed."),
+        ("Ada: You can treat type two.", "Ben: You can't treat type three.", "Ada: Right, agreed."),
+        ("Ada: Use ten joules.", "Ben: You can't use twelve joules.", "Ada: Right, agreed."),
     ],
 )
 def test_a_question_about_something_else_takes_nothing_back(lines: tuple[str, ...]) -> None:
@@ -33,6 +43,26 @@ def test_a_question_about_something_else_takes_nothing_back(lines: tuple[str, ..
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
+        (
+            ("Ada: You can treat over a tattoo.", "Ben: You can't.", "Ada: Right, you can't, sorry."),
+            Retraction(0, 2),
+        ),
+        (
+            ("Ada: You can treat over a tattoo.", "Ben: You mustn't.", "Ada: You're right, sorry."),
+            Retraction(0, 1),
+        ),
+        (
+            ("Ada: You can treat over a tattoo.", "Ben: You can't treat over a tattoo.", "Ada: Right, agreed."),
+            Retraction(0, 1),
+        ),
+        (
+            ("Ada: You can treat over a tattoo.", "Ben: Surely not over a tattoo?", "Ada: No, of course not."),
+            Retraction(0, 1),
+        ),
+        (
+            ("Ada: You can treat over a tattoo.", "Ben: You can't do that, can you?", "Ada: No, you can't."),
+            Retraction(0, 2),
+        ),
         (
             ("Ada: Use the needle.", "Ben: You mean the cannula?", "Ada: Yes, the cannula."),
             Retraction(0, 2),

@@ -7,7 +7,7 @@ from talk import VOCABULARY, talk
 
 from pipeline.departures import departs
 from pipeline.disagreements import Disagreement
-from pipeline.questions import MOST, questions, shortened
+from pipeline.questions import MOST, questions
 from pipeline.sentences import Sentence, sentences
 from pipeline.unanswered import unanswered
 from transcripts.outline import PEARL_KINDS, Claim, Pearl, PearlKind, Question
@@ -128,6 +128,12 @@ def test_what_evades_a_question_leaves_it_open_and_what_answers_it_does_not(
         ("I give ten, as the label says.", False),
         ("The label says ten, but never in pregnancy.", False),
         ("The label says ten, but only on the brow.", False),
+        ("The label says ten units, I'd go with that.", False),
+        ("The label says ten units, and we go along with it.", False),
+        ("The label says ten units, and that's fine by me.", False),
+        ("The label says ten units, I'd go with five.", True),
+        ("The label says ten units, I'd go with that, but in men I give twenty.", True),
+        ("The label says ten units, I wouldn't go with that.", True),
     ],
 )
 def test_only_what_is_set_against_the_label_departs_from_it(said: str, departing: bool) -> None:
@@ -156,10 +162,20 @@ def test_one_moment_is_asked_about_once() -> None:
     assert len(asked(twice)) == 1
 
 
-def test_long_quotes_end_with_a_sentence() -> None:
-    text = " ".join(["Word"] * 30 + ["end."] + ["more"] * 30)
-    assert shortened(text) == " ".join(["Word"] * 30 + ["end."])
-    assert shortened("word " * 60).endswith(" …")
+def test_what_is_quoted_is_whole() -> None:
+    told = (
+        "Give ten units of toxin. "
+        + " ".join(["and we look at it"] * 8)
+        + ". Never on the lid. Sorry, I meant five units."
+    )
+    assert f"Ada says: “{told}” Which dose" in asked(pearl(told, "dose", start=1.0))[0]
+    statement = f"I go to forty five degrees {'and we look at it ' * 9}unless she is tanned."
+    objection = f"I disagree {'and we look at it ' * 9}but never in type six."
+    spoken = sentences(talk(f"Ada: {statement}", f"Ben: {objection}"))
+    assert (
+        f"we hear “{statement}” The answer at {clock(spoken[1].start)} is “{objection}”"
+        in asked(spoken=spoken, disputes=(Disagreement(0, 1),))[0]
+    )
 
 
 def test_nothing_said_is_nothing_asked() -> None:
