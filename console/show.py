@@ -91,8 +91,8 @@ def _heading(title: str) -> tuple[str, str, str]:
 
 
 def _claim_line(claim: Claim) -> str:
-    note = f" ({claim.note})" if claim.note else ""
-    return f"[{clock(claim.start)}] {claim.text}{note}"
+    beside = "; ".join(filter(None, (claim.speaker, claim.note)))
+    return f"[{clock(claim.start)}] {claim.text}" + (f" ({beside})" if beside else "")
 
 
 def _tag_lines(dossier: Dossier) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pipeline.retraction import Retraction
 from pipeline.salience import Salience, salience, together
 from pipeline.sentences import Sentence, sentences
 from pipeline.subjects import LONGEST_NAME, named_in, shares_name, subject_of
+from pipeline.torn import is_torn
 from pipeline.verify import verify
 from transcripts.outline import Claim
 from transcripts.transcript import Transcript
@@ -93,7 +94,9 @@ def candidates(
     for remark in remarks(talk.spoken, values, talk.taken_back, most_words=most_words, within=positions):
         run = slice(remark.first, remark.last + 1)
         score = together(scores[remark.first - positions.start : remark.last + 1 - positions.start])
-        if score.probability < LEAST_PROBABILITY or _ends_a_question(talk.spoken, remark):
+        puts_right = any(not taken.guessed and remark.first <= taken.right <= remark.last for taken in talk.taken_back)
+        idle = score.probability < LEAST_PROBABILITY and not puts_right
+        if idle or _ends_a_question(talk.spoken, remark):
             continue
         lead, first_said = _lead(talk, remark), _first_said(talk, remark, most_words=most_words)
         if with_before:
@@ -106,7 +109,6 @@ def candidates(
         claim = verify(claim, talk.transcript, talk.vocabulary)
         alone = bool(lead or first_said) or not needs_lead(talk.spoken[remark.first])
         value = remark.value + score.probability
-        puts_right = any(not taken.guessed and remark.first <= taken.right <= remark.last for taken in talk.taken_back)
         value += CORRECTION if puts_right else 0.0  # who has heard the wrong figure must not miss the right one
         found.append(Candidate(claim, score, value, alone, puts_right))
     return tuple(found)
@@ -126,7 +128,7 @@ def _first_said(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | No
         inside = remark.first <= retraction.right <= remark.last and retraction.wrong < remark.first
         words = sum(len(sentence.words) for sentence in (wrong, *talk.spoken[remark.first : remark.last + 1]))
         if inside and not retraction.guessed and not wrong.flagged and words <= ROOM_BESIDE * most_words:
-            return wrong
+            return _whole(talk, retraction.wrong)
     return None
 
 
@@ -143,7 +145,7 @@ def _lead(talk: Talk, remark: Remark) -> Sentence | None:
     wrong = {retraction.wrong: retraction.right for retraction in talk.taken_back}
     if found is not None and wrong.get(found, -1) > remark.last:
         found = None
-    lead = None if found is None else named_in(talk.spoken, found) or talk.spoken[found]
+    lead = None if found is None else named_in(talk.spoken, found) or _whole(talk, found)
     subject = subject_of(talk.spoken, remark.first)
     answers = lead is not None and lead.text.endswith("?")
     if answers or subject is None or shares_name(subject, said if lead is None else (lead, *said)):
@@ -151,6 +153,10 @@ def _lead(talk: Talk, remark: Remark) -> Sentence | None:
     if lead is None or not needs_lead(said[0]) or len(subject.words) + len(lead.words) > LONGEST_LEAD:
         return subject
     return _joined(subject, lead)
+
+
+def _whole(talk: Talk, position: int) -> Sentence | None:
+    return None if is_torn(talk.spoken, position) else talk.spoken[position]
 
 
 def _with_before(lead: Sentence | None, before: Sentence | None) -> Sentence | None:
@@ -183,6 +189,7 @@ def _said_before(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | N
     earlier = talk.spoken[max(0, remark.first - 3) : remark.first - 1]
     told = any(sentence.turn == before.turn and SETS_UP.search(sentence.text) for sentence in earlier)
     halved = bool(earlier) and earlier[-1].turn == before.turn and not earlier[-1].ends
+    halved = halved or is_torn(talk.spoken, remark.first - 1)
     if before.speaker is None or told or halved or talk.notes[remark.first - 1]:
         return None
     words = sum(len(sentence.words) for sentence in talk.spoken[remark.first - 1 : remark.last + 1])

@@ -22,7 +22,7 @@ def claim_of(
     sentences: Sequence[Sentence], *, lead: Sentence | None = None, corrects: bool = False, note: str = ""
 ) -> Claim:
     """The claim that neighbouring sentences of one speaker make: its quote is all their words, its text the same
-    without fillers.
+    without fillers. A single sentence that is too long loses idle clauses in both (pipeline/clauses.py).
 
     A `lead` (what the claim answers, the sentence that names its subject, or what the claim `corrects`) is put before
     the text in square brackets, and cited as well.
@@ -30,9 +30,11 @@ def claim_of(
     said = [word for sentence in sentences for word in sentence.words]
     words = shorten(said) if len(sentences) == 1 else said
     quote = " ".join(word.text for word in words)
-    heading = f"[{'first said: ' if corrects else ''}{clean(lead.text).rstrip('.:,')}] " if lead else ""
+    within = f"{lead.text} {quote}" if lead else quote
+    named = clean(lead.text, within=within).rstrip(".:,") if lead else ""
+    heading = f"[{'first said: ' if corrects else ''}{named}] " if lead else ""
     return Claim(
-        text=heading + _read(sentences, quote),
+        text=heading + _read(sentences, quote, within=within),
         quote=quote,
         segments=tuple(sorted({word.segment for word in (*words, *(lead.words if lead else ()))})),
         start=words[0].start,
@@ -42,15 +44,15 @@ def claim_of(
     )
 
 
-def _read(sentences: Sequence[Sentence], quote: str) -> str:
+def _read(sentences: Sequence[Sentence], quote: str, *, within: str) -> str:
     """The quote cleaned; of more than two sentences, fragments are drawn to what they stand beside.
 
     "The nose. I don't. I give it ten days. Then I look." reads "The nose: I don't; I give it ten days. Then I look."
     """
     if len(sentences) == 1:
-        return clean(quote)
+        return clean(quote, within=within)
     shown = written(sentences)
-    parts = [clean(" ".join(sentence.text for sentence in group)) for group in shown]
+    parts = [clean(" ".join(sentence.text for sentence in group), within=within) for group in shown]
     lengths = [sum(len(sentence.words) for sentence in group) for group in shown]
     heads = [len(group) == 1 and is_title(group[0]) for group in shown]
     while len(parts) > MOST_SENTENCES:
@@ -95,14 +97,16 @@ def words_shown(sentence: Sentence) -> int:
     return len(spoken_without(sentence.text))
 
 
-def clean(text: str) -> str:
-    """A quote without fillers, false starts and an empty opening; numbers, negations and terms stay as they are.
+def clean(text: str, *, within: str = "") -> str:
+    """A quote without fillers, false starts and an empty opening; numbers, negations, sides and terms stay as they are.
+
+    `within` is all that it stands in, where it is only a part.
 
     >>> clean("So, um, if it's hot, you know, you stop the the pulses.")
     "If it's hot, you stop the pulses."
     """
     cleaned = " ".join(_without_restarts(spoken_without(text)))
-    cleaned = cleaned[opening(cleaned) :]
+    cleaned = cleaned[opening(cleaned, within=within or text) :]
     cleaned = cleaned.strip(" ,;")
     return cleaned[:1].upper() + cleaned[1:] if cleaned else text.strip()
 

@@ -12,6 +12,7 @@ from pipeline.passages import passages
 from pipeline.sentences import Sentence, sentences
 from transcripts.closeness import Embedding, joined
 from transcripts.outline import Claim, Passage, Pearl, Section, Summary
+from transcripts.purposes import PURPOSES
 from transcripts.synonyms import Synonyms
 from transcripts.transcript import Transcript
 from transcripts.units import Unit, UnitKind
@@ -88,13 +89,15 @@ def embed_runs(runs: Sequence[Sequence[str]], embedder: Embedder) -> list[Embedd
 
 def recipe(vocabulary: Vocabulary, synonyms: Synonyms) -> str:
     """What an index depends on besides the model: how units are cut, and the words that they are known by."""
-    content = (VERSION, WINDOW_SENTENCES, NEAR_SENTENCES, vocabulary.terms, synonyms.groups)
+    purposes = sorted(PURPOSES.items())
+    content = (VERSION, WINDOW_SENTENCES, NEAR_SENTENCES, vocabulary.terms, synonyms.groups, purposes)
     return sha256(repr(content).encode()).hexdigest()[:16]
 
 
 def about(term: Term) -> str:
-    """What the vocabulary tells of a term: its names, kind, maker and note."""
-    return " ".join((*term.forms, term.category, term.maker, term.note))
+    """What the vocabulary tells of a term: its names, kind, maker and note, and what its kind is chiefly for."""
+    purpose = (PURPOSES[term.category],) if term.category in PURPOSES else ()
+    return " ".join((*term.forms, term.category, *purpose, term.maker, term.note))
 
 
 @dataclass(frozen=True, slots=True)

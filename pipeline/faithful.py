@@ -37,7 +37,7 @@ _DENIAL_END = re.compile(
 _OTHERWISE = re.compile(
     r"\b(?:or|otherwise),? (?:you|it|they|he|she|I|we)(?:['’]\w+| will| would)? (\w+)", re.IGNORECASE
 )
-_CONDITION = any_of("if; unless; until; except; only; when; whenever; once; as soon as; in case; before; after")
+CONDITION = any_of("if; unless; until; except; only; when; whenever; once; as soon as; in case; before; after")
 _RATIO = re.compile(r"(?<=\d)\s*[:–—-]\s*(?=\d)")
 _JOINS_NUMBERS = ("to", "in", "into", "by", "per", "of")
 _SENTENCE_END = re.compile(r"[.;!?]+(?=\s|$)")
@@ -80,8 +80,8 @@ def loses_a_condition(text: str, quote: str) -> bool:
     words, kept = set(stems_of(text)), 0
     for sentence in _SENTENCE_END.split(quote):
         own = set(stems_of(sentence))
-        kept += bool(_CONDITION.search(sentence)) and 2 * len(own & words) >= len(own) > 0
-    if len(_CONDITION.findall(text)) < kept:
+        kept += bool(CONDITION.search(sentence)) and 2 * len(own & words) >= len(own) > 0
+    if len(CONDITION.findall(text)) < kept:
         return True
     orders = (match.group(1) for match in _OTHERWISE.finditer(quote))
     return any(re.search(rf"\b(?:or|otherwise),? {re.escape(verb)}\b", text, re.IGNORECASE) for verb in orders)

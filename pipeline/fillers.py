@@ -36,11 +36,14 @@ _PURPOSE = (
 )
 _APART = r"(?:[,.:…]+|\s?[–—-]+)\s+"
 _FIGURE = rf"(?:\d|(?:point|half|a half|a quarter|{'|'.join(sorted(NUMBER_WORDS))})\b)"
+# "Right, the brow gets two units" may tell the side.
+_RIGHT = rf"right{_APART}(?={_WHO}|(?:and|so|now|then|well|okay|ok|if|when|next)\b)"
+_SIDES = any_of("left; sides?")
 _OPENERS = re.compile(
     r"^(?:"
     rf"(?:and|oh)(?:{_APART}|\s+)(?!{_FIGURE})"  # "oh point five", "two, and a half"
     rf"|(?:so|well|now|okay|ok|anyway|also|you know){_APART}"
-    rf"|right{_APART}(?={_SUBJECT}|(?:and|so|now|then|well|okay|ok|if|when|next)\b)(?!.*\b(?:left|sides?)\b)"
+    rf"|{_RIGHT}"
     rf"|look,\s+(?={_SUBJECT})"  # "look, then inject" orders
     rf"|I mean,\s+(?={_WHO})"  # "I mean, the left" puts right
     rf"|(?:well|okay|ok|also)\s+(?={_WHO})"
@@ -53,8 +56,8 @@ _OPENERS = re.compile(
 # What cleaning may take away, by another rule than it follows: these words, and those only where they stand apart.
 _LIGHT = frozenset(["and", "oh"])
 _STANDS_APART = re.compile(
-    r"\b(?:so|well|now|right|okay|ok|anyway|also|look|you know|I mean|as I (?:say|said))(?=[,.:…]|\s?[–—-]\s)"
-    rf"|\b(?:so|well|right|okay|ok|also)(?=\s+(?:so\s+)?{_SUBJECT})|\bso(?=\s+{_LINKED})|\b\w+-(?=\s)",
+    r"\b(?:so|well|now|okay|ok|anyway|also|look|you know|I mean|as I (?:say|said))(?=[,.:…]|\s?[–—-]\s)"
+    rf"|\b{_RIGHT}|\b(?:so|well|right|okay|ok|also)(?=\s+(?:so\s+)?{_SUBJECT})|\bso(?=\s+{_LINKED})|\b\w+-(?=\s)",
     re.IGNORECASE,
 )
 
@@ -74,22 +77,33 @@ def spoken_without(text: str) -> list[str]:
     return kept
 
 
-def opening(text: str) -> int:
-    """How many characters at the start of a text only open it, as in "And so, if it bleeds, …"."""
+def opening(text: str, *, within: str = "") -> int:
+    """How many characters at the start of a text only open it, as in "And so, if it bleeds, …".
+
+    "Right" opens nothing where all that the text stands `within` speaks of the left or of sides.
+    """
     match = _OPENERS.match(text)
-    return match.end() if match else 0
+    if match is None:
+        return 0
+    right = match.group().lower().find("right") if _SIDES.search(within or text) else -1
+    return match.end() if right < 0 else right
 
 
 def loses_words(text: str, quote: str) -> bool:
     """True where a word of the quote is gone that is no filler, opening or stumble."""
     given = Counter(words_of(text))
-    lost = Counter(words_of(_STANDS_APART.sub("", quote))) - given
+    apart = _STANDS_APART.sub(lambda word: word.group() if _tells_a_side(word) else "", quote)
+    lost = Counter(words_of(apart)) - given
     return any(
         word not in _LIGHT
         and not _HESITATION.fullmatch(word)
         and (word not in given or is_number(word) or NEGATION.fullmatch(word))
         for word in lost
     )
+
+
+def _tells_a_side(word: re.Match[str]) -> bool:
+    return word.group().lower().startswith("right") and bool(_SIDES.search(word.string))
 
 
 def _unless_after_denial(aside: re.Match[str]) -> str:

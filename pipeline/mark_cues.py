@@ -30,7 +30,8 @@ _KEEPS = (
 _TROUBLE = (
     r"(?:problem|trouble|complaint|complication|regret|accident|burn|blister|scar|infection|failure|disappointment"
     r"|downside|drawback|side effect|adverse event|adverse reaction|reaction|fear|concern|objection|pain|doubt|fault)s?"
-    r"|issues?(?! of\b)|downtime|difficult(?:y|ies)|worr(?:y|ies)|swelling|bruising|bleeding|redness|discomfort"
+    r"|hesitations?|qualms?|issues?(?! of\b)|downtime|difficult(?:y|ies)|worr(?:y|ies)|swelling|bruising|bleeding"
+    r"|redness|discomfort"
 )
 # What follows a trouble that is no part of another name: "no pain with it", but "no pain score for it".
 _APART = (
@@ -48,7 +49,8 @@ PSEUDO = any_of(
     (?:no(?! longer\b(?! than\b))|not|never|\w+n['’]t)(?: [\w'’-]+){{0,4}}
     (?:more|less|fewer|longer|later|higher|deeper|hotter|stronger|beyond);
     (?:no|not|never|\w+n['’]t)(?: [\w'’-]+){{0,4}} (?:until|before|at least|above \d+|below \d+);
-    not (?:only|just|merely|simply|necessarily|to mention|even|surprising\w*);
+    (?:not|\w+n['’]t) (?:only|just(?! (?:yet|now)\b)|merely|simply|necessarily);
+    not (?:to mention|even|surprising\w*); {_NOT}{_BETWEEN}(?: be)? (?:afraid|scared|frightened);
     no (?:doubt|question|matter|wonder|shortage|surprise|coincidence|secret); no,;
     (?:do ?n[o'’]t|never|not) (?:forget|hesitate|underestimate|worry|mind|know|remember|think twice);
     nothing (?:beats|works like|matches|replaces|like|wrong|against); not (?:sure|certain) (?:if|whether|that);
@@ -58,7 +60,7 @@ PSEUDO = any_of(
     {_NOT}{_BETWEEN} {_KEEPS};
     (?:no|not|never|without|\w+n['’]t)(?: (?:{_HAVING}))* (?:{_TROUBLE})(?:,? (?:and|or|nor) (?:{_TROUBLE}))?{_APART};
     {_NOT}(?: [\w'’-]+){{0,3}} (?:\w+er|worse|more|less)(?: [\w-]+)? than; ^do ?n['’]t miss;
-    (?:no|\w+n['’]t any) reason not to; not (?:against|afraid|averse|opposed|bad|a bad|uncommon|unusual|unlike)
+    (?:no|\w+n['’]t any) reason not to; not (?:against|averse|opposed|bad|a bad|uncommon|unusual|unlike)
     """
 )
 ENOUGH = re.compile(
@@ -80,6 +82,9 @@ UNRIVALLED = re.compile(
     rf"|\b{_NOT}\s+(?:\w+\s+)?(?:seen|had|found|used|known|tried|met|do|get|find|ask\s+for){_WORDS}{{0,3}}?{_THAN}"
     r"|\bno\s+[\w-]+(?:\s+(?:is|are|was|has|been|works?|does|heals?|gets?|goes|out|there|that|I|know|of))*"
     rf"{_THAN}"
+    r"|\b(?:there(?:['’]s|\s+is|\s+are|\s+was)|(?:I|we|you|they)(?:['’]ve)?\s+(?:have|know|see|seen|found|find|got|had))"
+    r"(?:\s+of)?\s+no\s+(?:better|finer|safer|gentler|kinder|simpler|easier|nicer|worse)"
+    rf"{_WORDS}{{1,5}}?\s+than\s+(?:(?:with|on|after|from)\s+)?{_THE}$"
     rf"|\bcould(?:n['’]t|\s+not)\s+be\s+(?:(?:un)?happier|sadder|angrier|(?:more|less)\s+\w+)"
     rf"\s+(?:with|by|about)\s+{_THE}$",
     re.IGNORECASE,

@@ -40,7 +40,7 @@ def find_pearls(
 ) -> tuple[Pearl, ...]:
     """The recording's pearls in order of time, verified: what an expert would mark with some chance.
 
-    A remark that puts a figure right is always one of them.
+    A remark that surely puts a figure right is always one of them, as far as it is a candidate.
     """
     found = candidates(read(transcript, vocabulary), embedder, ranker, most_words=MOST_WORDS, with_before=True)
     odds = evidence(found, vocabulary, embedder, ranker) @ np.array(list(WEIGHTS.values())) + CONSTANT

@@ -10,6 +10,7 @@ from pipeline.cohesion import LONG_PAUSE, cohesion, leans, opens
 from pipeline.leads import needs_lead
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
+from pipeline.torn import lacks_its_end, lacks_its_start
 
 MOST_FRAGMENTS = 4  # such as "The nose." or "I don't.": one sentence for a reader, with what they belong to
 
@@ -53,6 +54,7 @@ def remarks(
     `within` are the positions to choose from, and `values` how likely each of these is worth writing down. A remark is
     said by one speaker, has at most two sentences beside fragments and about `most_words` words unless it is a single
     sentence, and holds no flagged sentence, and no statement that was taken back unless it holds what put it right.
+    It starts and ends with no half of a sentence that says something else without the other (pipeline/torn.py).
     """
     bonds = [_BOND * (cohesion(sentences, position) - _LOOSE) for position in within]
     shown = [words_shown(sentences[position]) for position in within]
@@ -80,6 +82,8 @@ def remarks(
             needs = max(needs, right_of.get(first, -1))
             if needs > last:
                 break
+            if lacks_its_start(sentences, first):
+                continue
             whole = worth - _COST_EACH + _OVER * max(0, words - most_words)
             value = whole + ending + (_LEANING_START if needs_lead(sentence) else 0.0)
             if ending > _QUALIFIED_AFTER:
@@ -196,7 +200,7 @@ def _ending(sentences: Sequence[Sentence], last: int) -> float:
     cost = 0.0
     text = sentences[last].text
     more = last + 1 < len(sentences) and sentences[last + 1].turn == sentences[last].turn
-    if more and cues.SETS_UP.search(text):
+    if (more and cues.SETS_UP.search(text)) or lacks_its_end(sentences, last):
         return _MISLEADING
     if text.endswith("?") or (opens(sentences[last]) and len(text.split()) <= 3):
         cost += _UNFINISHED

@@ -66,7 +66,7 @@ def _body(
         parts.append("## Section by section\n\n" + "\n\n".join(lines))
     if pearls:
         listed = sorted(pearls, key=lambda pearl: pearl.claim.start)
-        parts.append("## Pearls\n\n" + "\n".join(f"{_line(pearl.claim)} ({pearl.kind})" for pearl in listed))
+        parts.append("## Pearls\n\n" + "\n".join(_line(pearl.claim, pearl.kind) for pearl in listed))
     if corrected:
         lines = [f"- {_quoted(wrong)} was put right: {_quoted(right)}" for wrong, right in corrected]
         parts.append("## Put right during the recording\n\n" + "\n".join(lines))
@@ -76,8 +76,9 @@ def _body(
     return "\n\n".join(parts) if parts else "Nothing in this recording was marked as a clinical point."
 
 
-def _line(claim: Claim) -> str:
-    return f"- [{clock(claim.start)}] {claim.text}"
+def _line(claim: Claim, kind: str = "") -> str:
+    beside = "; ".join(filter(None, (claim.speaker, claim.note, kind)))
+    return f"- [{clock(claim.start)}] {claim.text}" + (f" ({beside})" if beside else "")
 
 
 def _quoted(sentence: Sentence) -> str:

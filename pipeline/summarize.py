@@ -35,6 +35,8 @@ def summarize(
 ) -> Summary:
     """Three to five claims as the bottom line and up to four for each section, at most 12 % of the words in all.
 
+    A recording that is so short that this is no room for a claim gets LONGEST_CLAIM[0] words.
+
     The choice is greedy by maximal marginal relevance (Carbonell and Goldstein 1998): the salience of a remark and its
     centrality among all remarks (after Erkan and Radev 2004), less its likeness to what was chosen before.
     A section without a clinical remark gets no claim, and one whose sentences cannot be read by the models is named as

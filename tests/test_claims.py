@@ -171,12 +171,48 @@ def test_a_condition_is_never_cut_off(binding: str) -> None:
     assert long_words(text) == text
 
 
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "and it scars on the neck",
+        "but the neck heals slowly",
+        "but I was wrong there",
+        "and I was wrong there",
+        "and you ask about warfarin",
+        "and it says so on the label",
+        "or you see the dermatologist first",
+    ],
+)
+def test_a_warning_or_what_takes_back_is_never_cut_off(ending: str) -> None:
+    told = "I give ten units of toxin on each side of the forehead and I look at the brow before and after in the light"
+    idle = "and it is a very quick thing to do in the clinic in the morning and in the afternoon as well"
+    assert long_words(f"{told} {idle} {ending}") == f"{told} {idle} {ending}"
+    assert long_words(f"{told} {idle} and it is warm there") == f"{told} {idle}"
+
+
+def test_what_has_an_alternative_is_never_cut_off() -> None:
+    idle = "You send her to the eye clinic round the corner from here in the old house with the small garden"
+    told = "or you call the eye surgeon within ten minutes and you go on with the drops for one hour in the meantime"
+    assert count_words(f"{idle} {told} now over there then") > LONGEST - 1
+    assert long_words(f"{idle} {told} now over there then") == f"{idle} {told} now over there then"
+    more = told.replace("or", "and", 1)
+    assert long_words(f"{idle} {more} now over there then") == f"{more} now over there then"
+
+
 def test_a_quote_is_every_word_and_names_who_said_it() -> None:
     spoken = sentences(talk("Ada: So, um, if it's hot, you know, you stop the the pulses."))
     claim = claim_of(spoken, note="said by the vendor")
     assert claim.text == "If it's hot, you stop the pulses."
     assert claim.quote == "So, um, if it's hot, you know, you stop the the pulses."
     assert (claim.speaker, claim.note) == ("Ada", "said by the vendor")
+
+
+def test_a_side_is_no_filler_where_the_other_is_named_beside_it() -> None:
+    for said in ("Left, it gets four units. Right, it gets two.", "Right, it gets two units. I look at the left."):
+        assert claim_of(sentences(talk(said))).text == said
+    left, right = sentences(talk("Left, it gets four units. Right, it gets two units."))
+    assert claim_of([right], lead=left).text == "[Left, it gets four units] Right, it gets two units."
+    assert claim_of([right]).text == "It gets two units."
 
 
 def test_a_sure_remark_is_not_lost_where_it_ends_at_a_comma() -> None:

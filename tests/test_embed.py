@@ -10,16 +10,17 @@ from embedding import WeeksEmbedder
 from talk import talk
 
 from flows.index import units_of
-from pipeline.embed import Understood, embed, recipe, units
+from pipeline.embed import Understood, about, embed, recipe, units
 from transcripts.closeness import Embedding
 from transcripts.errors import InvalidValueError
 from transcripts.outline import Claim, Pearl, Section, Summary
+from transcripts.purposes import PURPOSES
 from transcripts.search import Lexicon
 from transcripts.search_index import source_of
 from transcripts.synonyms import Synonyms
 from transcripts.transcript import Transcript
 from transcripts.units import Unit
-from transcripts.vocabulary import Mention, Term, Vocabulary
+from transcripts.vocabulary import Mention, Term, Vocabulary, load_vocabulary
 
 VOCABULARY = Vocabulary(
     (
@@ -51,7 +52,7 @@ UNDERSTOOD = Understood(
 )
 DOWNTIME, INTERVAL = (SYNONYMS.concepts(form)[0] for form in ("downtime", "interval"))
 BOTH = tuple(sorted((DOWNTIME, INTERVAL)))
-NOVALASE, CRYOFORMA = "Novalase NL 3 laser Nova long pulses", "Cryoforma cryolipolysis Other "
+NOVALASE, CRYOFORMA = "Novalase NL 3 laser Nova long pulses", "Cryoforma cryolipolysis fat reduction Other "
 ALL = ("Cryoforma", "Novalase", "unlisted")
 
 
@@ -184,3 +185,11 @@ def test_another_vocabulary_or_other_synonyms_ask_for_another_index() -> None:
     now = recipe(VOCABULARY, SYNONYMS)
     assert now == recipe(Vocabulary(VOCABULARY.terms), Synonyms(SYNONYMS.groups))
     assert len({now, recipe(Vocabulary(VOCABULARY.terms[:1]), SYNONYMS), recipe(VOCABULARY, Synonyms(()))}) == 3
+
+
+def test_what_machines_of_a_kind_are_for_is_told_of_each_whose_kind_the_vocabulary_knows() -> None:
+    terms = load_vocabulary().terms
+    assert PURPOSES.keys() <= {term.category for term in terms}
+    (gentlemax,) = (term for term in terms if term.name == "GentleMax Pro")
+    assert "hair" not in gentlemax.note
+    assert "long-pulsed laser hair removal Candela" in about(gentlemax)

@@ -146,6 +146,18 @@ def test_markdown_shows_speech_as_it_stands(said: str, shown: str, nothing_yet: 
     assert f"\n- {shown} [00:01]\n" in text
 
 
+def test_markdown_names_sections_that_are_not_in_the_summary(finished: Dossier) -> None:
+    claim = Claim(text="Wait.", quote="Wait.", segments=(0,), start=1.0, end=2.0)
+    nothing = "Nothing beyond the bottom line was chosen from this section."
+    settings, close = "### Settings [00:00]", "### Close [01:05]"
+    for summary, shown in (
+        (Summary((claim,), ((), ())), f"- Wait. [00:01]\n\n{settings}\n\n{nothing}\n\n{close}\n\n{nothing}"),
+        (Summary((), ((), ())), f"{settings}\n\n{close}"),
+    ):
+        text = FORMATS["md"](replace(finished, summary=summary))
+        assert text.partition("## Summary\n\n")[2].partition("\n\n## Pearls")[0] == shown
+
+
 def test_silence_says_so(nothing_yet: Dossier) -> None:
     silent = replace(nothing_yet, transcript=Transcript(segments=(), language=None, model="base"))
     assert FORMATS["txt"](silent) == "Acne scars\n\nNobody speaks in this recording.\n"

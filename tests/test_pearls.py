@@ -226,6 +226,20 @@ def test_what_follows_a_remark_and_says_nothing_is_left_out() -> None:
     assert pearl.claim.quote == "They stay for six hours after that."
 
 
+def test_a_figure_that_was_put_right_is_listed_whatever_the_ranker_thinks_of_it() -> None:
+    class Unmoved(PlainRanker):
+        """Takes nothing for a pearl."""
+
+        def rank(self, vectors: NDArray[np.float64], traits: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.minimum(super().rank(vectors, traits), 0.05)
+
+    said = ("Ada: Wait four weeks after a peel.", "Ada: I meant six weeks.", "Ada: We all like the garden here.")
+    (pearl,) = find_pearls(talk(*said), VOCABULARY, HashedWords(), Unmoved())
+    assert pearl.claim.text == "[first said: Wait four weeks after a peel] I meant six weeks."
+    assert pearl.claim.note == "corrected from 4 weeks, said at 00:00"
+    assert find_pearls(talk(said[0], said[2]), VOCABULARY, HashedWords(), Unmoved()) == ()
+
+
 def test_flagged_speech_is_never_a_pearl() -> None:
     transcript = talk("# Never inject more than ten units of toxin there.", "That was all for today.")
     assert find_pearls(transcript, VOCABULARY, HashedWords(), PlainRanker()) == ()

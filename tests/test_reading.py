@@ -1,12 +1,13 @@
 """The transcript bit by bit, chapters, and the Word document: what they hold."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from correcting import ADA, sitting
 from docx import Document
-from library import SECTIONS, WAIT, WordEmbedder, add_webinar
+from library import SECTIONS, STAGES, WAIT, WordEmbedder, add_webinar
 from people import add_member, sign_in
 from starlette.testclient import TestClient
 
@@ -16,7 +17,7 @@ from editing.edit_store import load_edits
 from settings import Settings
 from transcripts import results
 from transcripts.captions import write_chapters
-from transcripts.outline import Section
+from transcripts.outline import Section, Summary
 from transcripts.recording import Recording
 from transcripts.transcript import Correction, Segment, Transcript, Word
 from transcripts.window import Window, load_frame, load_window
@@ -162,6 +163,23 @@ def test_word_document_has_headings_times_and_quotes(database: Database, setting
         ("List Bullet", "resurfacing technique, 1 ×, first at 00:05"),
     ]
     assert document.core_properties.title == "Scars\x0b: “état”".replace("\x0b", " ")
+
+
+def test_word_document_names_sections_that_are_not_in_the_summary(database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings, done=STAGES[:4])
+    with database.snapshot() as connection:
+        dossier = results.load_dossier(connection, recording.id)
+
+    def told(summary: Summary) -> list[str]:
+        document = Document(BytesIO(as_docx(replace(dossier, summary=summary))))
+        texts = [paragraph.text for paragraph in document.paragraphs]
+        return texts[texts.index("Summary") + 1 :]
+
+    nothing = "Nothing beyond the bottom line was chosen from this section."
+    wait = "Wait six weeks between two sessions. [00:04]"
+    shown = ["Bottom line", wait, "Planning sessions [00:00]", nothing, "Safety [00:09]", nothing]
+    assert told(Summary((WAIT,), ((), ()))) == shown
+    assert told(Summary((), ((), ()))) == []
 
 
 def test_word_document_names_who_reviewed(database: Database, settings: Settings) -> None:

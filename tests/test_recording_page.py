@@ -3,14 +3,15 @@
 import re
 
 import pytest
-from library import STAGES, add_webinar
+from library import STAGES, WAIT, add_webinar
 from pages import Page, between, read
 from starlette.testclient import TestClient
 
 from database.connection import Database
 from settings import Settings
 from transcripts import store
-from transcripts.results import save_mentions
+from transcripts.outline import Summary
+from transcripts.results import save_mentions, save_summary
 from transcripts.transcript import Segment, Transcript
 from transcripts.vocabulary import Mention
 
@@ -152,6 +153,20 @@ def test_failed_recording_says_what_why_and_what_is_left(
     ) in page.text
     assert between(page, "Summary", "Pearls") == "This part was not made."
     assert "progress.js" not in answer.text
+
+
+def test_a_section_that_is_not_in_the_summary_says_so(site: TestClient, database: Database, settings: Settings) -> None:
+    recording = add_webinar(database, settings)
+    wait = "Wait six weeks between two sessions. 00:04"
+    nothing = "Nothing beyond the bottom line was chosen from this section."
+    for summary, shown in (
+        (Summary((WAIT,), ((), ())), f"Bottom line {wait} Planning sessions 00:00 {nothing} Safety 00:09 {nothing}"),
+        (Summary((), ((WAIT,), ())), f"Planning sessions 00:00 {wait} Safety 00:09 {nothing}"),
+        (Summary((), ((), ())), "Nothing in this recording could be summarised with evidence."),
+    ):
+        with database.transaction() as connection:
+            save_summary(connection, recording.id, summary, model="stand-in")
+        assert between(read(site, f"/recordings/{recording.id}"), "Print", "Pearls") == shown
 
 
 def test_recording_without_speech_says_so(site: TestClient, database: Database, settings: Settings) -> None:

@@ -52,6 +52,12 @@ def test_at_most_twelve_percent_of_the_words(minutes: int) -> None:
     assert all(len(claims) <= 4 for claims in summary.sections)
 
 
+def test_a_short_recording_has_room_for_a_claim() -> None:
+    transcript = talk(*ADVICE, *CHATTER)
+    words = sum(count_words(claim.text) for claim in claims_of(summary_of(transcript)[1]))
+    assert 0.12 * count_words(transcript.text) < words <= 26
+
+
 def test_a_fact_in_the_last_five_minutes_of_two_hours_is_reached() -> None:
     transcript = long_talk(115, *CHATTER * 4, FACT, *CHATTER * 12)
     assert transcript.segments[-1].end > 110 * 60

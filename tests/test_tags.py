@@ -34,6 +34,19 @@ def test_a_claim_is_on_what_its_segments_name() -> None:
     )
 
 
+def test_a_claim_is_not_on_what_it_only_compares_with() -> None:
+    mentions = (mention("Halo", 0), mention("Fraxel", 2, mark="comparison"))
+    assert subjects_of(claim(2), mentions, SECTIONS) == (Subject("Halo", "device", named=False),)
+    assert subjects_of(claim(2), mentions[1:], SECTIONS) == ()
+    both = (*mentions, mention("Vbeam", 2, mark="negated"), mention("Clarity", 2, mark="hypothetical"))
+    assert subjects_of(claim(2), both, SECTIONS) == (
+        Subject("Vbeam", "device", named=True),
+        Subject("Clarity", "device", named=True),
+    )
+    meant = (*mentions, mention("Fraxel", 2))
+    assert subjects_of(claim(2), meant, SECTIONS) == (Subject("Fraxel", "device", named=True),)
+
+
 def test_else_on_the_last_one_named_before_it_in_its_section() -> None:
     mentions = (mention("Halo", 0), mention("Fraxel", 1), mention("Vbeam", 1, mark="negated"), mention("Xeomin", 4))
     assert subjects_of(claim(2), mentions, SECTIONS) == (Subject("Fraxel", "device", named=False),)

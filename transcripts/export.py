@@ -10,7 +10,7 @@ from transcripts.discussion import Discussion
 from transcripts.dossier import Dossier, claims_by_section
 from transcripts.errors import NotFoundError
 from transcripts.export_json import as_json
-from transcripts.outline import PEARL_KINDS, Claim, Draft, PearlKind
+from transcripts.outline import NOTHING_CHOSEN, PEARL_KINDS, Claim, Draft, PearlKind
 from transcripts.tags import ASIDE, Tag, tags_of
 from transcripts.timecode import clock
 from transcripts.transcript import Segment, Transcript
@@ -146,6 +146,8 @@ def _summary(dossier: Dossier) -> Iterator[str]:
             yield f"This section could not be summarized: {_escape(failure)}"
         if claims:
             yield _claims(claims)
+        elif not failure and dossier.summary.says_something:
+            yield NOTHING_CHOSEN
 
 
 def _pearls(dossier: Dossier) -> Iterator[str]:

@@ -78,6 +78,10 @@ class Section:
             raise InvalidValueError(f"section {self.title!r} runs from segment {self.first} to {self.last}")
 
 
+# What a reader is told of a section without a claim, in a summary that has some.
+NOTHING_CHOSEN = "Nothing beyond the bottom line was chosen from this section."
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """The bottom line, and the claims of each section in the sections' order.
@@ -88,6 +92,10 @@ class Summary:
     bottom_line: tuple[Claim, ...]
     sections: tuple[tuple[Claim, ...], ...]
     failures: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.bottom_line) or any(self.sections)
 
     def failure(self, section: int) -> str | None:
         """Why a section could not be summarized; None where it could."""

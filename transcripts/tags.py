@@ -49,8 +49,8 @@ def tags_of(mentions: Sequence[Mention], kind: TermKind) -> tuple[Tag, ...]:
 def subjects_of(claim: Claim, mentions: Sequence[Mention], sections: Sequence[Section]) -> tuple[Subject, ...]:
     """The devices, then the techniques that a claim is on.
 
-    A kind that the claim's own segments do not name is taken from the nearest mention before it in the same section;
-    a negated one, or one that was only compared with, is no subject of what follows.
+    What the claim only compares with is none of them, but what it denies is: "never use the laser" is on the laser. A
+    kind that its own segments do not name is taken from the nearest plain mention before it in the same section.
     """
     first, last = claim.segments[0], claim.segments[-1]
     section = next((section for section in sections if section.first <= first <= section.last), None)
@@ -60,7 +60,11 @@ def subjects_of(claim: Claim, mentions: Sequence[Mention], sections: Sequence[Se
 
 def _subjects(claim: Claim, near: Sequence[Mention], kind: TermKind) -> Iterator[Subject]:
     """What a claim is on, by the mentions from the start of its section, if it has one, to its own end."""
-    own = [mention for mention in near if mention.kind == kind and mention.segment in claim.segments]
+    own = [
+        mention
+        for mention in near
+        if mention.kind == kind and mention.mark != "comparison" and mention.segment in claim.segments
+    ]
     if own:
         yield from (Subject(term, kind, named=True) for term in dict.fromkeys(mention.term for mention in own))
         return

@@ -16,7 +16,7 @@ from editing.edit import Edit
 from editing.reviews import Review, review_of
 from transcripts.dossier import Dossier, claims_by_section
 from transcripts.export import KIND_TITLES, byline
-from transcripts.outline import PEARL_KINDS, Claim
+from transcripts.outline import NOTHING_CHOSEN, PEARL_KINDS, Claim
 from transcripts.tags import ASIDE, tags_of
 from transcripts.text import words_of
 from transcripts.timecode import clock
@@ -92,10 +92,12 @@ def _summary(document: DocxDocument, dossier: Dossier) -> None:
         _claims(document, dossier.summary.bottom_line)
     for number, (section, claims) in enumerate(claims_by_section(dossier)):
         failure = dossier.summary.failure(number)
-        if claims or failure:
+        if failure or dossier.summary.says_something:
             document.add_heading(f"{_line(section.title)} [{clock(section.start)}]", level=2)
         if failure:
             document.add_paragraph(f"This section could not be summarized: {_line(failure)}")
+        elif not claims and dossier.summary.says_something:
+            document.add_paragraph(NOTHING_CHOSEN)
         _claims(document, claims)
 
 

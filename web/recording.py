@@ -14,7 +14,7 @@ from transcripts import results, store
 from transcripts.correction_store import count_corrections, load_corrections
 from transcripts.export import KIND_TITLES
 from transcripts.introductions import UNNAMED, SpeakerSuggestion, suggest_names
-from transcripts.outline import PEARL_KINDS, Pearl
+from transcripts.outline import NOTHING_CHOSEN, PEARL_KINDS, Pearl
 from transcripts.related import others_on_its_devices, related_recordings
 from transcripts.search import LONGEST_QUERY
 from transcripts.search_moments import stems_in
@@ -80,6 +80,7 @@ def recording_page(
         pearls=_by_kind(dossier.pearls or ()),
         devices=tags_of(mentions, "device"),
         techniques=tags_of(mentions, "technique"),
+        nothing_chosen=NOTHING_CHOSEN,
         subjects=partial(subjects_of, mentions=mentions, sections=dossier.sections or ()),
         related=related,
         others=others,
