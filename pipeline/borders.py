@@ -1,5 +1,6 @@
 """Borders: where a sentence ends that was written with a comma, as speech recognition does at every short pause."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline import cues
@@ -62,6 +63,21 @@ _TELLS = any_of(r"(?:says?|said|saying|asks?|asked|tells?|told|thinks?|thought|m
 _NOT_SO = any_of(r"(?:it|that|this)(?:['’]s| is| was) not; (?:isn|wasn|aren|weren)['’]t")
 _BUT_SO = any_of(r"^(?:it|that|this|they|those)(?:['’](?:s|re)| is| was| are| were)")
 _NONE = any_of("^(?:no|not|never|nothing|none|only)")
+_OR = any_of("^(?:or|nor)")
+# "You should never, ever, inject it": what the last words deny or bound is still to come.
+_OPEN = re.compile(
+    any_of(
+        r"""
+        never; not; nor; cannot; \w+n['’]t; without; hardly; rarely; seldom; avoid; refuse to; fail to; unless; until;
+        (?:under|in|on|at|by) no \w+;
+        (?:never|not|cannot|\w+n['’]t)(?: ever| \w+ly)? (?:under|in|on|at|with|for|before|after|by|over|to|from) [^,]*;
+        (?:no|not|never|nobody|none|nothing|neither|without|\w+n['’]t)(?: [^,]*)?
+        (?:can|could|must|should|may|might|will|would|to)
+        """
+    ).pattern
+    + r"(?: (?:ever|even|just|please|at all|\w+ly))?[,;]$",
+    re.IGNORECASE,
+)
 
 
 def clause_starts(words: Sequence[str]) -> tuple[int, ...]:
@@ -135,6 +151,8 @@ def leads_up(text: str) -> bool:
 
 def _parts(said: Sequence[str], piece: str, after: Sequence[str], waits: bool) -> bool:
     """True where a piece between commas starts a sentence after the complete one that was said."""
+    if _is_open(said, piece, after):
+        return False
     if _drops(said, (piece, *after)):
         return True
     if waits or _TELLS.search(said[-1]) or _THROWN_IN.match(piece):
@@ -150,6 +168,19 @@ def _parts(said: Sequence[str], piece: str, after: Sequence[str], waits: bool) -
     return stands_alone(piece) or (piece.lower().startswith("no ") and len(piece.split()) >= _NO_AND)
 
 
+def _is_open(said: Sequence[str], piece: str, after: Sequence[str]) -> bool:
+    """True where what was said may still deny a piece: "You should never, you know, | inject it."
+
+    So it may where a list goes on: "Never squeeze it, | inject it, or pick it."
+    """
+    if _OPEN.search(said[-1]):
+        return True
+    if _SUBJECT.match(piece):
+        return False
+    listed = any(_OR.match(part) for part in after) and any(cues.NEGATION.search(part) for part in said)
+    return listed or any(_OPEN.search(part) for part in said)
+
+
 def _drops(said: Sequence[str], after: Sequence[str]) -> bool:
     """True where "no, hang on" takes back a figure, and what holds comes only after: "thirty, no, twenty" is one."""
     figures = (any(is_number(word.strip(",.;?!")) for word in " ".join(part).split()) for part in (said, after))
@@ -159,6 +190,8 @@ def _drops(said: Sequence[str], after: Sequence[str]) -> bool:
 def _announces(said: Sequence[str], piece: str) -> bool:
     """True where a name was said, beside words of introduction, and the next piece says something of it."""
     name = unlinked(said[-1])
+    if _is_open(said, piece, ()):
+        return False  # "Never, ever, inject it."
     if _PLACE.match(name) or _SUBORDINATE.match(name) or _ORDER.match(name) or _LINK.match(piece):
         return False
     if spoken_heading(name.rstrip(",;") + ".") is None or any(is_number(word.strip(",.")) for word in name.split()):

@@ -11,6 +11,7 @@ from pipeline.corrections import retractions
 from pipeline.cues import CLINICAL, COMPLICATION, CONTRAINDICATION, NEGATION, SETS_UP, SMALL_TALK
 from pipeline.disagreements import disagreements, vendors
 from pipeline.leads import LONGEST_LEAD, lead_of, needs_lead
+from pipeline.likeness import content_of
 from pipeline.notes import notes
 from pipeline.remarks import IDLE, Remark, remarks
 from pipeline.retraction import Retraction
@@ -99,6 +100,8 @@ def candidates(
         if idle or _ends_a_question(talk.spoken, remark):
             continue
         lead, first_said = _lead(talk, remark), _first_said(talk, remark, most_words=most_words)
+        if lead is None and first_said is None and _rights_what_is_torn(talk, remark):
+            continue
         if with_before:
             before = _said_before(talk, remark, most_words=most_words)
             worth = values[remark.first - 1 - positions.start] if remark.first > positions.start else 0.0
@@ -127,9 +130,18 @@ def _first_said(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | No
         wrong = talk.spoken[retraction.wrong]
         inside = remark.first <= retraction.right <= remark.last and retraction.wrong < remark.first
         words = sum(len(sentence.words) for sentence in (wrong, *talk.spoken[remark.first : remark.last + 1]))
-        if inside and not retraction.guessed and not wrong.flagged and words <= ROOM_BESIDE * most_words:
-            return _whole(talk, retraction.wrong)
+        fits = inside and not retraction.guessed and not wrong.flagged and words <= ROOM_BESIDE * most_words
+        if fits and (whole := _whole(talk, retraction.wrong)):
+            return whole
     return None
+
+
+def _rights_what_is_torn(talk: Talk, remark: Remark) -> bool:
+    """True of a terse correction, such as "Sorry, six.", of half a sentence, which cannot be given beside it."""
+    said = talk.spoken[remark.first : remark.last + 1]
+    wrong = [taken.wrong for taken in talk.taken_back if taken.wrong < remark.first <= taken.right <= remark.last]
+    torn = bool(wrong) and all(is_torn(talk.spoken, position) for position in wrong)
+    return torn and not any(content_of(sentence.text) for sentence in said)
 
 
 def _lead(talk: Talk, remark: Remark) -> Sentence | None:

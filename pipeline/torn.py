@@ -3,13 +3,25 @@
 from collections.abc import Sequence
 
 from pipeline import cues
-from pipeline.borders import unlinked
+from pipeline.borders import stands_alone, unlinked
+from pipeline.cues import any_of
 from pipeline.faithful import CONDITION, DENIAL
 from pipeline.sentences import LONGEST_PAUSE, Sentence
 
-_SHORT = 3  # words of others that interrupt nobody
+_SHORT = 3  # words of others that interrupt nobody; of the next step, at least
 _REACH = 12  # words before the break that may still bind what follows it
 _ELLIPSES = ("...", "…")
+# "Cool before the laser", "once a week": such words bind nothing beyond their own clause.
+_SETTLED = any_of(
+    r"""
+    (?:before|after)(?! (?:I|you|we|they|he|she|it)\b)(?= \w); once (?:a|an|every|per|daily|weekly)(?= \w);
+    only(?= \w)
+    """
+)
+_STALLS = any_of("(?:should|can|could|must|may|might|would|will|to) (?:only|before|after|once)")  # its verb is to come
+_JOINS = any_of("^(?:and|but|so)")
+_ASIDE = any_of(r"^(?:I|you|we)(?:['’]\w+)? (?:\w+ ){0,3}\w+,")  # "and I mean it, inject two"
+_NEXT = any_of("^(?:(?:after|before) (?:that|this)(?=,| (?:I|you|we|they|he|she|it)\\b)|once (?:more|again)),?")
 
 
 def is_torn(sentences: Sequence[Sentence], position: int) -> bool:
@@ -18,11 +30,19 @@ def is_torn(sentences: Sequence[Sentence], position: int) -> bool:
 
 
 def lacks_its_start(sentences: Sequence[Sentence], position: int) -> bool:
-    """True for "inject into the nose." after "You should never," and "Mm.": alone it may say the opposite."""
+    """True for "inject into the nose." after "You should never," and "Mm.": alone it may say the opposite.
+
+    So it may where a clause stands between them: "I mean it, | inject into the nose.".
+    """
+    before, rest = sentences[position - 1] if position else None, sentences[position]
+    if before is not None and before.turn == rest.turn and not before.ends and rest.pause <= LONGEST_PAUSE:
+        return lacks_its_start(sentences, position - 1)
     half = _half_before(sentences, position)
     if half is None:
         return False
     start = " ".join(sentences[half].text.split()[-_REACH:])
+    if _follows(sentences[half].text, rest.text):
+        start = _SETTLED.sub(" ", start)
     return bool(DENIAL.search(start) or CONDITION.search(start) or cues.CONDITION.search(start))
 
 
@@ -32,8 +52,23 @@ def lacks_its_end(sentences: Sequence[Sentence], position: int) -> bool:
         rest = sentences[after]
         if not rest.flagged and rest.speaker == sentences[position].speaker:
             bound = cues.QUALIFIES.match(rest.text) or CONDITION.match(unlinked(rest.text))
-            return bool(bound) and _half_before(sentences, after) == position
+            return bool(bound) and not _is_next(rest.text) and _half_before(sentences, after) == position
     return False
+
+
+def _follows(half: str, rest: str) -> bool:
+    """True of two clauses that "and" joins, each with its verb: "Cool before the laser," "and wait four weeks."."""
+    last = half.rstrip(" ,;.…–—-").rpartition(",")[2].lstrip()
+    joined = _JOINS.match(rest) and not _ASIDE.match(unlinked(rest))
+    return bool(joined) and not _STALLS.search(half) and stands_alone(last) and stands_alone(rest)
+
+
+def _is_next(rest: str) -> bool:
+    """True of the next step, which bounds nothing: "After that, cool it."; "after that, never" does."""
+    text = unlinked(rest)
+    step = None if cues.QUALIFIES.match(rest) or DENIAL.search(rest) else _NEXT.match(text)
+    then = text[step.end() :] if step else ""
+    return len(then.split()) >= _SHORT and not CONDITION.search(then)
 
 
 def _half_before(sentences: Sequence[Sentence], position: int) -> int | None:

@@ -26,6 +26,8 @@ def parted(text: str) -> list[str]:
         "They must open wide,| no dentist for three weeks.",
         "I give two weeks,| in brown skin I wait eight.",
         "I start with thirty units,| no, hang on, Ben waves.",
+        "You can't treat it there,| wait two weeks.",
+        "You never touch the lid,| treat the brow.",
         "The arms,| six weeks, since that hair is slow, and the chin, six weeks as well.",
     ],
 )
@@ -48,6 +50,18 @@ def test_a_comma_that_ends_a_sentence(said: str) -> None:
         "I said ten days, that's a slip of the pen.",
         "I'd like to correct that, we leave forty.",
         "You put it on, because it stings.",
+        "You should never, ever, inject more than two units into the nose.",
+        "You should never, you know, inject more than two units into the nose.",
+        "You should never, I can't stress this enough, inject the nose.",
+        "You should, under no circumstances, inject the nose.",
+        "You should never, ever, promise the scar goes.",
+        "I'd not, in anyone you know, inject the lip.",
+        "Never, ever, inject the nose.",
+        "You should not under any circumstances, ever, inject the nose.",
+        "No surgeon should, in my view, inject the nose.",
+        "You don't want to, ever, inject the nose.",
+        "Don't, please, massage the nodule.",
+        "You should never squeeze it, inject the nose, or pick it.",
     ],
 )
 def test_a_comma_within_a_sentence(said: str) -> None:
