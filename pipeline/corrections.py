@@ -49,7 +49,7 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             or repaired(sentences, numbers, position)
         )
         for retraction in told:
-            newest = _newest(numbers, found, retraction)
+            newest = _newest(sentences, numbers, found, retraction)
             if newest is not None:
                 found[newest.wrong] = newest
             corrected = position
@@ -57,7 +57,10 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
 
 
 def _newest(
-    numbers: Sequence[tuple[Quantity, ...]], found: Mapping[int, Retraction], retraction: Retraction
+    sentences: Sequence[Sentence],
+    numbers: Sequence[tuple[Quantity, ...]],
+    found: Mapping[int, Retraction],
+    retraction: Retraction,
 ) -> Retraction | None:
     """A retraction, or where its statement was put right before, one of what stands there; None where it adds nothing.
 
@@ -74,7 +77,10 @@ def _newest(
         for figure in numbers[retraction.right]
         for right in before
     )
-    if retraction.guessed or not other or earlier.right == retraction.right:
+    # "It's five weeks on the face and eight weeks on the legs" confirms five.
+    holds = _values(numbers[retraction.right]) - _values(tuple(rejected_in(sentences[retraction.right].text)))
+    confirmed = _values(tuple(before)) & holds
+    if retraction.guessed or not other or confirmed or earlier.right == retraction.right:
         return None
     return Retraction(earlier.right, retraction.right)
 

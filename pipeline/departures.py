@@ -33,7 +33,7 @@ _OFFICIAL = any_of(
     r"(?:on|against|beyond|above|over|per|outside) the label"
 )
 # What the source says will not do.
-_REFUSES = any_of(
+_FAULTS = any_of(
     r"""
     instead; rather than; nobody; no one; wrong; nonsense; outdated;
     too (?:short|long|high|low|little|much|many|few|weak|strong|timid|careful|cautious|conservative|early|late|soon|
@@ -85,7 +85,7 @@ def departs(text: str) -> bool:
     own = _COMPLIES.sub(" ", _REPORTED.sub(" ", text))
     if not _OFFICIAL.search(text):
         return False
-    return bool(_REFUSES.search(own) or (_DIFFERS.search(own) and not _goes_along(text, own)))
+    return bool(_FAULTS.search(own) or (_DIFFERS.search(own) and not _goes_along(text, own)))
 
 
 def _goes_along(text: str, own: str) -> bool:

@@ -129,7 +129,7 @@ def _objection(sentences: Sequence[Sentence], position: int) -> int | None:
         return None
     if cues.OBJECTS.search(text) and not _ASKS.search(_as_written(sentences, position)):
         return position
-    if _counts_otherwise(sentences, position) or _refuses(sentences, position):
+    if _counts_otherwise(sentences, position) or _replies_refusing(sentences, position):
         return position
     echo = sentence.turn != sentences[position - 1].turn and text.endswith("?") and len(sentence.words) <= 4
     if not echo or position + 1 >= len(sentences) or sentences[position + 1].turn != sentence.turn:
@@ -138,7 +138,7 @@ def _objection(sentences: Sequence[Sentence], position: int) -> int | None:
     return position + 1 if said and answer - said and not SLIP.search(sentences[position + 1].text) else None
 
 
-def _refuses(sentences: Sequence[Sentence], position: int) -> bool:
+def _replies_refusing(sentences: Sequence[Sentence], position: int) -> bool:
     """True where a reply refuses what another speaker has just said they do or advise: "I'd never do that".
 
     Not where that was asked, denied, told as a story or as what others do, or as what goes wrong: then both agree.
@@ -155,10 +155,12 @@ def _refuses(sentences: Sequence[Sentence], position: int) -> bool:
     text, said = sentence.text, sentences[statement].text
     if _ASKS.search(_as_written(sentences, position)) or any(cue.search(said) for cue in _NOT_THEIR_OWN):
         return False
+    orders, advises = cues.IMPERATIVE.match(said), _ADVISES.search(said)
     if _CONTRADICTS.match(text):
-        return True
+        # "The lid drooped for weeks." "That's not right." is sympathy.
+        return bool(orders or (advises and not cues.COMPLICATION.search(said)))
     agrees = any(cue.search(said) for cue in (cues.NEGATION, cues.CONDITION, cues.COMPLICATION, _SHUNS))
-    return bool(_REFUSES.match(text) and not agrees and (_ADVISES.search(said) or cues.IMPERATIVE.match(said)))
+    return bool(_REFUSES.match(text) and not agrees and (advises or orders))
 
 
 def _as_written(sentences: Sequence[Sentence], position: int) -> str:

@@ -18,15 +18,15 @@ _FARTHEST = 3  # sentences from an objection to the answer
 _STATED = 6  # sentences from a statement to the objection
 _SAYS_ON = 2  # sentences after "You're right." in which what holds is said
 _FEW = 4  # words of a figure that is only asked: "Six weeks?"
-_OBJECTS = any_of(
-    r"""
+_PUTS_FORWARD = r"""
     (?:isn['’]t|wasn['’]t|shouldn['’]t|aren['’]t) (?:it|that|this|they|those); (?:is|was|should) it not;
     surely; I (?:always |rather )?thought; I (?:was|have been) (?:told|taught); are you sure;
-    (?:don['’]t|do|did|didn['’]t) you (?:not )?(?:mean|say); you (?:do |did )?mean(?:t)?; ^no(?=[,.:!]); ^not; ^never;
+    (?:don['’]t|do|did|didn['’]t) you (?:not )?(?:mean|say); you (?:do |did )?mean(?:t)?; ^no(?=[,.:!]);
     ^(?:sorry|wait|hang on|excuse me|but)(?=[,.]|\s(?:isn|I thought|surely|you)); isn['’]t it; correct me if; I believe;
     (?:that|it) (?:should|must|ought to) be; you(?:['’]ve)? (?:just )?said
-    """
-)
+"""
+_OBJECTS = any_of(_PUTS_FORWARD + "; ^not; ^never")
+_ASKING = any_of(_PUTS_FORWARD)
 _ACCEPTS = any_of(
     r"""
     ^(?:(?:oh|ah|um|uh|er|well|okay|ok|sorry|gosh|so|and),? )*(?:yes|yeah|yep|right|agreed|correct|indeed|absolutely|
@@ -110,10 +110,12 @@ def _objects(
 ) -> bool:
     """True where a sentence gives another figure of the same kind, or turns a statement round."""
     said, stated = sentences[objection], sentences[statement]
-    if not numbers[objection] and _refuses(said.text, stated.text):
+    if not numbers[objection] and _turns_down(said.text, stated.text):
         return True
     asked = said.asks and len(said.words) <= _FEW and bool(numbers[objection])
     if (not _OBJECTS.search(said.text) and not asked) or _MORE.search(said.text):
+        return False
+    if _rules_out_another(said.text, stated.text):
         return False
     given = _given(sentences, numbers, objection)
     if given:
@@ -128,7 +130,12 @@ def _objects(
     return bool(denied) or turned_round(said.text, stated.text)
 
 
-def _refuses(said: str, stated: str) -> bool:
+def _rules_out_another(said: str, stated: str) -> bool:
+    """True where an objection only denies the alternative of a statement: "Not after?" of "before the laser"."""
+    return bool(swapped(said, stated)) and denies(_ASKING.sub(" ", said)) != denies(stated)
+
+
+def _turns_down(said: str, stated: str) -> bool:
     """True of "you can't" and "you can't use it", also where it is asked: "You can't do that, can you?"."""
     return not _OF_ITS_OWN.match(said) and turns(_TAG.sub("", unmarked(said)[0]), stated)
 
@@ -170,7 +177,7 @@ def _taken_back(
     # Of something else than the statement, as far as the words tell: "Isn't it six weeks on the legs?"
     new = content_of(said.text) - content_of(stated.text) - swapped(said.text, stated.text)
     other = new or differs(_objected(said.text), stated.text) if values else new and not _MEANS.search(said.text)
-    other = other and not _refuses(said.text, stated.text)
+    other = other and not _turns_down(said.text, stated.text)
     return [Retraction(statement, right, guessed=bool(other) or not full)]
 
 

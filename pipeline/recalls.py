@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 
 from pipeline import cues
+from pipeline.cues import any_of
 from pipeline.likeness import content_of, denies, figures_of
+from pipeline.predicates import elsewhere
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from transcripts.text import words_of
@@ -32,23 +34,39 @@ _WHAT_I_SAID = (
     r"(?:about|on|of|regarding) ([^.?!,;:]+?)"
 )
 _END = r"(?=[,.;:!]|$| (?:and|but)\b)"
+_VERBS = "forget|ignore|disregard|scratch|strike|cross out|withdraw|take back"
+# "Forget what I said" is an order, "people forget what I said" is none.
+_ORDERS = (
+    r"(?:(?:^|[,.;:!–—-] *)(?:(?:please|so|just|well|okay|ok|no|sorry|now|and|but|then|actually|let['’]s|let me"
+    r"|you (?:can|may|should|must|had better)),? )*"
+    r"|\bI (?:therefore |hereby |now )?(?=take back|withdraw)"
+    r"|\bI(?:['’]ll|(?:['’]d| would) like to| want to| have to| must) (?:just )?)"
+)
 _DROPS = re.compile(
-    rf"(?:(?:forget|ignore|disregard|scratch|strike|cross out|withdraw)|\bI take back) {_WHAT_I_SAID}{_END}"
+    rf"{_ORDERS}(?:{_VERBS}) {_WHAT_I_SAID}{_END}"
     rf"|\b{_WHAT_I_SAID} (?:was|is) (?:wrong|incorrect|not (?:right|true|so|correct)|(?:my |a )?mistake){_END}"
     rf"|\b{_WHAT_I_SAID} (?:wasn|isn)['’]t (?:right|true|so|correct){_END}",
     re.IGNORECASE,
 )
 _REMINDS = re.compile(
-    r"(?:n['’]t|\bnot|\bnever)(?: \w+)? (?:forget|ignore|disregard|cross out) (?:what|everything|all) I\b",
+    rf"(?:n['’]t|\bnot|\bnever)(?: \w+)? (?:{_VERBS}) (?:what|everything|all) I\b",
     re.IGNORECASE,
 )
+# "They think what I said about massaging is wrong."
+_REPORTED = re.compile(
+    r"(?<!\bI )\b(?:thinks?|thought|believe[sd]?|says?|said|claim(?:s|ed)?|told (?:me|us|her|him|them)|why|whether|how)"
+    r"(?: that)?,? $",
+    re.IGNORECASE,
+)
+_BOUNDS = any_of("unless; except; only; until; not (?:in|on|for|with|at)")
 _TO_SOMEBODY = re.compile(r"^(?:to|in|on|at|last) ", re.IGNORECASE)
 
 
 def recalled(sentences: Sequence[Sentence], position: int) -> list[Retraction]:
     """The statements that a sentence says again, or names, to take them back; none where it gives a figure.
 
-    Sure where all of it is said again word for word, or only one statement is of what it names; else a guess.
+    Sure where all of it is said again word for word, or only one statement is of what it names; else a guess, as where
+    it holds only somewhere, for somebody or if something is so.
     """
     sentence = sentences[position]
     after = sentences[position + 1 : position + 2]
@@ -57,16 +75,26 @@ def recalled(sentences: Sequence[Sentence], position: int) -> list[Retraction]:
     if sentence.flagged or sentence.asks or reminds(text) or figures_of(sentence.text):
         return []
     dropped = _DROPS.search(sentence.text)
+    if dropped and _REPORTED.search(sentence.text[: dropped.start()]):
+        return []
     if dropped:
         wrong = _spoken_of(sentences, position, next(filter(None, dropped.groups())))
-        return [Retraction(index, position, guessed=len(wrong) > 1) for index in wrong[:_MOST]]
+        beside = _beside(sentences, position, position, dropped[0])
+        return [
+            Retraction(index, position, guessed=len(wrong) > 1 or _bounded(beside, sentences[index].text))
+            for index in wrong[:_MOST]
+        ]
     told = _SAID.search(text)
     if told is None or told.start() >= len(sentence.text) or _TO_SOMEBODY.match(told[1]):
         return []
     right = position + (told.end() > len(sentence.text))
-    again = [position] if right > position else []  # "I said so. That was wrong."
-    found = [Retraction(index, right, guessed) for index, guessed in _said_again(sentences, position, told[1])]
-    return [*found, *(Retraction(index, right) for index in again if found)]
+    beside = _beside(sentences, position, right, told[0])
+    found = [
+        Retraction(index, right, guessed or _bounded(beside, sentences[index].text))
+        for index, guessed in _said_again(sentences, position, told[1])
+    ]
+    again = [position] if right > position and found else []  # "I said so. That was wrong."
+    return [*found, *(Retraction(index, right, _bounded(beside, told[1])) for index in again)]
 
 
 def reminds(text: str) -> bool:
@@ -82,7 +110,10 @@ def _spoken_of(sentences: Sequence[Sentence], position: int, subject: str) -> li
 
 
 def _said_again(sentences: Sequence[Sentence], position: int, said: str) -> list[tuple[int, bool]]:
-    """The speaker's nearest statement that says what is said again, and whether that is a guess."""
+    """The speaker's statements that say what is said again, and little else, and whether that is a guess.
+
+    Sure where only one does, or where none says more than that; one word of content is not enough to tell.
+    """
     own, words = content_of(said), set(words_of(said))
     alike = [
         index
@@ -91,7 +122,25 @@ def _said_again(sentences: Sequence[Sentence], position: int, said: str) -> list
     ]
     exact = [index for index in alike if words <= set(words_of(sentences[index].text))]
     meant = exact if exact or len(own) < _ENOUGH else alike
-    return [(index, not exact) for index in meant[:1]]
+    more = {index: len(content_of(sentences[index].text) - own) for index in meant}
+    sure = bool(exact) and (not any(more.values()) or (len(exact) == 1 and len(own) >= _ENOUGH))
+    return [(index, not sure) for index in sorted(meant, key=more.__getitem__)[:_MOST]]
+
+
+def _beside(sentences: Sequence[Sentence], first: int, last: int, recall: str) -> str:
+    """What was written in the same sentences, from the first to the last, beside the words that take something back."""
+    turn = sentences[first].turn
+    while first > 0 and not sentences[first - 1].ends and sentences[first - 1].turn == turn:
+        first -= 1
+    while not sentences[last].ends and last + 1 < len(sentences) and sentences[last + 1].turn == turn:
+        last += 1
+    return " ".join(sentence.text for sentence in sentences[first : last + 1]).replace(recall, " ")
+
+
+def _bounded(beside: str, statement: str) -> bool:
+    """True where words name a condition, a place or patients that a statement does not: "in dark skin, forget …"."""
+    limited = any(cue.search(beside) and not cue.search(statement) for cue in (cues.CONDITION, _BOUNDS))
+    return limited or elsewhere(beside, statement)
 
 
 def _statements(sentences: Sequence[Sentence], position: int) -> list[int]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from pipeline import cues
 from pipeline.alternatives import swapped
 from pipeline.likeness import alike
 from pipeline.predicates import counted, goes_on, subject_of
-from pipeline.slips import SAME_BREATH, unmarked
-from pipeline.terse import turns
+from pipeline.slips import CONTRAST, SAME_BREATH, unmarked
+from pipeline.terse import inquires, turns
 from transcripts.numbers import Quantity, is_number, quantities
 
 _GO_ON = frozenset("not and then but or also plus both".split())  # "Before, sorry, and after."
@@ -19,7 +20,7 @@ def in_same_breath(text: str) -> bool:
         before, after = text[: match.start()].split()[-3:], clause.split()[:5]
         if not after or after[0].strip(",.").lower() in _GO_ON or goes_on(clause) or subject_of(clause):
             continue
-        if match.group().startswith(",") and turns(unmarked(clause)[0], text[: match.start()]):
+        if match.group().startswith(",") and _denied(match.group(), clause, text[: match.start()]):
             return True
         said, holds = (quantities(" ".join(words)) for words in (before, after))
         if said and holds and _is_figure(after) and _replaces(holds[0], said[-1], counted(clause)):
@@ -28,6 +29,21 @@ def in_same_breath(text: str) -> bool:
         if swapped(" ".join(after[:first]), " ".join(before)):
             return True
     return False
+
+
+def _denied(marker: str, clause: str, statement: str) -> bool:
+    """True where a clause turns round what its speaker has just stated: "you can use it, sorry, you can't".
+
+    Not where that is asked or said by others, nor after a mere "no", which may answer: "can you use it, no, you can't".
+    """
+    denial, plainness = unmarked(clause)
+    if (
+        inquires(statement)
+        or cues.SETS_UP.search(statement)
+        or (marker.strip(" ,").lower() == "no" and plainness == CONTRAST)
+    ):
+        return False
+    return turns(denial, statement)
 
 
 def _replaces(right: Quantity, wrong: Quantity, noun: str) -> bool:

@@ -17,8 +17,14 @@ _REJECTS_FIRST = re.compile(
 )
 _AUXILIARY = "can|could|must|should|may|might|do|does|did|will|would|is|are|was|were|has|have|had"
 _BARE = re.compile(
-    rf"^(?:(I|we|you|they|he|she|it|that|this) )?(?:(?:actually|really|of course|certainly) )?"
-    rf"((?:ca|wo)n['’]t|cannot|(?:{_AUXILIARY})(?:n['’]t| not| never)?)\b((?: [\w'’-]+)*)[.!]*$",
+    rf"^(?:(I|we|you|they|he|she|it|that|this)(?: |(?=['’])))?(?:(?:actually|really|of course|certainly) )?"
+    rf"((?:ca|wo)n['’]t|cannot|['’](?:s|re|ve|ll) not|(?:{_AUXILIARY})(?:n['’]t| not| never)?)\b((?: [\w'’-]+)*)[.!]*$",
+    re.IGNORECASE,
+)
+# "Do it" and "have that" are orders.
+_INQUIRES = re.compile(
+    rf"\b(?:{_AUXILIARY})(?:n['’]t)? (?:I|you|we|they|he|she|there)\b"
+    rf"|(?:^|[,.;:] |\b(?:so|and|but|now|well) )(?!do |have |had )(?:{_AUXILIARY})(?:n['’]t)? (?:it|that|this|the)\b",
     re.IGNORECASE,
 )
 _SHORT = {"ca": "can", "wo": "will", "ll": "will", "s": "is", "re": "are", "ve": "have", "d": "would"}
@@ -27,9 +33,13 @@ _VERB = re.compile(
     r"(s|ll|re|ve|d)\b",
     re.IGNORECASE,
 )
-_POINTS_BACK = frozenset("do it that this so them at all ever".split())
+_NEVER = re.compile(r"^never[.!]*$", re.IGNORECASE)
+_ALLOWS = frozenset(("can", "may"))
+_POINTS_BACK = frozenset("do it that this so them ever".split())
+_AT_ALL = re.compile(r"\bat all\b", re.IGNORECASE)  # "you can't treat them all" denies less than that
+_APOSTROPHE = re.compile("['’]")
 _MODAL = frozenset(("can", "may", "must", "should"))
-_NAMED_BY_THEM = frozenset(("i", "we", "you"))  # all others may stand for any noun
+_MUST_RECUR = frozenset(("i", "we", "you"))  # all others may stand for any noun of the statement
 _SHARE = re.compile(
     r"^(?:(?:it|that)['’]s )?(?:(?:per|each|every) [\w'’-]+|(?:on|in|for) (?:each|either) [\w'’-]+|each|apiece"
     r"|an? (?:side|day|week|month|year|point|kilo|kilogram|session|visit|pass|pulse|vial|syringe|ampoule|eye|leg|arm)"
@@ -37,15 +47,18 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _TWO_SIDES = cues.any_of("and; then; than; before; after; first; while; not; [\\w'’-]+, [\\w'’-]+")
+_THEM = "(?:that|it|this|these|those|them|you)"
+_THERE = "(?: (?:there|before|earlier|just now))?"
 _ABOUT = r"(?:the )?(?:other|wrong) way (?:a)?round|vice versa|the (?:opposite|reverse)"
 _TURNS_ABOUT = re.compile(
-    rf"^(?:(?:it|that)(?:['’]s| is| should be) )?(?:just |exactly )?(?:{_ABOUT})(?:[.!]*$|[,;:–—-]+ (.+)$)",
+    rf"^(?:(?:it|that)(?:['’]s| is| should be) |I (?:had|put) {_THEM} )?(?:just |exactly )?(?:{_ABOUT}){_THERE}"
+    r"(?:[.!]*$|[,;:–—-]+ (.+)$)",
     re.IGNORECASE,
 )
 _OWNS_UP = re.compile(
-    r"^I(?:['’]ve| have)? (?:just )?(?:had|got|said|put|told) (?:that|it|this|these|those|them|you) "
-    r"(?:backwards?|back to front|the (?:wrong|other) way (?:a)?round)(?: (?:there|before|earlier|just now))?"
-    r"(?:[.!]*$|[,;:–—-]+ (.+)$)",
+    r"^I(?:['’]ve| have)? (?:just )?(?:"
+    rf"(?:had|got|said|put|told) {_THEM} (?:backwards?|back to front|the wrong way (?:a)?round)"
+    rf"|(?:got|said|told) {_THEM} the other way (?:a)?round){_THERE}(?:[.!]*$|[,;:–—-]+ (.+)$)",
     re.IGNORECASE,
 )
 
@@ -69,7 +82,9 @@ def puts_for(said: str, statement: str) -> bool:
     wrong = alternatives_in(rejected)
     put = swapped(holds, statement) if wrong and wrong <= alternatives_in(statement) else frozenset()
     others = content_of(" ".join(word for word in words_of(f"{holds} {rejected}") if word not in put | wrong))
-    return bool(put) and swapped(holds, rejected) == put and not others and len(holds.split()) <= _FEW
+    alone = not others and len(holds.split()) <= _FEW
+    # "Never inject deep. Superficial, not deep." says the same twice.
+    return bool(put) and swapped(holds, rejected) == put and alone and not denies(statement)
 
 
 def turns(said: str, statement: str) -> bool:
@@ -77,21 +92,29 @@ def turns(said: str, statement: str) -> bool:
 
     No other word is new, and the verb is that of the statement; "don't" and "doesn't" also deny one without a verb.
     """
+    words, verbs = words_of(statement), _verbs(statement)
+    orders = cues.IMPERATIVE.match(statement) is not None
+    if _NEVER.match(said):
+        return not denies(statement) and (orders or bool(_ALLOWS & set(verbs)))
     match = _BARE.match(said)
     if match is None or denies(said) == denies(statement):
         return False
-    pronoun, (verb, *_) = (match[1] or "").lower(), _verbs(match[2])
-    words, verbs = words_of(statement), _verbs(statement)
-    if not set(words_of(match[3])) <= {*words, *_POINTS_BACK}:
+    pronoun, verb = (match[1] or "").lower(), next(iter(_verbs(said)), "")
+    if not set(words_of(_AT_ALL.sub(" ", match[3]))) <= {*words, *_POINTS_BACK}:
         return False
-    orders = cues.IMPERATIVE.match(statement) is not None
-    if pronoun in _NAMED_BY_THEM and pronoun not in words and not (pronoun == "you" and orders):
+    heads = {_APOSTROPHE.split(word)[0] for word in words}  # "you" of "you're"
+    if pronoun in _MUST_RECUR and pronoun not in heads and not (pronoun == "you" and orders):
         return False
     if not pronoun and verb == "do":
         return orders or "you" in words
     if verb in _MODAL and (_MODAL & set(verbs) or (orders and pronoun == "you")):
         return True  # "You can massage it." "You mustn't."
     return verb in verbs or (verb in ("do", "does", "did") and denies(said) and not verbs)
+
+
+def inquires(text: str) -> bool:
+    """True where a verb stands before its subject, as in a question: "can you use it"."""
+    return bool(_INQUIRES.search(text))
 
 
 def _verbs(text: str) -> list[str]:
@@ -113,6 +136,7 @@ def has_two_sides(text: str) -> bool:
 def turns_about(said: str, *, marked: bool) -> bool:
     """True where a text says that two things stand in each other's place: "the other way round", "I had it backwards".
 
-    The former only where a word such as "sorry" marks it, since it may also contradict what people think.
+    The former only where a word such as "sorry" marks it, since it may also contradict what people think, and so for "I
+    put it the other way round", which may be what the speaker does.
     """
     return bool(_OWNS_UP.match(said) or (marked and _TURNS_ABOUT.match(said)))

@@ -185,6 +185,18 @@ def test_a_second_apology_takes_nothing_more_back() -> None:
         (("Thirty, sorry, twenty joules on the cheek.", "No wait, I meant twenty joules."), ((0, 0),)),
         (("Wait four weeks.", "Sorry, five weeks.", "I said four weeks, I meant six weeks."), ((0, 1), (1, 2))),
         (("Wait four weeks.", "Sorry, six weeks.", "I said four weeks, I meant six weeks."), ((0, 1),)),
+        (
+            (
+                "Wait four weeks on the face.",
+                "Sorry, six weeks.",
+                "I said four weeks, that was wrong, it's six weeks on the face and eight weeks on the legs.",
+            ),
+            ((0, 1),),
+        ),
+        (
+            ("Wait four weeks.", "Sorry, five weeks.", "I said four weeks, I meant six weeks, not five weeks."),
+            ((0, 1), (1, 2)),
+        ),
     ],
 )
 def test_what_was_put_right_wrongly_is_put_right_again(

@@ -34,6 +34,11 @@ from pipeline.sentences import sentences
         ("Ada: Treat in the morning.", "Ben: You can't in the evening.", "Ada: Right, agreed."),
         ("Ada: You can treat type two.", "Ben: You can't treat type three.", "Ada: Right, agreed."),
         ("Ada: Use ten joules.", "Ben: You can't use twelve joules.", "Ada: Right, agreed."),
+        ("Ada: Cool before the laser.", "Ben: Not after the laser?", "Ada: No, never."),
+        ("Ada: Inject above the brow.", "Ben: Surely not below the brow?", "Ada: No, never."),
+        ("Ada: Treat the right side.", "Ben: Not the left?", "Ada: No, of course not."),
+        ("Ada: Wait two days.", "Ben: Surely not two weeks?", "Ada: No, of course not."),
+        ("Ada: Never inject below the brow.", "Ben: Surely above the brow?", "Ada: Yes, correct."),
     ],
 )
 def test_a_question_about_something_else_takes_nothing_back(lines: tuple[str, ...]) -> None:
@@ -69,6 +74,14 @@ def test_a_question_about_something_else_takes_nothing_back(lines: tuple[str, ..
         ),
         (
             ("Ada: Treat the left side.", "Ben: Isn't it the right side?", "Ada: Yes, the right side, thank you."),
+            Retraction(0, 2),
+        ),
+        (
+            ("Ada: You're safe there.", "Ben: You're not.", "Ada: Right, agreed."),
+            Retraction(0, 1),
+        ),
+        (
+            ("Ada: Cool before the laser.", "Ben: No, after the laser.", "Ada: Yes, after the laser, sorry."),
             Retraction(0, 2),
         ),
         (

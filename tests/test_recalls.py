@@ -27,6 +27,11 @@ def taken_back(*lines: str) -> tuple[Retraction, ...]:
         (TATTOO, "I told you you can treat over a tattoo, I was wrong."),
         (MASSAGE, "Forget what I said about massaging it."),
         (MASSAGE, "Please forget what I said about massaging the nodule."),
+        (MASSAGE, "So please just forget what I said about massaging."),
+        (MASSAGE, "No, scratch what I said about massaging."),
+        (MASSAGE, "You can forget what I said about massaging it."),
+        (MASSAGE, "Let's forget what I said about massaging it."),
+        (MASSAGE, "I'd like to withdraw what I said about massaging it."),
         (MASSAGE, "I take back what I said about the nodule."),
         (MASSAGE, "What I said about massaging the nodule was wrong."),
     ],
@@ -47,8 +52,51 @@ def test_where_several_statements_may_be_meant_they_are_kept_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("statement", "recall"),
+    [
+        (MASSAGE, "In dark skin, forget what I said about massaging."),
+        (MASSAGE, "For the lip, what I said about massaging is wrong."),
+        (MASSAGE, "Forget what I said about massaging, if it's the lip."),
+        (MASSAGE, "Forget what I said about massaging, unless it's soft."),
+        (TATTOO, "I said you can treat over a tattoo, but that's not true, of course, in dark skin."),
+    ],
+)
+def test_what_holds_only_somewhere_or_for_some_takes_nothing_back_for_sure(statement: str, recall: str) -> None:
+    assert taken_back(statement, recall) == (Retraction(0, 1, guessed=True),)
+
+
+def test_a_bound_that_the_statement_has_as_well_is_none() -> None:
+    assert taken_back("Massage the nodule on the lip.", "For the lip, what I said about massaging is wrong.") == (
+        Retraction(0, 1),
+    )
+
+
+def test_where_several_statements_say_it_none_is_surely_meant() -> None:
+    more = "You can treat over a tattoo on the ankle with a pico."
+    recall = "I said you can treat over a tattoo, and that was wrong."
+    assert taken_back(TATTOO, more, recall) == (Retraction(0, 2, guessed=True), Retraction(1, 2, guessed=True))
+    assert taken_back(TATTOO, TATTOO, recall) == (Retraction(0, 2), Retraction(1, 2))
+
+
+def test_a_statement_that_says_more_than_the_one_word_that_is_said_again_is_not_surely_meant() -> None:
+    said = ("If it's a nodule, you can massage it with steroid.", "I said you can massage it, and that was wrong.")
+    assert taken_back(*said) == (Retraction(0, 1, guessed=True),)
+    treated = ("If it's a nodule, you can treat it with steroid.", "I said you can treat it, and that was wrong.")
+    assert taken_back(*treated) == ()
+
+
+@pytest.mark.parametrize(
     "lines",
     [
+        (MASSAGE, "People forget what I said about massaging."),
+        (MASSAGE, "People just forget what I said about massaging."),
+        ("Put sunscreen on the nose.", "Patients forget what I told you about sunscreen."),
+        ("Aspirating helps.", "If you forget what I said about aspirating, you hit the artery."),
+        (MASSAGE, "They think what I said about massaging is wrong."),
+        (MASSAGE, "I don't think that what I said about massaging is wrong."),
+        (MASSAGE, "She told me what I said about massaging was wrong."),
+        (MASSAGE, "I won't withdraw what I said about massaging."),
+        (MASSAGE, "I'll never take back what I said about massaging."),
         (MASSAGE, "Wait four weeks.", "Don't forget what I said about massaging it."),
         ("Wait four weeks.", "Never forget what I said."),
         (MASSAGE, "Remember what I said about massaging it."),

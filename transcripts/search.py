@@ -128,7 +128,8 @@ def answer(
     are as if they were not there, to the counts and to what counts as a known word. Raises InvalidValueError for a
     query that is empty, too long, only excludes or asks for what cannot be.
     """
-    lexicon = known = lexicon or load_lexicon(connection)
+    lexicon = lexicon or load_lexicon(connection)
+    known = lexicon.synonyms  # a known word is taken for no misspelt term, though its synonyms are not looked for
     if exact:
         ways, lexicon = ("words",), replace(lexicon, synonyms=NO_SYNONYMS)
     query = clean_query(query)
@@ -142,7 +143,7 @@ def answer(
     finder = Finder(connection, generation, lexicon.vocabulary, hidden, exact=exact)
     if not asked.text:
         return _listing(finder, query, asked, limit=limit, each=each)
-    looked_for = asked if as_typed else _corrected(finder, asked, known.synonyms)
+    looked_for = asked if as_typed else _corrected(finder, asked, known)
     lexemes = lexemes_of(connection, generation, looked_for.text, lexicon.synonyms, hidden=hidden)
     comparable = embedder is not None and embedder.name == generation.model
     embedding = None
