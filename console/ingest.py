@@ -48,7 +48,9 @@ def ingest_all(
         for file in files:
             try:
                 given = captions or (find_captions(file) if settings.engine == "captions" else None)
-                recording = _ingest(database, settings, file, details, captions=given, console=console)
+                recording = _ingest(
+                    database, settings, file, details, captions=given, again=file in paths, console=console
+                )
             except (InputError, StageError, StorageError) as error:  # of this file alone
                 failures.append(f"{file}: {error}")
                 continue
@@ -71,10 +73,21 @@ def ingest_all(
 
 
 def _ingest(
-    database: Database, settings: Settings, file: Path, details: Details, *, captions: Path | None, console: Console
+    database: Database,
+    settings: Settings,
+    file: Path,
+    details: Details,
+    *,
+    captions: Path | None,
+    again: bool,
+    console: Console,
 ) -> Recording:
+    """Take one file through the flow; `again` also a ready recording that lacks what a stage failed to make.
+
+    A folder is often given once more for what is new in it: what its recordings lack they would lack again.
+    """
     recording, added = register(database, settings, file, details=details, captions=captions, state="running")
-    if recording.state == "ready" and not _trouble(database, recording):
+    if recording.state == "ready" and not (again and _trouble(database, recording)):
         known = f"{recording.media_name} is in the library already, ready as {recording.id} “{recording.title}”."
         console.print(known, soft_wrap=True)
         return recording

@@ -206,9 +206,14 @@ def test_the_command_tries_again_what_a_ready_recording_lacks(
     with database.transaction() as connection:
         add_listening_stages(connection, recording)
         store.fail_stage(connection, recording.id, "seed", "No room.")
-    (tmp_path / "talk.opus").write_bytes(b"0123456789")
+    file = tmp_path / "new" / "talk.opus"
+    file.parent.mkdir()
+    file.write_bytes(b"0123456789")
     models = empty_models(tmp_path / "models")  # no stage that is left needs any
-    first, again = (command_line.run("ingest", str(tmp_path / "talk.opus"), **models) for _ in range(2))
+    in_a_folder = command_line.run("ingest", str(file.parent), **models)
+    assert in_a_folder.out.startswith("talk.opus is in the library already")
+    assert in_a_folder.err == f"Left out of {file}: seed: No room.\n"
+    first, again = (command_line.run("ingest", str(file), **models) for _ in range(2))
     assert (first.code, first.err) == (0, "")
     assert f"Going on with talk.opus as {recording.id}" in first.out
     assert again.out.startswith("talk.opus is in the library already")
