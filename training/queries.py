@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 LAYERS = 4  # the upper ones are changed
 RANK = 16
 RUN = 6  # subjects next to each other, of seven remarks with three queries each; a batch has two runs
-ROUNDS, STEP, WARM_UP = 6, 1e-3, 0.1
+ROUNDS, STEP, WARM_UP = 4, 1e-3, 0.1
 TEMPERATURE, CLOSE_TEMPERATURE = 0.05, 0.03
 ALONE = 0.5  # what vectors and tokens each count by themselves, so that neither leans on the other
 FOUND = 5
 JUDGED = 100  # remarks read at once where nothing is learnt
-ASKED = 30  # queries compared with all remarks at once, which takes some 400 MB
+ASKED = 12  # queries compared with all remarks at once, which takes some 400 MB
 _LAYER = re.compile(r"\blayers?\.([0-9]+)\.")  # in the name of a part, as BERT and its descendants name theirs
 
 
@@ -121,13 +121,16 @@ def train(
     pace = torch.optim.lr_scheduler.OneCycleLR(optimizer, STEP, total_steps=steps, pct_start=WARM_UP)
     console.print(f"before: {_judged(learner, lesson)}")
     for number, batches in enumerate(rounds, start=1):
+        losses = []
         for batch in batches:
             loss = _loss(learner, lesson, batch)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             pace.step()
-        console.print(f"round {number} of {ROUNDS}: {_judged(learner, lesson)}")
+            losses.append(float(loss.detach()))
+        console.print(f"round {number} of {ROUNDS}: mean loss {sum(losses) / len(losses):.3f}")
+    console.print(f"after: {_judged(learner, lesson)}")
     answers = Adapter(embedder.name, {name: change.kept() for name, change in said.items()})
     return answers, Adapter(name_of_vectors(answers), {name: change.kept() for name, change in asked.items()})
 

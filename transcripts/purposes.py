@@ -12,7 +12,6 @@ PURPOSES = {
     "vascular laser": "redness, vessels",
     "fractional laser": "resurfacing",
     "ablative laser": "resurfacing",
-    "ultrasound": "lifting, skin tightening",
     "radiofrequency": "skin tightening",
     "cryolipolysis": "fat reduction",
     "laser lipolysis": "fat reduction",

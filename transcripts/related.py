@@ -17,7 +17,7 @@ from transcripts.term_pages import load_statements
 MOST_TERMS = 12  # the rarest of a recording: they tell what it is about, and a common one is in every other
 MOST_SECTIONS = 6  # the longest ones
 NEAR_UNITS = 20  # looked at around each section
-LEAST_NEARNESS = 0.50  # cosine of a section's mean and a unit; sample talks on other topics seldom reach it
+LEAST_NEARNESS = 0.52  # cosine of a section's mean and a unit; sample talks on other topics seldom reach it
 RANK_CONSTANT = 60  # k of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009
 MOST_DEVICES = 3  # of which others' remarks are shown
 MOST_REMARKS = 3  # of each

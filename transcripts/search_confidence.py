@@ -15,8 +15,8 @@ from transcripts.vocabulary import Vocabulary
 
 UNKNOWN_WORDS_WEIGHT = 1.0  # of the share of the query's words that stand nowhere, nor does what they mean
 UNKNOWN_TERM_PENALTY = 0.5  # where the query names a term of the vocabulary that nobody mentioned
-LEAST_CONFIDENCE = 1.28
-TYPICAL_NEARNESS = 0.34  # what stands in the best score for cosines, where none are compared
+LEAST_CONFIDENCE = 1.32
+TYPICAL_NEARNESS = 0.36  # what stands in the best score for cosines, where none are compared
 TYPICAL_CLOSENESS = 1.02  # and for closeness
 COMMONEST = 6.0  # zipf frequency from which an English word tells nothing of what is asked
 _WORD = re.compile(r"[^\W_]+")

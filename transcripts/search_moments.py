@@ -16,7 +16,7 @@ AROUND = 15.0  # seconds
 PASSAGE_WEIGHT = 0.3  # of the cosine of the passage around, beside 1 for the unit's own; measured (docs/search.md)
 MOST_OF_A_RECORDING = 3
 REASONS = frozenset(("words", "meaning", "term"))  # of which a moment has one that is worth showing to the end
-NEAR_IN_MEANING = 0.26  # a cosine from which a reader sees the relation
+NEAR_IN_MEANING = 0.275  # a cosine from which a reader sees the relation
 _STOP_WORDS = frozenset(
     """a about after an and any are as at be been before but by can could did do does during for from had has have how i
     if in into is it its may me more most must my no not of on once only or our should so such than that the their them
