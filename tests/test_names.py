@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from training.name_texts import MOST_LETTERS, Sentence, joined, sentences
+from training.name_texts import MOST_LETTERS, Sentence, joined, sentences, with_seldom_words
 from transcripts.vocabulary import Term, Vocabulary
 
 TERMS = (
@@ -38,6 +38,18 @@ def test_what_is_said_differs_from_what_is_written_in_names_alone() -> None:
 def test_what_a_name_sounds_like_is_said_plainly_too() -> None:
     made = list(sentences(Vocabulary(TERMS), random.Random(3)))
     assert any("fractal duel" in text.written and "⟦" not in text.written for text in made)
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file.*english.json")  # which openai-whisper leaves open
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_seldom_words_of_a_remark_are_learnt_beside_its_names_but_for_british_spellings() -> None:
+    remark = "Keep tretinoin off the épaule, Fraxel Dual at two millimetres; the epidermis, then the needle. TCA too."
+    (made,) = with_seldom_words([remark], Vocabulary(TERMS))
+    assert made.said == remark
+    assert made.written == (
+        "Keep ⟦tretinoin⟧ off the ⟦épaule⟧, ⟦Fraxel Dual⟧ at two millimetres; the ⟦epidermis⟧, then the needle. "
+        "⟦TCA⟧ too."
+    )
 
 
 def test_texts_hold_all_sentences_and_are_as_long_as_clips() -> None:

@@ -1,4 +1,7 @@
-"""What is spoken to train models/names.npz: sentences that name the vocabulary, and sentences that name nothing."""
+"""What is spoken to train models/names.npz: sentences that name the vocabulary, others that name nothing, and remarks.
+
+Of the remarks (`queries/`) all words are learnt that English seldom uses, as names are.
+"""
 
 import argparse
 import random
@@ -9,6 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wordfreq import zipf_frequency
+
+from training.lessons import read_all
 from training.pearls import read_sentences
 from training.spoken import written_sentences
 from transcripts.vocabulary import Match, Term, Vocabulary, load_vocabulary
@@ -36,7 +42,11 @@ MISTAKEN, PLAIN_TIMES = 2_000, 4  # how many words are said in plain sentences, 
 # Share of the names with `sounds_like` that are spoken as that, since voices guess how a name is said.
 MISHEARD = 0.3
 FEW_DIGITS = 3  # from which on a name is a number, whose writing is none of the names'
+REMARKS = 3_000
+SELDOM = 3.6  # zipf frequency under which a word of a remark is learnt: "filler", "epidermis"; not "needle"
 MOST_LETTERS = 330  # of what is joined to one text, some 24 s
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
     draw = random.Random(11)
-    everything = list(sentences(load_vocabulary(), draw))
+    vocabulary = load_vocabulary()
+    remarks = [text for subject in read_all() for text, *_ in subject]
+    everything = [
+        *sentences(vocabulary, draw),
+        *with_seldom_words(draw.sample(remarks, min(REMARKS, len(remarks))), vocabulary),
+    ]
     draw.shuffle(everything)
     lines = [
         f"{number:05d}\t{draw.choice(VOICES)}\t{text.said}\t{text.written}\n"
@@ -93,6 +108,30 @@ def sentences(vocabulary: Vocabulary, draw: random.Random) -> Iterator[Sentence]
     ]
     for text in (*plain, *PLAIN_TIMES * [text for text in written if not matches[text]]):
         yield Sentence(_capital(text), _capital(text))
+
+
+def with_seldom_words(texts: Iterable[str], vocabulary: Vocabulary) -> Iterator[Sentence]:
+    """Texts whose terms and seldom words are learnt, but for words that Americans and the British write otherwise."""
+    from whisper.normalizers.english import EnglishSpellingNormalizer
+
+    american = EnglishSpellingNormalizer()
+    for text in texts:
+        spans = [(match.start, match.end) for match in vocabulary.find(text)]
+        spans += [
+            word.span()
+            for word in _WORD.finditer(text)
+            if zipf_frequency(word.group(), "en") < SELDOM and american(word.group().lower()) == word.group().lower()
+        ]
+        yield Sentence(text, _bracketed(text, spans))
+
+
+def _bracketed(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    written, end = "", 0
+    for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= end:  # else it stands within the one before
+            written += f"{text[end:start]}⟦{text[start:stop]}⟧"
+            end = stop
+    return written + text[end:]
 
 
 def joined(some: Sequence[Sentence], draw: random.Random) -> Iterator[Sentence]:

@@ -2,13 +2,14 @@
 
 Reads a folder made by training/speak.py of the texts of training/name_texts.py. Low-rank changes of the decoder's
 matrices are learnt (LoRA, Hu et al. 2021): where a name is said, its letters are; everywhere else the distribution over
-tokens is held to what the model gives without the changes, so that all other words stay as they are.
+tokens is held to what the model gives without the changes, so that all other words stay as they are. Seldom words count
+as names where the texts say so.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
-from models.adapter import NAMES, Adapter, save_adapter
+from models.adapter import NAMES, Adapter, load_adapter, save_adapter
 from models.checkpoint import make_checkpoint
 from models.clips import SAMPLE_RATE, Clip
 from models.faster_whisper import load_faster_whisper
 from models.weights import find_weights
 from settings import Settings
-from training.low_rank import Switch, lay_over
+from training.low_rank import Change, Switch, lay_over
 from training.spoken import read_recordings
 from transcripts.errors import InvalidValueError
 
@@ -38,7 +39,7 @@ ROUNDS, STEP, WARM_UP = 2.0, 1.5e-3, 0.06
 HELD_TO = 4.0  # how much what is not a name weighs beside a name
 # Of the changes, how much is kept: all of them write more names, and hear people worse (WiSE-FT: Wortsman et al. 2022,
 # "Robust fine-tuning of zero-shot models").
-SHARE = 0.45
+SHARE = 0.6
 LONGEST_SECONDS = 28.5
 HELD_OUT_BATCHES = 12  # to judge by
 PRINTED_EVERY = 50  # steps
@@ -60,9 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make names", description=__doc__)
     parser.add_argument("folder", type=Path, help="what training/speak.py made")
     parser.add_argument("--names", type=Path, default=NAMES, help="where to write the changes")
+    parser.add_argument("--begin", type=Path, help="changes to begin with: what was learnt before")
+    parser.add_argument("--rounds", type=float, default=ROUNDS, help="how often each text is learnt from")
     options = parser.parse_args(arguments)
     settings = Settings.from_environ(os.environ)
-    save_adapter(train(list(batches(options.folder, settings)), settings, Console()), options.names)
+    known = load_adapter(options.begin) if options.begin else None
+    some = list(batches(options.folder, settings))
+    save_adapter(train(some, settings, Console(), rounds=options.rounds, known=known), options.names)
     return 0
 
 
@@ -101,8 +106,12 @@ def labelled(written: str, tokenizer: "Tokenizer") -> tuple[list[int], list[int]
     return tokens, kinds
 
 
-def train(some: Sequence[Batch], settings: Settings, console: Console) -> Adapter:
-    """Fit the changes, the same for the same texts. Raises InvalidValueError for too few.
+def train(
+    some: Sequence[Batch], settings: Settings, console: Console, *, rounds: float = ROUNDS, known: Adapter | None = None
+) -> Adapter:
+    """Fit the changes, the same for the same texts; `known` ones are those to begin with.
+
+    Raises InvalidValueError for too few texts, and for changes that are not this model's.
 
     What is printed is of texts that were not learnt from; they name what others name too.
     """
@@ -116,17 +125,20 @@ def train(some: Sequence[Batch], settings: Settings, console: Console) -> Adapte
             "are kept to judge by: speak those of training/name_texts.py"
         )
     torch.manual_seed(0)
+    torch.set_num_threads(os.cpu_count() or 1)  # the encoder left one: its workers have a thread each
     weights = find_weights(MODEL, "whisper", cache=settings.weights_folder)
     decoder = whisper.load_model(
         str(make_checkpoint(weights, cache=settings.weights_folder)), device="cpu"
     ).float().eval().requires_grad_(False).decoder  # fmt: skip
     switch = Switch()
     changed = {name: lay_over(part, rank=RANK, switch=switch) for name, part in _matrices(decoder)}
+    if known:
+        _begin(changed, known)
     order = torch.randperm(len(some)).tolist()
     held_out, learnt = order[:HELD_OUT_BATCHES], order[HELD_OUT_BATCHES:]
     factors = [factor for change in changed.values() for factor in change.factors]
     optimizer = torch.optim.AdamW(factors, STEP, weight_decay=0.0)
-    steps = int(ROUNDS * len(learnt))
+    steps = int(rounds * len(learnt))
     pace = torch.optim.lr_scheduler.OneCycleLR(optimizer, STEP, total_steps=steps, pct_start=WARM_UP)
     for step in range(steps):
         if step % len(learnt) == 0:
@@ -144,6 +156,19 @@ def train(some: Sequence[Batch], settings: Settings, console: Console) -> Adapte
             others_cost = np.mean([float(other) for _, other in found])
             console.print(f"step {step + 1} of {steps}: names {names_cost:.3f}, others {others_cost:.4f} nats a token")
     return Adapter(MODEL, {f"decoder.{name}": change.kept(share=SHARE) for name, change in changed.items()})
+
+
+def _begin(changed: Mapping[str, Change], known: Adapter) -> None:
+    """Let the changes be those known, all of them where the adapter holds a share."""
+    import torch
+
+    if known.model != MODEL or set(known.changes) != {f"decoder.{name}" for name in changed}:
+        raise InvalidValueError(f"the changes to begin with belong to {known.model}, not to all the decoder of {MODEL}")
+    with torch.no_grad():
+        for name, change in changed.items():
+            left, right = known.changes[f"decoder.{name}"]
+            change.first.copy_(torch.from_numpy(right.astype(np.float32)))
+            change.second.copy_(torch.from_numpy(left.astype(np.float32) / SHARE))
 
 
 def _matrices(decoder: Any) -> Iterator[tuple[str, Any]]:
