@@ -63,8 +63,8 @@ bench: setup
 projection: setup
 	$(BIN)/python -m training.projection
 
-# How queries and answers are read: after a change of training/queries/ or of the projection. Training takes some twenty
-# minutes where the processor reckons with bfloat16; the index must be made anew afterwards.
+# How queries and answers are read: after a change of training/queries/ or of the projection. Training takes half an hour
+# where the processor reckons with bfloat16; the index must be made anew afterwards.
 queries: setup
 	$(BIN)/python -m training.queries
 
@@ -87,7 +87,7 @@ sounds: setup
 phones: setup
 	$(BIN)/python -m training.phones $(SPOKEN)
 
-# What base-dermatology knows beside base; SPOKEN holds other texts. Training takes an hour.
+# What base-dermatology knows beside base; SPOKEN holds other texts. Training takes two hours.
 names: setup
 	$(BIN)/python -m training.names $(SPOKEN)
 

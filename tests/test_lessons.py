@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from training.lessons import HELD_OUT, Lesson, Pair, batches_of_subjects, lesson_of, read_all, read_subjects
+from training.lessons import FOLDER, HELD_OUT, Lesson, Pair, batches_of_subjects, lesson_of, read_subjects
 from transcripts.errors import InvalidValueError
 
 
@@ -55,10 +55,11 @@ def test_a_batch_has_two_runs_of_neighbours_and_each_subject_is_in_one(turn: int
 
 
 def test_the_remarks_of_the_field_differ_and_each_is_asked_for_in_three_ways() -> None:
-    subjects = read_all()
-    remarks = [remark for subject in subjects for remark in subject]
-    assert (len(subjects), len(remarks)) == (420, 2940)
+    files = [list(read_subjects(file)) for file in sorted(FOLDER.glob("*.tsv"))]
+    remarks = [remark for subjects in files for subject in subjects for remark in subject]
+    assert (sum(map(len, files)), len(remarks)) == (1140, 7980)
     assert {len(remark) for remark in remarks} == {4}
     assert len({remark[0] for remark in remarks}) == len(remarks)
-    asked = [query.lower() for _, *queries in remarks for query in queries]
-    assert len(set(asked)) == len(asked)
+    for subjects in files:  # in two files the same words may ask for two remarks, as they do in a library
+        asked = [query.lower() for subject in subjects for _, *queries in subject for query in queries]
+        assert len(set(asked)) == len(asked)
