@@ -39,7 +39,7 @@ ROUNDS, STEP, WARM_UP = 2.0, 1.5e-3, 0.06
 HELD_TO = 4.0  # how much what is not a name weighs beside a name
 # Of the changes, how much is kept: all of them write more names, and hear people worse (WiSE-FT: Wortsman et al. 2022,
 # "Robust fine-tuning of zero-shot models").
-SHARE = 0.6
+SHARE = 0.45
 LONGEST_SECONDS = 28.5
 HELD_OUT_BATCHES = 12  # to judge by
 PRINTED_EVERY = 50  # steps
