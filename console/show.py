@@ -91,8 +91,8 @@ def _heading(title: str) -> tuple[str, str, str]:
 
 
 def _claim_line(claim: Claim) -> str:
-    beside = "; ".join(filter(None, (claim.speaker, claim.note)))
-    return f"[{clock(claim.start)}] {claim.text}" + (f" ({beside})" if beside else "")
+    beside = f" ({'; '.join(claim.beside)})" if claim.beside else ""
+    return f"[{clock(claim.start)}] {claim.text}{beside}"
 
 
 def _tag_lines(dossier: Dossier) -> Iterator[str]:

@@ -26,7 +26,7 @@ from pipeline.predicates import (
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from pipeline.slips import ADDS, APOLOGY, CONTRAST, PLAIN, TURN, unmarked
-from pipeline.terse import has_two_sides, puts_for, shares_out, turns, turns_about
+from pipeline.terse import REJECTS_LAST, has_two_sides, puts_for, shares_out, turns, turns_about
 from transcripts.numbers import Quantity, quantities
 from transcripts.text import words_of
 
@@ -42,7 +42,6 @@ _NOT_THIS = re.compile(
     re.IGNORECASE,
 )
 _SETS_AGAINST = any_of("^(?:and |but )?(?:not|instead of|rather than)")
-_ENDS_REJECTING = re.compile(r"(?:,| and| but)? (?:not|instead of|rather than) (?:\S+ ){0,2}\S+$", re.IGNORECASE)
 # What somebody else is told, or what the talk itself is about: nothing is put right by it.
 _ASIDE = any_of(
     r"""
@@ -110,7 +109,7 @@ def _repair(sentences: Sequence[Sentence], position: int) -> Repair | None:
             return None
         said, again = unmarked(sentences[at].text)
         plainness = max(plainness, again)
-    rejects = _ENDS_REJECTING.search(said.rstrip(".!"))
+    rejects = REJECTS_LAST.match(said.rstrip(".!"))
     if not said or len(said.split()) > _MOST_WORDS[plainness] or plainness == CONTRAST and not rejects:
         return None
     idle = cues.SMALL_TALK.search(said) or cues.IDLE.search(said) or _ASIDE.search(said) or cues.SETS_UP.search(said)

@@ -77,7 +77,7 @@ def _body(
 
 
 def _line(claim: Claim, kind: str = "") -> str:
-    beside = "; ".join(filter(None, (claim.speaker, claim.note, kind)))
+    beside = "; ".join((*claim.beside, *((kind,) if kind else ())))
     return f"- [{clock(claim.start)}] {claim.text}" + (f" ({beside})" if beside else "")
 
 

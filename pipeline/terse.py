@@ -11,7 +11,7 @@ from pipeline.likeness import content_of, denies, figures_of
 from transcripts.text import words_of
 
 _FEW = 4  # words of what is put for something else
-_REJECTS_LAST = re.compile(r"^(.+?)(?:,| and| but)? (?:not|instead of|rather than) ((?:\S+ ){0,2}\S+)$", re.IGNORECASE)
+REJECTS_LAST = re.compile(r"^(.+?)(?:,| and| but)? (?:not|instead of|rather than) ((?:\S+ ){0,2}\S+)$", re.IGNORECASE)
 _REJECTS_FIRST = re.compile(
     r"^(?:(?:it|that)['’]s )?not ((?:[\w'’-]+ ){0,2}[\w'’-]+)(?:[,;:–—-]+(?: but)?| but) (.+)$", re.IGNORECASE
 )
@@ -70,7 +70,7 @@ def holds_and_rejects(said: str) -> tuple[str, str]:
     (('micrograms', 'milligrams'), ('six weeks', ''))
     """
     bare = said.rstrip(".!")
-    if last := _REJECTS_LAST.match(bare):
+    if last := REJECTS_LAST.match(bare):
         return last[1], last[2]
     first = _REJECTS_FIRST.match(bare)
     return (first[2], first[1]) if first else (bare, "")

@@ -1,22 +1,13 @@
 """Recalls: what is said again, or named, only to take it back, however far back it was said."""
 
 import pytest
-from talk import talk
+from retracted import taken_back
 
-from pipeline.corrections import retractions
 from pipeline.retraction import Retraction
-from pipeline.sentences import sentences
 
 BETWEEN = ("We like the light in this room.",) * 12
 TATTOO = "You can treat over a tattoo."
 MASSAGE = "Massage the nodule."
-
-
-def taken_back(*lines: str) -> tuple[Retraction, ...]:
-    """What is taken back, which must be the same where sentences end at commas."""
-    whole, parted = (retractions(sentences(talk(*lines), clauses=clauses)) for clauses in (False, True))
-    assert whole == parted
-    return whole
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Repairs: what puts right what was said, in everyday words, and what only follows an apology."""
 
 import pytest
+from retracted import taken_back
 from talk import HashedWords, PlainRanker, talk
 
 from pipeline.corrections import retractions
@@ -8,13 +9,6 @@ from pipeline.pearls import find_pearls
 from pipeline.retraction import Retraction
 from pipeline.sentences import sentences
 from transcripts.vocabulary import Vocabulary
-
-
-def taken_back(*lines: str) -> tuple[Retraction, ...]:
-    """What is taken back, which must be the same where sentences end at commas."""
-    whole, parted = (retractions(sentences(talk(*lines), clauses=clauses)) for clauses in (False, True))
-    assert whole == parted
-    return whole
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,10 @@
 """Terse repairs: what names nothing puts right what was said right before it, and only that."""
 
 import pytest
-from talk import talk
+from retracted import taken_back
 
-from pipeline.corrections import retractions
 from pipeline.retraction import Retraction
-from pipeline.sentences import sentences
 from pipeline.slips import APOLOGY, CONTRAST, unmarked
-
-
-def taken_back(*lines: str) -> tuple[Retraction, ...]:
-    """What is taken back, which must be the same where sentences end at commas."""
-    whole, parted = (retractions(sentences(talk(*lines), clauses=clauses)) for clauses in (False, True))
-    assert whole == parted
-    return whole
 
 
 @pytest.mark.parametrize(

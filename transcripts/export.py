@@ -167,8 +167,7 @@ def _claims(claims: Sequence[Claim]) -> str:
 
 def _evidence(claim: Claim) -> str:
     """What a reader needs to know of a claim: who says it, what holds beside it, and where it is not simply said so."""
-    beside = "; ".join(filter(None, (claim.speaker, claim.note)))
-    said = f" ({_escape(beside)})" if beside else ""
+    said = f" ({_escape('; '.join(claim.beside))})" if claim.beside else ""
     said += f" Said as: “{_escape(claim.quote)}”" if claim.status == "restated" else ""
     failed = ", ".join(check.name for check in claim.checks if not check.passed)
     return f"{said} (not confirmed: {_escape(failed)})" if failed else said

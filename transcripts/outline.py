@@ -45,6 +45,11 @@ class Claim:
         if not 0 <= self.start <= self.end:
             raise InvalidValueError(f"claim {self.text!r} runs from {self.start} to {self.end} s")
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Who says it, and what holds beside it, as far as there is either."""
+        return tuple(filter(None, (self.speaker, self.note)))
+
 
 @dataclass(frozen=True, slots=True)
 class Pearl:

@@ -128,8 +128,8 @@ def _claims(document: DocxDocument, claims: Sequence[Claim]) -> None:
     for claim in claims:
         paragraph = document.add_paragraph(f"{_line(claim.text)} ", style="List Bullet")
         failed = ", ".join(check.name for check in claim.checks if not check.passed)
-        beside = (claim.speaker, claim.note, f"not confirmed: {failed}" if failed else "")
-        paragraph.add_run(" · ".join([f"[{clock(claim.start)}]", *filter(None, beside)]), style="Aside")
+        doubt = (f"not confirmed: {failed}",) if failed else ()
+        paragraph.add_run(" · ".join((f"[{clock(claim.start)}]", *claim.beside, *doubt)), style="Aside")
         if words_of(claim.text) != words_of(claim.quote):
             paragraph.paragraph_format.keep_with_next = True
             quote = document.add_paragraph(f"“{_line(claim.quote)}”", style="Quote")
