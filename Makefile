@@ -87,7 +87,7 @@ sounds: setup
 phones: setup
 	$(BIN)/python -m training.phones $(SPOKEN)
 
-# What base-dermatology knows beside base; SPOKEN holds other texts. Training takes two hours.
+# What base-dermatology and base-names know beside base; SPOKEN holds other texts. Training takes two hours.
 names: setup
 	$(BIN)/python -m training.names $(SPOKEN)
 

@@ -99,10 +99,10 @@ def save_adapter(adapter: Adapter, path: Path = NAMES) -> None:
     save_arrays({"model": adapter.model, **factors}, path)
 
 
-def adapt(folder: Path, target: Path, adapter: Adapter) -> None:
+def adapt(folder: Path, target: Path, adapter: Adapter, *, share: float = 1.0) -> None:
     """Copy a folder with a CTranslate2 model to `target`, a folder that is there, and change the copy.
 
-    Raises WeightsError where the model has no such matrices.
+    It gets that `share` of the changes. Raises WeightsError where the model has no such matrices.
     """
     for file in folder.iterdir():
         if file.is_file():
@@ -111,7 +111,7 @@ def adapt(folder: Path, target: Path, adapter: Adapter) -> None:
     matrices = dict(state_of(variables))
     shapes = {name: matrix.shape for name, matrix in matrices.items()}
     for name, added in adapter.additions(shapes, owner=str(folder)):
-        matrices[name] += added
+        matrices[name] += share * added
 
 
 _LEFT, _RIGHT = ".left", ".right"

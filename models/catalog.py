@@ -25,6 +25,7 @@ from transcripts.errors import SettingError
 
 LISTENING = ("faster-whisper", "openai-whisper")
 ENGINES = (*LISTENING, "captions")
+BY_HEART = "base-names"  # hears what the first pass doubted
 
 
 def check_models(engine: str, whisper: str, embedder: str, *, cache: Path) -> None:
@@ -83,15 +84,18 @@ def load_captions(file: Path, *, language: str | None = None) -> Transcriber:
 
 
 def load_relistener(model: str, *, cache: Path, device: str = "auto", threads: int | None = None) -> Relistener:
-    """Load what scores rival texts on short clips: a Whisper model, whatever engine transcribed. Raises as above.
+    """Load what listens again to short clips: a Whisper model, whatever engine transcribed. Raises as above.
 
-    Sounds are heard by models with the encoder that models/phones.npz was trained on alone; others compare texts only.
+    One with the encoder of `base` has the sounds that models/phones.npz knows, and `base-names` to hear spans; others
+    compare texts only.
     """
     weights, phones = find_weights(model, "whisper", cache=cache), load_phones()
     from models.relisten_whisper import load_relisten_whisper  # brings CTranslate2
 
-    own = phones if has_encoder_of(weights, phones.encoder) else None
-    return load_relisten_whisper(weights, phones=own, device=device, threads=threads)
+    if not has_encoder_of(weights, phones.encoder):
+        return load_relisten_whisper(weights, device=device, threads=threads)
+    by_heart = find_weights(BY_HEART, "whisper", cache=cache)
+    return load_relisten_whisper(weights, phones=phones, by_heart=by_heart, device=device, threads=threads)
 
 
 def load_embedder(model: str, *, cache: Path, threads: int | None = None) -> Embedder:

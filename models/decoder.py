@@ -62,6 +62,12 @@ class Decoder:
             for clip, sound, result in zip(clips, encoded, results, strict=True)
         ]
 
+    def write(self, clips: Sequence[Clip], *, language: str) -> list[str]:
+        """What each clip holds as text alone, without times."""
+        tokenizer = self._tokenizer(language)
+        results = self._generate(self.encode(clips), tokenizer)
+        return [tokenizer.decode(result.sequences_ids[0]).strip() for result in results]
+
     def encode(self, clips: Sequence[Clip]) -> NDArray[np.floating[Any]]:
         """States of the encoder: one row of frames (20 ms each) for every clip."""
         seconds = max(len(clip.samples) for clip in clips) / SAMPLE_RATE + SILENCE

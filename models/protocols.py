@@ -103,10 +103,20 @@ class Comparison:
 
 
 class Relistener(Protocol):
-    """Listens again to short clips, and says how well each of some rival texts fits what is heard."""
+    """Listens again to short clips: what it would write for them, and how well each of some rival texts fits."""
 
     @property
     def name(self) -> str: ...
+
+    def hear(
+        self, audio: Path, spans: Sequence[tuple[float, float]], *, progress: Progress = ignore_progress
+    ) -> list[str]:
+        """What one that knows the names of the field by heart writes for each span, in order; "" where it is none.
+
+        `audio` is as below; a span is its start and end in seconds, at most 30 of them. `progress` is told the number
+        of spans done.
+        """
+        ...
 
     def compare(
         self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress

@@ -4,19 +4,19 @@ Whisper: Radford et al. 2022, "Robust Speech Recognition via Large-Scale Weak Su
 many seconds as a clip has, not the 30 s it was trained on: for comparing texts on the same audio that is enough.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.clips import SAMPLE_RATE, audio_seconds, open_audio, read_samples
-from models.decoder import storage
-from models.faster_whisper import load_model
+from models.clips import SAMPLE_RATE, Clip, audio_seconds, open_audio, read_samples
+from models.decoder import Decoder, storage
+from models.faster_whisper import BEAM_SIZE, load_model
 from models.phones import ANYTHING, Phones
 from models.protocols import Comparison, Progress, Trial, ignore_progress
 from models.weights import Weights
@@ -32,21 +32,30 @@ FARTHEST_BEHIND = 35.0  # in fit: what is so far behind the best rival is not sa
 FRAMES = 2  # in which words are timed, which is not asked for, as few as can be
 LEAST_PROBABILITY = 1e-6  # of a token: one odd token should not decide alone
 
+T = TypeVar("T")
+
 
 def load_relisten_whisper(
     weights: Weights,
     *,
     phones: Phones | None = None,
+    by_heart: Weights | None = None,
     device: str = "auto",
     language: str = "en",
     threads: int | None = None,
 ) -> "RelistenWhisper":
     """Load a CTranslate2 folder, in int8 on a CPU and float16 on CUDA; `phones` are those of its encoder.
 
+    `by_heart` are the weights that hear spans, which know the names of the field by heart.
+
     Raises SettingError for a device that cannot be had, WeightsError for a folder that CTranslate2 cannot load.
     """
-    model, _, compute_type, workers = load_model(weights, device=device, threads=threads)
-    return RelistenWhisper(f"faster-whisper {weights.name} {compute_type}", language, workers, model, phones)
+    model, chosen, compute_type, workers = load_model(weights, device=device, threads=threads)
+    ear = None
+    if by_heart is not None:
+        second, *_ = load_model(by_heart, device=device, threads=threads)
+        ear = Decoder(second, BEAM_SIZE, encoded_together=1 if chosen == "cpu" else BATCH)
+    return RelistenWhisper(f"faster-whisper {weights.name} {compute_type}", language, workers, model, phones, ear)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +67,50 @@ class RelistenWhisper:
     workers: int
     model: "WhisperModel"
     phones: Phones | None  # None: no sounds are compared
+    ear: Decoder | None = None  # None: no span is heard
+
+    def hear(
+        self, audio: Path, spans: Sequence[tuple[float, float]], *, progress: Progress = ignore_progress
+    ) -> list[str]:
+        """A text for each span. Raises MediaError unless `audio` is 16 kHz, mono, 16 bit."""
+        audio_seconds(audio)
+        if self.ear is None:
+            progress(len(spans))
+            return [""] * len(spans)
+        ear = self.ear
+
+        def write(batch: Sequence[int]) -> list[str]:
+            clips = [Clip(spans[at][0], _read(audio, *spans[at], silence=0.0)) for at in batch]
+            return ear.write(clips, language=self.language)
+
+        return self._in_batches([end - start for start, end in spans], write, progress)
 
     def compare(
         self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress
     ) -> list[Comparison]:
         """One comparison for each trial. Raises MediaError unless `audio` is 16 kHz, mono, 16 bit."""
         audio_seconds(audio)
-        # Clips of like length share a batch: all of it is as long as its longest.
-        order = sorted(range(len(trials)), key=lambda at: trials[at].end - trials[at].start)
-        found: dict[int, Comparison] = {}
+        return self._in_batches(
+            [trial.end - trial.start for trial in trials],
+            lambda batch: self._compare([trials[at] for at in batch], audio),
+            progress,
+        )
+
+    def _in_batches(
+        self, lengths: Sequence[float], work: Callable[[Sequence[int]], list[T]], progress: Progress
+    ) -> list[T]:
+        """What `work` makes of clips, which it is given by their numbers; those of like length share a batch.
+
+        All of a batch is as long as its longest.
+        """
+        order = sorted(range(len(lengths)), key=lengths.__getitem__)
         batches = [order[first : first + BATCH] for first in range(0, len(order), BATCH)]
-        done = 0
+        found: dict[int, T] = {}
         with ThreadPoolExecutor(self.workers) as pool:
-            compared = pool.map(lambda batch: self._compare([trials[at] for at in batch], audio), batches)
-            for batch, comparisons in zip(batches, compared, strict=True):
-                found.update(zip(batch, comparisons, strict=True))
-                done += len(batch)
-                progress(done)
-        return [found[at] for at in range(len(trials))]
+            for batch, made in zip(batches, pool.map(work, batches), strict=True):
+                found.update(zip(batch, made, strict=True))
+                progress(len(found))
+        return [found[at] for at in range(len(lengths))]
 
     def _compare(self, trials: Sequence[Trial], audio: Path) -> list[Comparison]:
         clips = [_read(audio, trial.start, trial.end) for trial in trials]
@@ -145,9 +180,10 @@ def _log_likelihood(probabilities: Sequence[float]) -> float:
     return float(np.log(np.maximum(probabilities, LEAST_PROBABILITY)).sum())
 
 
-def _read(audio: Path, start: float, end: float) -> NDArray[np.float32]:
-    silence = np.zeros(int(SILENCE * SAMPLE_RATE), np.float32)
+def _read(audio: Path, start: float, end: float, *, silence: float = SILENCE) -> NDArray[np.float32]:
+    """The samples from a start to an end in seconds, with so much silence on both sides."""
+    nothing = np.zeros(int(silence * SAMPLE_RATE), np.float32)
     with open_audio(audio) as reader:
         reader.setpos(min(reader.getnframes(), int(start * SAMPLE_RATE)))
         samples = read_samples(reader, int((end - start) * SAMPLE_RATE))
-    return np.concatenate([silence, samples, silence])
+    return np.concatenate([nothing, samples, nothing])

@@ -71,7 +71,7 @@ def find_weights(
     if model in named:
         entry = named[model]
         if entry.adapted_from:
-            return _adapted(entry.name, _find_known(named[entry.adapted_from], cache, download), cache)
+            return _adapted(entry, _find_known(named[entry.adapted_from], cache, download), cache)
         return _find_known(entry, cache, download)
     if Path(model).expanduser().is_dir():
         return _from_folder(Path(model).expanduser().resolve(), MODEL_FILE[kind], cache)
@@ -132,27 +132,27 @@ def _find_known(entry: Known, cache: Path, download: bool) -> Weights:
     raise WeightsError(f"weights of {entry.name} not found: {'; '.join(tried)}. To go on: {'; or '.join(ways_out)}")
 
 
-def _adapted(name: str, weights: Weights, cache: Path) -> Weights:
+def _adapted(entry: Known, weights: Weights, cache: Path) -> Weights:
     """These weights, taught the names of the field; made once for each pair of weights and names."""
     model_file = MODEL_FILE["whisper"]
-    pair = hashlib.sha256(f"{weights.sha256} {_digest([NAMES], cache)}".encode()).hexdigest()
-    folder = cache / f"{name}-{pair[:12]}"
+    pair = hashlib.sha256(f"{weights.sha256} {_digest([NAMES], cache)} {entry.share}".encode()).hexdigest()
+    folder = cache / f"{entry.name}-{pair[:12]}"
     mark = folder / f"{model_file}.sha256"  # as it was made: no machine needs to make the same to the bit
     if not ((folder / model_file).is_file() and mark.is_file()):
         adapter = load_adapter()
         if adapter.model != weights.name:
             raise WeightsError(
-                f"{NAMES} changes {adapter.model}, and {name} is made of {weights.name}; run `make names`"
+                f"{NAMES} changes {adapter.model}, and {entry.name} is made of {weights.name}; run `make names`"
             )
         shutil.rmtree(folder, ignore_errors=True)
-        logger.info("making %s of %s in %s", name, weights.name, folder)
+        logger.info("making %s of %s in %s", entry.name, weights.name, folder)
         with writing(folder, folder=True) as unfinished:
-            adapt(weights.path, unfinished, adapter)
+            adapt(weights.path, unfinished, adapter, share=entry.share)
             with open(unfinished / model_file, "rb") as made:
                 (unfinished / mark.name).write_text(hashlib.file_digest(made, "sha256").hexdigest(), "ascii")
     digest = _digest([folder / model_file], cache)
     _check(digest, mark.read_text("ascii"), folder / model_file)
-    return Weights(name, folder, f"{weights.source}, with {NAMES.name}", digest, weights.name, pair)
+    return Weights(entry.name, folder, f"{weights.source}, with {NAMES.name}", digest, weights.name, pair)
 
 
 def _from_folder(folder: Path, model_file: str, cache: Path) -> Weights:

@@ -9,6 +9,7 @@ from pipeline.companions import MAKER, NAMED_MAKER, UNIT, makers_of, named_in, t
 from pipeline.phonetics import sound_of
 from pipeline.plainness import surprise
 from pipeline.sayings import FEWEST_SOUNDS, said_as, sounds_of
+from pipeline.second_hearing import HEARD_ONCE, Otherwise
 from pipeline.suspects import Candidate, find_suspects
 from pipeline.trials import rewritten, text_of, trial_of, words_and_starts
 from transcripts.transcript import Segment, Transcript, Word
@@ -61,7 +62,7 @@ class Place:
         return max(rival.promise for rival in self.rivals)
 
 
-def find_places(transcript: Transcript, vocabulary: Vocabulary) -> list[Place]:
+def find_places(transcript: Transcript, vocabulary: Vocabulary, *, otherwise: Otherwise = HEARD_ONCE) -> list[Place]:
     """Where to listen again, in order of time: the most promising, at most `MOST_PER_MINUTE` on average.
 
     Rivals for overlapping words share a place, so that they are judged against each other. A maker is listened for only
@@ -74,7 +75,7 @@ def find_places(transcript: Transcript, vocabulary: Vocabulary) -> list[Place]:
             suspect,
             Rival(suspect.first, suspect.last, candidate, odd, doubt, _kinship(candidate.term, topic), suspect.named),
         )
-        for suspect in find_suspects(transcript, vocabulary)
+        for suspect in find_suspects(transcript, vocabulary, otherwise=otherwise)
         for odd, doubt in ((surprise(suspect.heard), 1 - min(word.probability for word in suspect.heard)),)
         for candidate in suspect.candidates
         if candidate.term.category != MAKER or candidate.term.name in makers

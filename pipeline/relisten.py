@@ -14,6 +14,7 @@ from pipeline.breaths import Breath, join, part
 from pipeline.companions import MAKER, UNIT, named_in, topic_of, with_companions
 from pipeline.denials import LostDenial, borne_out, find_denials, trials_of_denials
 from pipeline.places import find_places, trials_of
+from pipeline.second_hearing import HEARD_ONCE, Otherwise, doubtful_stretches, otherwise
 from pipeline.splice import splice
 from pipeline.suspects import Candidate
 from pipeline.verdicts import Verdict, judge_all
@@ -23,6 +24,7 @@ from transcripts.vocabulary import Match, Vocabulary
 RULES = {UNIT: "unit", MAKER: "maker"}  # by the category of the term
 RULE = "sounds-like"  # for any other
 DENIAL = "denial"  # for a "not" that was lost
+HEARING = 0.5  # of the stage, about: the second hearing
 
 
 def relisten(
@@ -41,13 +43,17 @@ def relisten(
     if not is_english(transcript):
         return transcript
     vocabulary = with_companions(vocabulary)
+    heard = _hear_doubtful(transcript, audio, relistener, progress)
     joined, breaths = join(transcript)
-    places, denials = find_places(joined, vocabulary), find_denials(joined)
+    places, denials = find_places(joined, vocabulary, otherwise=heard), find_denials(joined)
     trials, of_denials = trials_of(places, joined, vocabulary), trials_of_denials(denials, joined)
     total = len(trials) + len(of_denials)
 
     def compare(some: Sequence[Trial], already: int) -> list[Comparison]:
-        return relistener.compare(audio, some, progress=lambda done: progress((already + done) / total)) if some else []
+        def tell(done: float) -> None:
+            progress(HEARING + (1 - HEARING) * (already + done) / total)
+
+        return relistener.compare(audio, some, progress=tell) if some else []
 
     if not total:
         progress(1.0)
@@ -56,6 +62,19 @@ def relisten(
     comparisons, denied = compare(trials, 0), compare(of_denials, len(trials))
     verdicts = judge_all(list(zip(places, comparisons, strict=True)), topic_of(named_in(transcript, vocabulary)))
     return _correct(transcript, breaths, _rewritings(verdicts, borne_out(denials, denied)), vocabulary)
+
+
+def _hear_doubtful(transcript: Transcript, audio: Path, relistener: Relistener, progress: Progress) -> Otherwise:
+    """What the relistener writes where the first pass was in doubt, run by run; nothing where it writes none."""
+    stretches = doubtful_stretches(transcript)
+    if not stretches:
+        return HEARD_ONCE
+
+    def tell(done: float) -> None:
+        progress(HEARING * done / len(stretches))
+
+    spans = [(stretch.start, stretch.end) for stretch in stretches]
+    return otherwise(transcript, stretches, relistener.hear(audio, spans, progress=tell))
 
 
 def is_english(transcript: Transcript) -> bool:

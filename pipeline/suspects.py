@@ -16,6 +16,8 @@ from pipeline.people import likeness, people_of
 from pipeline.phonetics import similarities, sound_of
 from pipeline.readings import reading_of
 from pipeline.sayings import FEWEST_OF_NAMED, Form, forms_of, short_forms_of, with_tails
+from pipeline.second_hearing import HEARD_ONCE, Otherwise
+from pipeline.trials import words_and_starts
 from transcripts.forms import key_of, keyed_tokens, plurals_of
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Match, Term, Vocabulary
@@ -62,20 +64,23 @@ class Suspect:
         return " ".join(word.text for word in self.heard)
 
 
-def find_suspects(transcript: Transcript, vocabulary: Vocabulary, *, block: int = BLOCK) -> tuple[Suspect, ...]:
+def find_suspects(
+    transcript: Transcript, vocabulary: Vocabulary, *, otherwise: Otherwise = HEARD_ONCE, block: int = BLOCK
+) -> tuple[Suspect, ...]:
     """Every run of up to `MOST_WORDS` words that sounds like a term, in order; runs may overlap.
 
-    Runs are held for `block` segments at a time, since each has several a word; what comes out is the same for any.
+    A run also has the sounds of what was heard `otherwise` for it. Runs are held for `block` segments at a time, since
+    each has several a word; what comes out is the same for any.
     """
     matches = [vocabulary.find(segment.text) for segment in transcript.segments]
     named = {match.term.name for found in matches for match in found}
     people = people_of(transcript)
     forms = forms_of(vocabulary.terms)
     short = tuple(form for form in short_forms_of(vocabulary.terms) if form.term.name in named)
-    pairs = list(zip(transcript.segments, matches, strict=True))
+    pairs = list(zip(transcript.segments, matches, words_and_starts(transcript)[1], strict=True))
     found: list[Suspect] = []
     for first in range(0, len(pairs), block):
-        runs = [run for pair in pairs[first : first + block] for run in _runs(*pair)]
+        runs = [run for some in pairs[first : first + block] for run in _runs(*some, otherwise)]
         found += _suspects(runs, people, forms, short)
     return tuple(found)
 
@@ -135,8 +140,11 @@ class _Run:
         return replace(candidate, written=f"{self.head}{candidate.written}{self.tail}")
 
 
-def _runs(segment: Segment, matches: Sequence[Match]) -> Iterator[_Run]:
-    """Runs without a pause, the end of a sentence or a negation inside, that cut no term rightly heard."""
+def _runs(segment: Segment, matches: Sequence[Match], number: int, otherwise: Otherwise) -> Iterator[_Run]:
+    """Runs without a pause, the end of a sentence or a negation inside, that cut no term rightly heard.
+
+    `number` is that of the segment's first word.
+    """
     sounds = [sound_of(word.text) for word in segment.words]
     readings = [reading_of(word.text) for word in segment.words]
     ends, at = [], 0
@@ -159,6 +167,8 @@ def _runs(segment: Segment, matches: Sequence[Match]) -> Iterator[_Run]:
                 continue
             inside = touched[0].term if touched else None
             said = frozenset({"".join(sounds[first:last]), "".join(readings[first:last])})
+            if other := otherwise.get((number + first, number + last)):
+                said |= {sound_of(other), "".join(map(reading_of, other.split()))}
             if max(map(len, said)) >= FEWEST_OF_NAMED:
                 yield _Run(segment, first, last, said, inside)
             if inside is not None:

@@ -48,6 +48,18 @@ def test_changes_are_added_to_their_matrix_and_nothing_else_is(tmp_path: Path) -
     assert (plain / "model.bin").read_bytes() == model_file(ARRAYS)
 
 
+def test_a_share_of_the_changes_is_added(tmp_path: Path) -> None:
+    plain, changed = model_folder(tmp_path / "plain"), tmp_path / "changed"
+    changed.mkdir()
+    adapt(plain, changed, KEYS, share=0.5)
+    variables = read_variables(changed / "model.bin")
+    assert variables["decoder/layer_0/self_attention/linear_0/weight"].tolist() == [
+        *([0, 1], [2, 3]),
+        *([4 + 1 * 5, 5 + 1 * 10], [6 + 2 * 5, 7 + 2 * 10]),
+        *([8, 9], [10, 11]),
+    ]
+
+
 @pytest.mark.parametrize("name", ["decoder.blocks.1.attn.key", "decoder.blocks.0.mlp.0"])
 def test_a_model_without_such_matrices_is_refused(name: str, tmp_path: Path) -> None:
     adapter = Adapter("small", {name: KEYS.changes["decoder.blocks.0.attn.key"]})
@@ -85,7 +97,8 @@ def test_a_file_that_tells_no_model_is_told(tmp_path: Path) -> None:
 
 def test_the_names_in_the_repository_change_the_decoder_of_base() -> None:
     names = load_adapter()
-    assert names.model == next(entry.adapted_from for entry in KNOWN if entry.name == "base-dermatology")
+    made = {entry.name: (entry.adapted_from, entry.share) for entry in KNOWN if entry.adapted_from}
+    assert made == {"base-dermatology": (names.model, 0.45), "base-names": (names.model, 1.0)}
     assert {matrix.split(".")[0] for matrix in names.changes} == {"decoder"}
     assert all(np.isfinite(factor).all() for pair in names.changes.values() for factor in pair)
 

@@ -128,10 +128,15 @@ def test_a_correction_holds_the_words_that_it_replaced() -> None:
 
 @dataclass
 class Anything:
-    """A Relistener that finds texts likely, and sounds fitting, or not at random."""
+    """A Relistener that writes anything, and finds texts likely, and sounds fitting, or not at random."""
 
     draw: random.Random
     name: str = "anything"
+
+    def hear(
+        self, audio: Path, spans: Sequence[tuple[float, float]], *, progress: Progress = ignore_progress
+    ) -> list[str]:
+        return [" ".join(self.draw.choices((*PLAIN, *DRAWN), k=self.draw.randint(0, 4))) for _ in spans]
 
     def compare(
         self, audio: Path, trials: Sequence[Trial], *, progress: Progress = ignore_progress

@@ -13,6 +13,7 @@ from models.relisten_whisper import FARTHEST_BEHIND, worth_asking
 from models.weights import find_weights
 from pipeline.phonetics import sound_of
 from transcripts.errors import MediaError, SettingError
+from transcripts.text import words_of
 
 pytestmark = pytest.mark.weights
 
@@ -54,6 +55,22 @@ def test_trials_keep_their_order_and_batches_change_little(relistener: Relistene
     for batched, single in zip(together, alone, strict=True):
         assert batched.likelihoods == pytest.approx(single.likelihoods, abs=1.5)  # a batch is as long as its longest
     assert done == [3]
+
+
+def test_spans_are_heard_by_what_knows_the_names_where_the_encoder_is_that_of_base(
+    relistener: Relistener, audio: Path
+) -> None:
+    done: list[float] = []
+    spans = [(12.2, 14.4), (0.0, 3.3)]
+    heard = relistener.hear(audio, spans, progress=done.append)
+    assert done == [2]
+    if "tiny" in relistener.name:
+        assert heard == ["", ""]
+    else:
+        words = [words_of(text) for text in heard]
+        assert words[0][:5] == ["please", "type", "your", "questions", "as"]
+        assert words[1][-3:] == ["on", "acne", "scars"]
+    assert relistener.hear(audio, []) == []
 
 
 @pytest.mark.parametrize("model", ["base", "base-dermatology"])  # which has the encoder of base
@@ -107,6 +124,8 @@ def test_nothing_asked_is_nothing_answered(relistener: Relistener, audio: Path) 
 def test_other_audio_is_refused(relistener: Relistener) -> None:
     with pytest.raises(MediaError, match="16 kHz"):
         relistener.compare(SAMPLE, [SAID])
+    with pytest.raises(MediaError, match="16 kHz"):
+        relistener.hear(SAMPLE, [(0.0, 1.0)])
 
 
 def test_an_unknown_model_is_refused(tmp_path: Path) -> None:

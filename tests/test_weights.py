@@ -154,7 +154,7 @@ def test_what_is_missing_on_the_hub_too_is_told(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones_of_its_kind(tmp_path: Path) -> None:
-    names = r"tiny\.en, tiny, base, base-dermatology, small"
+    names = r"tiny\.en, tiny, base, base-dermatology, base-names, small"
     with pytest.raises(SettingError, match=f"'grand'.*{names}.*folder.*hub id") as caught:
         find_weights("grand", "whisper", cache=tmp_path)
     assert not {"MiniLM", "mpnet"} & set(re.split(r"[\s-]", str(caught.value)))
@@ -187,8 +187,8 @@ def test_an_encoder_is_known_by_what_the_weights_are(packages: Path, tmp_path: P
 
 
 def test_made_weights_are_the_same_wherever_they_were_made(packages: Path, tmp_path: Path) -> None:
-    known = (JOINED, Known("made", "whisper", None, None, "cut"))
-    pair = hashlib.sha256(f"{SHA256} {hashlib.sha256(NAMES.read_bytes()).hexdigest()}".encode()).hexdigest()
+    known = (JOINED, Known("made", "whisper", None, None, "cut", share=0.5))
+    pair = hashlib.sha256(f"{SHA256} {hashlib.sha256(NAMES.read_bytes()).hexdigest()} 0.5".encode()).hexdigest()
     for machine in ("one", "other"):
         folder = tmp_path / machine / f"made-{pair[:12]}"
         folder.mkdir(parents=True)
@@ -264,6 +264,18 @@ def test_a_model_is_made_of_another_once_and_differs_in_its_decoder_alone(tmp_pa
     written = (made.path / "model.bin").stat().st_mtime_ns
     assert find_weights("base-dermatology", "whisper", cache=tmp_path) == made
     assert (made.path / "model.bin").stat().st_mtime_ns == written
+
+
+@pytest.mark.weights
+def test_models_made_of_the_same_with_other_shares_of_what_was_learnt_are_two(tmp_path: Path) -> None:
+    plain = find_weights("base", "whisper", cache=tmp_path)
+    some, all_of_it = (find_weights(name, "whisper", cache=tmp_path) for name in ("base-dermatology", "base-names"))
+    assert some.identity != all_of_it.identity
+    matrix = "decoder/layer_0/ffn/linear_0/weight"
+    before, half, whole = (
+        read_variables(each.path / "model.bin")[matrix].astype(np.float32) for each in (plain, some, all_of_it)
+    )
+    assert np.abs(half - before).mean() == pytest.approx(0.45 * np.abs(whole - before).mean(), rel=0.02)
 
 
 @pytest.mark.weights

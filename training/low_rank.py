@@ -32,9 +32,9 @@ class Change:
         """Both, for an optimizer."""
         return self.first, self.second
 
-    def kept(self, *, share: float = 1.0) -> tuple[Array, Array]:
-        """The factors as an Adapter holds them, the product `share` of what was learnt."""
-        left, right = (share * self.second).detach().numpy(), self.first.detach().numpy()
+    def kept(self) -> tuple[Array, Array]:
+        """The factors as an Adapter holds them."""
+        left, right = self.second.detach().numpy(), self.first.detach().numpy()
         return left.astype(np.float16), right.astype(np.float16)
 
 

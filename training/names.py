@@ -37,9 +37,6 @@ RANK = 16
 BATCH = 8  # texts of like length
 ROUNDS, STEP, WARM_UP = 2.0, 1.5e-3, 0.06
 HELD_TO = 4.0  # how much what is not a name weighs beside a name
-# Of the changes, how much is kept: all of them write more names, and hear people worse (WiSE-FT: Wortsman et al. 2022,
-# "Robust fine-tuning of zero-shot models").
-SHARE = 0.45
 LONGEST_SECONDS = 28.5
 HELD_OUT_BATCHES = 12  # to judge by
 PRINTED_EVERY = 50  # steps
@@ -155,11 +152,11 @@ def train(
             names_cost = np.mean([float(named) for named, _ in found if named])  # some texts name nothing
             others_cost = np.mean([float(other) for _, other in found])
             console.print(f"step {step + 1} of {steps}: names {names_cost:.3f}, others {others_cost:.4f} nats a token")
-    return Adapter(MODEL, {f"decoder.{name}": change.kept(share=SHARE) for name, change in changed.items()})
+    return Adapter(MODEL, {f"decoder.{name}": change.kept() for name, change in changed.items()})
 
 
 def _begin(changed: Mapping[str, Change], known: Adapter) -> None:
-    """Let the changes be those known, all of them where the adapter holds a share."""
+    """Let the changes be those known."""
     import torch
 
     if known.model != MODEL or set(known.changes) != {f"decoder.{name}" for name in changed}:
@@ -168,7 +165,7 @@ def _begin(changed: Mapping[str, Change], known: Adapter) -> None:
         for name, change in changed.items():
             left, right = known.changes[f"decoder.{name}"]
             change.first.copy_(torch.from_numpy(right.astype(np.float32)))
-            change.second.copy_(torch.from_numpy(left.astype(np.float32) / SHARE))
+            change.second.copy_(torch.from_numpy(left.astype(np.float32)))
 
 
 def _matrices(decoder: Any) -> Iterator[tuple[str, Any]]:
