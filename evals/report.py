@@ -11,7 +11,7 @@ from rich.console import Console
 
 from database.connection import Database, open_database
 from evals import retrieval, understanding
-from evals.annotated import Webinar, collect_texts
+from evals.annotated import Webinar, collect_texts, find_texts
 from evals.listening import heard_of, load_ears, rows_of_speech, speech_table, webinar_rows
 from evals.musts import broken
 from evals.page import Part, write_page
@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make eval", description=__doc__)
     parser.add_argument("--data", type=Path, help="a folder with more annotated webinars in webinars/")
     parser.add_argument("--strict", action="store_true", help="end with an error where a must does not hold")
-    parser.add_argument("--from-text", action="store_true", help="only from the perfect texts: under a minute")
+    parser.add_argument("--from-text", action="store_true", help="only from the perfect texts: a few minutes")
+    parser.add_argument("--talks", type=Path, help="a folder of other annotated texts, judged apart by these alone")
     parser.add_argument("--exports", type=Path, help="a folder to keep the JSON exports in, as ID.json")
     parser.add_argument("--page", type=Path, default=PAGE, help="where the report page goes (%(default)s)")
     parser.add_argument("--summarizer", help="a language model that restates claims, as SPRINGBOARD_SUMMARIZER")
@@ -49,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.summarizer:
         os.environ["SPRINGBOARD_SUMMARIZER"] = options.summarizer
     webinars = collect_texts(options.data)
-    parts = [_from_text(webinars)]
+    parts = [_from_text("From the perfect text", webinars)]
+    if options.talks:
+        parts.append(_from_text(f"From the text of {options.talks}", tuple(find_texts(options.talks))))
     if not options.from_text:
         parts.insert(0, _from_audio([webinar for webinar in webinars if webinar.audio], exports=options.exports))
     console = Console(width=240 if not sys.stdout.isatty() else None)
@@ -69,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if wrong and options.strict else 0
 
 
-def _from_text(webinars: Sequence[Webinar]) -> Part:
+def _from_text(title: str, webinars: Sequence[Webinar]) -> Part:
     settings = Settings.from_environ(os.environ)
     embedder = Remembering(catalog.load_embedder(settings.embedder, cache=settings.weights_folder))
     restater = entailment = None
@@ -84,7 +87,7 @@ def _from_text(webinars: Sequence[Webinar]) -> Part:
         retrieval.fill(database, dossiers, embedder)
         found = retrieval.rows(database, webinars, dossiers, embedder)
     rows = (*understanding.rows(webinars, dossiers), *found)
-    return Part("From the perfect text", tuple(webinars), dossiers, rows)
+    return Part(title, tuple(webinars), dossiers, rows)
 
 
 def _from_audio(webinars: Sequence[Webinar], *, exports: Path | None) -> Part:
