@@ -18,6 +18,7 @@ _TYPE = re.compile(r"\b(?:types?|grades?) [\w-]+(?: (?:and|or|to) (?!the\b)[\w-]
 _RATE = re.compile(
     r"(?<=once|wice|imes|\w\wms|nits) an? (?=(?:minute|hour|day|week|month|year|visit)s?\b)", re.IGNORECASE
 )
+_TENS = re.compile(r"(?<=ty)-(?=[a-z])", re.IGNORECASE)  # "twenty-four" is a number, as "twenty four" is
 OF_SLIPS = FUNCTION_WORDS | frozenset(
     "said wrong sorry error mistake slip form meant mean figure instead correct half quarter quarters third thirds "
     "tenth tenths point thought taught told surely agree agreed handout".split()
@@ -43,7 +44,7 @@ def rejected_in(text: str) -> set[Quantity]:
 
 def content_of(text: str) -> set[str]:
     """The stems of what a text speaks of, without its measures."""
-    return {stem for stem in stems_of(text, OF_SLIPS) if stem not in _MEASURES}
+    return {stem for stem in stems_of(_TENS.sub(" ", text), OF_SLIPS) if stem not in _MEASURES}
 
 
 def types_of(text: str) -> frozenset[str]:

@@ -14,10 +14,10 @@ _VERB = any_of(
     r"""
     (?:is|are|was|were|has|have|had|does|do|did|would|could|should|might|must)(?:n['’]t)?; will; won['’]t; may;
     can(?:not|['’]t)?; comes?; came; gets?; got; needs?; goes; went; gives?; gave; takes?; took; makes?; made; means?;
-    works?; worked; helps?; helped; hurts?; burns?; burn(?:ed|t); lasts?; lasted; heals?; healed; causes?; caused;
-    leads? to; led to; follows?; followed; seems?; seemed; feels?; felt; looks?; looked; starts?; started; stops?;
-    stopped; wants?; wanted; requires?; required; costs?; returned; reported; developed; failed; happens?; happened;
-    turned; left; became; ended
+    works?; worked; helps?; helped; hurts?; burns?; burn(?:ed|t); (?<!the )lasts?; lasted; heals?; healed; causes?;
+    caused; leads? to; led to; follows?; followed; seems?; seemed; feels?; felt; looks?; looked; starts?; started;
+    stops?; stopped; wants?; wanted; requires?; required; costs?; returned; reported; developed; failed; happens?;
+    happened; turned; left; became; ended
     """
 )
 _POINTS = any_of(
