@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from pipeline import cues
 from pipeline.cues import any_of
+from pipeline.predicates import is_bygone
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from pipeline.slips import SLIP
 from pipeline.words import FUNCTION_WORDS
 from transcripts.measures import TIME_UNITS, UNITS
-from transcripts.numbers import is_number, quantities
+from transcripts.numbers import Quantity, is_number, quantities
 from transcripts.text import words_of
 from transcripts.vocabulary import Vocabulary
 
@@ -70,6 +71,7 @@ _CONTRADICTS = re.compile(
     re.IGNORECASE,
 )
 _OPENS_REFUSING = re.compile(rf"{_START}(?:oh|no|hm|well|ah|dear|sorry)[,.!]*$", re.IGNORECASE)
+_ECHOED = 20  # sentences back in which a figure stands that is said again
 _OPENER = 3  # words of a sentence before an objection: "Well, hm."
 
 
@@ -86,8 +88,9 @@ def disagreements(sentences: Sequence[Sentence], taken_back: Sequence[Retraction
     settled = {position for retraction in taken_back for position in (retraction.wrong, retraction.right)}
     found: list[Disagreement] = []
     for position in range(1, len(sentences)):
-        statement = _statement(sentences, position)
         objection = _objection(sentences, position)
+        echo = sentences[position] if objection is not None and objection > position else None
+        statement = _statement(sentences, position, again=quantities(echo.text) if echo else ())
         if statement is not None and objection is not None and not {statement, objection} & settled:
             found.append(Disagreement(statement, objection))
     return tuple(found)
@@ -109,8 +112,17 @@ def vendors(sentences: Sequence[Sentence], vocabulary: Vocabulary) -> frozenset[
     return frozenset(found)
 
 
-def _statement(sentences: Sequence[Sentence], position: int) -> int | None:
-    """What the speaker before said last: the nearest sentence with a figure, else the last one."""
+def _statement(sentences: Sequence[Sentence], position: int, *, again: Sequence[Quantity] = ()) -> int | None:
+    """What the speaker before said last: the nearest sentence with a figure, else the last one.
+
+    Where a figure is said again, "Forty?", the last sentence that has it, further back too.
+    """
+    values = {quantity.value for quantity in again}
+    for index in range(position - 1, max(-1, position - 1 - _ECHOED), -1):
+        if sentences[index].turn != sentences[position - 1].turn:
+            break
+        if values & {quantity.value for quantity in quantities(sentences[index].text)} and not sentences[index].flagged:
+            return None if sentences[index].asks else index
     before = [
         index
         for index in range(max(0, position - 3), position)
@@ -134,8 +146,11 @@ def _objection(sentences: Sequence[Sentence], position: int) -> int | None:
     echo = sentence.turn != sentences[position - 1].turn and text.endswith("?") and len(sentence.words) <= 4
     if not echo or position + 1 >= len(sentences) or sentences[position + 1].turn != sentence.turn:
         return None
-    said, answer = set(quantities(text)), set(quantities(sentences[position + 1].text))
-    return position + 1 if said and answer - said and not SLIP.search(sentences[position + 1].text) else None
+    reply = sentences[position + 1].text
+    said, answer = set(quantities(text)), set(quantities(reply))
+    # "Two weeks? At my last place they looked after ten minutes." tells what others did.
+    own = not (SLIP.search(reply) or _is_no_rule(reply) or is_bygone(reply, sentences[position - 1].text))
+    return position + 1 if said and answer - said and own else None
 
 
 def _replies_refusing(sentences: Sequence[Sentence], position: int) -> bool:

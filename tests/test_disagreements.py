@@ -146,3 +146,15 @@ def test_an_exclamation_may_stand_before_a_refusal() -> None:
 )
 def test_a_refusal_of_what_nobody_advised_is_none(lines: tuple[str, ...]) -> None:
     assert disputes(*lines) == ()
+
+
+def test_a_figure_that_is_asked_again_names_the_statement() -> None:
+    lines = ("Ada: It runs at ten hertz.", "Ada: I take half a level off when they say three.", "Ben: Ten, sister?")
+    assert disputes(*lines, "Ben: Yours runs at two.", "Cyd: Who is next?") == (Disagreement(0, 3),)
+
+
+def test_what_was_done_elsewhere_disputes_no_figure() -> None:
+    assert disputes("Ada: You wait two weeks.", "Ben: Two weeks?", "Ben: In my old clinic they waited two hours.") == ()
+    assert disputes("Ada: You wait two weeks.", "Ben: Two weeks?", "Ben: Six is what you need.") == (
+        Disagreement(0, 2),
+    )
