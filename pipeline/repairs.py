@@ -25,8 +25,9 @@ from pipeline.predicates import (
 )
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
-from pipeline.slips import ADDS, APOLOGY, CONTRAST, PLAIN, TURN, unmarked
+from pipeline.slips import ADDS, APOLOGY, BREAKS_OFF, CONTRAST, PLAIN, TURN, unmarked
 from pipeline.terse import REJECTS_LAST, has_two_sides, puts_for, shares_out, turns, turns_about
+from pipeline.withdrawals import withdrawn
 from transcripts.numbers import Quantity, quantities
 from transcripts.text import words_of
 
@@ -72,9 +73,9 @@ class Repair(NamedTuple):
 
 def repaired(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[Retraction]:
     """The statements that a sentence takes back: the nearest of the same kind of thing, or those that may be meant."""
-    turned_about = _turned_about(sentences, numbers, position)
-    if turned_about:
-        return turned_about
+    at_once = _turned_about(sentences, numbers, position) or withdrawn(sentences, numbers, position)
+    if at_once:
+        return at_once
     repair = _repair(sentences, position)
     if repair is None or judges_a_figure(repair.said) or goes_on(repair.said):
         return []
@@ -229,7 +230,7 @@ def _turned_about(
     if after and after[0].turn == sentence.turn:  # "The other way round. Sorry."
         next_said, next_plainness = unmarked(after[0].text)
         plainness = max(plainness, CONTRAST if next_said else next_plainness)
-    plainness = PLAIN if turns_about(said, marked=False) else plainness
+    plainness = PLAIN if turns_about(said, marked=False) or BREAKS_OFF.search(said) else plainness
     if sentence.flagged or not turns_about(said, marked=plainness > CONTRAST):
         return []
     before = list(_statements(sentences, position, farthest=_FARTHEST[APOLOGY], apart=plainness > TURN))

@@ -49,7 +49,7 @@ _SHARE = re.compile(
 _TWO_SIDES = cues.any_of("and; then; than; before; after; first; while; not; [\\w'’-]+, [\\w'’-]+")
 _THEM = "(?:that|it|this|these|those|them|you)"
 _THERE = "(?: (?:there|before|earlier|just now))?"
-_ABOUT = r"(?:the )?(?:other|wrong) way (?:a)?round|vice versa|the (?:opposite|reverse)"
+_ABOUT = r"(?:the )?(?:other|wrong) way (?:a)?round|vice versa|(?:on )?the (?:opposite|reverse|contrary)"
 _TURNS_ABOUT = re.compile(
     rf"^(?:(?:it|that)(?:['’]s| is| should be) |I (?:had|put) {_THEM} )?(?:just |exactly )?(?:{_ABOUT}){_THERE}"
     r"(?:[.!]*$|[,;:–—-]+ (.+)$)",
