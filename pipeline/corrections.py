@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.likeness import alike, content_of, figures_of, rejected_in
-from pipeline.objections import accepted
+from pipeline.objections import accepted, without_denials
 from pipeline.predicates import counted, counts, differs, goes_on, judges_a_figure, plans, subject_of, tells_anew
 from pipeline.recalls import recalled, reminds
 from pipeline.repairs import repaired
@@ -48,7 +48,7 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             or accepted(sentences, numbers, position)
             or repaired(sentences, numbers, position)
         )
-        for retraction in told:
+        for retraction in without_denials(sentences, position, told):
             newest = _newest(sentences, numbers, found, retraction)
             if newest is not None:
                 found[newest.wrong] = newest
@@ -168,7 +168,7 @@ def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
     if position == 0 or not _ANSWER_NO.match(sentences[position].text):
         return False
     echo = sentences[position - 1]
-    return echo.asks and bool(quantities(echo.text)) and len(echo.words) <= 8
+    return echo.asks and bool(quantities(echo.text)) and len(echo.words) <= 8 and not goes_on(echo.text)
 
 
 def _echoed(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> set[Quantity]:

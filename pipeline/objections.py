@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from pipeline import cues
 from pipeline.alternatives import swapped
 from pipeline.cues import any_of
+from pipeline.echoes import said_again
 from pipeline.likeness import alike, content_of, denies, turned_round
 from pipeline.predicates import counted, counts, differs, forbids, judges_a_figure, moves, subject_of, tells_anew
 from pipeline.retraction import Retraction
@@ -29,8 +30,9 @@ _OBJECTS = any_of(_PUTS_FORWARD + "; ^not; ^never")
 _ASKING = any_of(_PUTS_FORWARD)
 _ACCEPTS = any_of(
     r"""
-    ^(?:(?:oh|ah|um|uh|er|well|okay|ok|sorry|gosh|so|and),? )*(?:yes|yeah|yep|right|agreed|correct|indeed|absolutely|
-    exactly|of course|quite(?: right| so)?|true|granted|point taken|fair (?:point|enough)|good (?:catch|point|spot)|
+    ^(?:(?:oh|ah|um|uh|er|well|okay|ok|sorry|gosh|so|and|(?:it|that) is(?=,)),? )*(?:yes|
+    yeah|yep|right|agreed|correct|indeed|absolutely|exactly|of course|quite(?: right| so)?|true|granted|point taken|
+    fair (?:point|enough)|good (?:catch|point|spot)|
     well spotted|you(?:['’]re| are) (?:\w+ )?(?:right|correct)|I stand corrected|my (?:mistake|apologies|bad)|
     thank you|thanks|(?:she|he)(?:['’]s| is) (?:\w+ )?(?:right|correct)|
     that(?:['’]s| is) (?:\w+ )?(?:right|correct|true)|I agree)(?! not\b)
@@ -73,7 +75,14 @@ _BUT = any_of(
 
 
 def accepted(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[Retraction]:
-    """The statement that an answer takes back, since it accepts what another speaker has objected."""
+    """The statement that an answer takes back, since it accepts what another speaker has objected, or says it again."""
+    return _by_assent(sentences, numbers, position) or said_again(sentences, numbers, position)
+
+
+def _by_assent(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int
+) -> list[Retraction]:
+    """The statement that an answer takes back by words of assent: "Yes, six weeks.", "You're right."."""
     answer = sentences[position]
     accepts, accepts_not = _ACCEPTS.match(answer.text), _ACCEPTS_NOT.match(answer.text)
     if answer.flagged or not (accepts or accepts_not) or _BUT.search(answer.text) or answer.asks:
@@ -90,6 +99,13 @@ def accepted(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ..
             if _objects(sentences, numbers, statement, objection):
                 return _taken_back(sentences, numbers, statement, objection, position)
     return []
+
+
+def without_denials(sentences: Sequence[Sentence], position: int, told: Sequence[Retraction]) -> list[Retraction]:
+    """What is taken back, without what another said against it: "Forty." "Four, not forty." "Did I say forty?"."""
+    own = [each for each in told if sentences[each.wrong].speaker == sentences[position].speaker]
+    first = min((each.wrong for each in own), default=position)
+    return [each for each in told if each in own or each.wrong < first] if own else list(told)
 
 
 def _statements(sentences: Sequence[Sentence], objection: int, answer: Sentence) -> list[int]:

@@ -1,0 +1,208 @@
+"""Echoes: what is put right by being said again: "Three joules." "Nought point three." "Nought point three, yes."."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline import cues
+from pipeline.cues import any_of
+from pipeline.likeness import alike, content_of, rejected_in
+from pipeline.predicates import differs, goes_on
+from pipeline.retraction import Retraction
+from pipeline.sentences import Sentence
+from pipeline.slips import unmarked
+from pipeline.words import FUNCTION_WORDS
+from transcripts.numbers import Quantity
+from transcripts.text import words_of
+
+_OPENS = 4  # sentences of a turn, from its first on, in which what was just said is said again
+_NAMED = 24  # sentences of the turn before in which a figure stands that is named as wrong
+_STATED = 8  # and in which one stands that is only of the same kind
+_FEW = 5  # words of a question that only says again what was said
+_LAST_SAID = 6  # sentences in which a word stands that is asked again: "The cheek?"
+_ACCEPTS = any_of(
+    r"""
+    yes; yeah; yep; right; correct(?:ed)?; of course; absolutely; exactly; true; thank you; thanks; thank heavens;
+    cheers; sorry; apologies; pardon; good (?:catch|spot); well (?:spotted|caught|heard); my (?:mistake|bad); noted;
+    indeed; agreed; I stand corrected; I was wrong; did I say; what did I say; (?:it|that|so it) is; better; merci;
+    gracias; danke; grazie
+    """
+)
+_ADMITS = any_of(
+    r"""
+    (?:you|she|he)(?:['’](?:re| are)|['’]s| are| is)? (?:quite |absolutely |so |of course )?(?:right|correct);
+    quite right; (?:stand|I['’]m|it['’]s|that['’]s|been) corrected; sorry; apologies; pardon; good (?:catch|spot);
+    well (?:spotted|caught|heard); my (?:mistake|bad); I was wrong; did I say; what did I say; thank you; thanks;
+    thank heavens; cheers; merci; gracias; danke; grazie
+    """
+)
+_AFFIRMS = re.compile(r"^(?:(?:oh|ah|well|um|uh),? )*(?:yes|yeah|yep|exactly|sure|of course)\b", re.IGNORECASE)
+# At the start of a reply that speaks against what was said, perhaps after the name of who said it.
+_OBJECTS = re.compile(
+    r"^(?:[\w'’-]+(?: \w+)?[,.!…]+ )?(?:(?:oh|ah|hm|um|uh|er|well|but|hey|ay|ach|no|sorry|just)[,.!…]* )*"
+    r"(?:no|nope|nah|sorry|wait|hang on|hold on|excuse me|pardon(?: me)?|correction|surely|careful|you mean|"
+    r"(?:do|did|don['’]t|didn['’]t) you mean|isn['’]t (?:it|that))(?=[\s,.!?…]|$)",
+    re.IGNORECASE,
+)
+_OWN_WAY = any_of(r"^(?:(?:and|but|well|so),? )*(?:I|we|in (?:my|our)|with us|my|our)(?:['’]\w+)?")
+# "For the face you're right, six weeks."
+_BOUNDED = any_of("^(?:(?:hm|oh|ah|um|uh|er|well|okay|ok|yes|but)[,.]? )*(?:for|in|on|with|if|when)")
+_ASKED = re.compile(r"(?:^|[,;.!] )(?:(?:the|an?) )?([\w'’-]+)\?$")
+
+
+def said_again(
+    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int
+) -> list[Retraction]:
+    """What a speaker takes back by saying the figure, or the word, that another gave or that holds, and little else.
+
+    "Three joules." "Nought point three." "Nought point three, thanks."; "Fifty units." "Fifty?" "Five hundred.";
+    "One tablespoon." "Tablespoon? Ours says a teaspoon." "Teaspoon, yes.".
+    """
+    answer, start = sentences[position], _start(sentences, position)
+    if answer.flagged or answer.asks or answer.speaker is None or position - start >= _OPENS or not start:
+        return []
+    first = _start(sentences, start - 1)
+    before = list(_statements(sentences, first, answer.speaker))
+    reply = range(first, start)
+    if not before or sentences[first].speaker is None or any(sentences[index].flagged for index in reply):
+        return []
+    if not numbers[position]:
+        return _by_word(sentences, reply, before, position)
+    values = {figure.value for figure in numbers[position]}
+    if len(values) != 1 or not _is_bare(answer.text):
+        return []
+    if values & {figure.value for index in reply for figure in numbers[index]}:
+        return _accepted(sentences, numbers, reply, before, position)
+    return _answered(sentences, numbers, reply, before, position)
+
+
+def _start(sentences: Sequence[Sentence], position: int) -> int:
+    """Where the turn of a sentence starts."""
+    while position and sentences[position - 1].turn == sentences[position].turn:
+        position -= 1
+    return position
+
+
+def _statements(sentences: Sequence[Sentence], first: int, speaker: str) -> Iterator[int]:
+    """What a speaker stated in the turn before a reply, from the last on; nothing where that asked for it."""
+    if not first or sentences[first - 1].speaker != speaker or sentences[first - 1].asks:
+        return
+    for index in range(first - 1, max(-1, first - 1 - _NAMED), -1):
+        if sentences[index].turn != sentences[first - 1].turn:
+            return
+        if not sentences[index].flagged and not sentences[index].asks:
+            yield index
+
+
+def _is_bare(text: str) -> bool:
+    """True where a text says a figure and nothing of what it holds for: "Nought point three, thank you."."""
+    return not content_of(_ACCEPTS.sub(" ", unmarked(text)[0]))
+
+
+def _accepted(
+    sentences: Sequence[Sentence],
+    numbers: Sequence[tuple[Quantity, ...]],
+    reply: range,
+    before: Sequence[int],
+    position: int,
+) -> list[Retraction]:
+    """The statement of another figure, where a reply speaks against it or the answer admits that it was wrong."""
+    value = numbers[position][0].value
+    given = [index for index in reply if value in {figure.value for figure in numbers[index]}]
+    right = _with_unit(numbers, value, [position, *given, *range(position + 1, position + 3)])
+    answer = " ".join(sentence.text for sentence in _opening(sentences, position))
+    objects = any(_OBJECTS.match(sentences[index].text) for index in (reply.start, given[0]))
+    named = _named(sentences, numbers, reply) - {value}
+    admits = bool(_ADMITS.search(answer)) and not any(_OWN_WAY.match(sentences[index].text) for index in given)
+    if not (objects or admits) or any(goes_on(sentences[index].text) for index in given):
+        return []
+    wrong = [index for index in before if _holds(numbers[index], named, right)]
+    contrast = not wrong and right.unit is None
+    if not wrong and right.unit:
+        wrong = [at for at in before[:_STATED] if any(alike(figure, right) for figure in numbers[at])][:1]
+    if contrast:  # "Yours is five ninety-five. The five eighty-five was the old one."
+        said = {figure.value for index in reply for figure in numbers[index]}
+        wrong = [index for index in before if _holds(numbers[index], said - {value}, right)]
+    wrong = [index for index in wrong if value not in {figure.value for figure in numbers[index]}]
+    bounded = any(_BOUNDED.match(each.text) for each in _opening(sentences, position))
+    other = bounded or not admits and any(differs(sentences[given[0]].text, sentences[index].text) for index in wrong)
+    if other and contrast:
+        return []
+    at = next((index for index in _after(sentences, position) if _measures(numbers[index], value)), None)
+    at = next((index for index in given if _measures(numbers[index], value)), position) if at is None else at
+    return [Retraction(index, at, guessed=other) for index in wrong[:2]]
+
+
+def _answered(
+    sentences: Sequence[Sentence],
+    numbers: Sequence[tuple[Quantity, ...]],
+    reply: range,
+    before: Sequence[int],
+    position: int,
+) -> list[Retraction]:
+    """The statement whose figure is only asked again, "Fifty?", where the answer is another: "Five hundred."."""
+    asked, value = sentences[reply[-1]], numbers[position][0].value
+    doubted = {figure.value for figure in numbers[reply[-1]]}
+    affirmed = any(_AFFIRMS.match(sentences[at].text) for at in range(reply.stop, position + 1))
+    if not asked.asks or not doubted or len(asked.words) > _FEW or affirmed or cues.CONDITION.search(asked.text):
+        return []
+    unit = _with_unit(numbers, value, list(_after(sentences, position)))
+    wrong = [index for index in before if _holds(numbers[index], doubted, unit)]
+    if any(value in {figure.value for figure in numbers[index]} for index in wrong):
+        return []  # "Two to four weeks." "Two?" "Four."
+    after = _after(sentences, position)
+    right = next((index for index in after if _measures(numbers[index], value)), position)
+    return [Retraction(index, right) for index in wrong[:2]]
+
+
+def _by_word(sentences: Sequence[Sentence], reply: range, before: Sequence[int], position: int) -> list[Retraction]:
+    """The statement of a word that is asked again, where the answer is another word of the reply: "Teaspoon. Yes."."""
+    own = set(words_of(_ACCEPTS.sub(" ", unmarked(sentences[position].text)[0]))) - FUNCTION_WORDS
+    asked = [match[1].lower() for index in reply if (match := _ASKED.search(sentences[index].text))]
+    if len(own) != 1 or len(asked) != 1 or not own <= {word for at in reply for word in words_of(sentences[at].text)}:
+        return []
+    word, right = asked[0], next(iter(own))
+    wrong = [index for index in before[:_LAST_SAID] if word in words_of(sentences[index].text)]
+    if word in FUNCTION_WORDS or word == right or any(right in words_of(sentences[index].text) for index in wrong):
+        return []
+    return [Retraction(index, position) for index in wrong[:1]]
+
+
+def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], reply: range) -> set[float]:
+    """The figures that a reply asks again or calls wrong: "Forty?", "not forty"."""
+    asked = {
+        figure.value
+        for index in reply
+        if sentences[index].asks and len(sentences[index].words) <= _FEW
+        for figure in numbers[index]
+    }
+    return asked | {figure.value for index in reply for figure in rejected_in(sentences[index].text)}
+
+
+def _opening(sentences: Sequence[Sentence], position: int) -> list[Sentence]:
+    """The sentences by which a turn opens, from its first to some after a position."""
+    start = _start(sentences, position)
+    return [each for each in sentences[start : position + _OPENS] if each.turn == sentences[position].turn]
+
+
+def _after(sentences: Sequence[Sentence], position: int) -> Iterator[int]:
+    """A sentence and the next ones of its turn."""
+    for index in range(position, min(position + _OPENS, len(sentences))):
+        if sentences[index].turn == sentences[position].turn and not sentences[index].asks:
+            yield index
+
+
+def _with_unit(numbers: Sequence[tuple[Quantity, ...]], value: float, places: Sequence[int]) -> Quantity:
+    """A figure with its unit, from the first place that tells it."""
+    found = (figure for index in places if index < len(numbers) for figure in numbers[index] if figure.value == value)
+    return next((figure for figure in found if figure.unit), Quantity(value, None))
+
+
+def _measures(figures: Sequence[Quantity], value: float) -> bool:
+    return any(figure.value == value and figure.unit is not None for figure in figures)
+
+
+def _holds(figures: Sequence[Quantity], values: set[float], right: Quantity) -> bool:
+    """True where a figure has one of the values, and measures what the right one does, as far as that is told."""
+    return any(
+        figure.value in values and (None in (figure.unit, right.unit) or alike(figure, right)) for figure in figures
+    )
