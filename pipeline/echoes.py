@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pipeline import cues
 from pipeline.cues import any_of
 from pipeline.likeness import alike, content_of, rejected_in
-from pipeline.predicates import differs, goes_on
+from pipeline.predicates import counted, differs, goes_on
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
 from pipeline.slips import unmarked
@@ -42,6 +42,10 @@ _OBJECTS = re.compile(
     r"(?:no|nope|nah|sorry|wait|hang on|hold on|excuse me|pardon(?: me)?|correction|surely|careful|you mean|"
     r"(?:do|did|don['’]t|didn['’]t) you mean|isn['’]t (?:it|that))(?=[\s,.!?…]|$)",
     re.IGNORECASE,
+)
+# "It's eight, Ada.", but not "It's eight for us."
+_SAYS_SO = re.compile(
+    r"^(?:it|that|this)(?:['’]s| is| should be| must be)\b(?!.*\b(?:me|us|my|our|mine|ours)\b)", re.IGNORECASE
 )
 _OWN_WAY = any_of(r"^(?:(?:and|but|well|so),? )*(?:I|we|in (?:my|our)|with us|my|our)(?:['’]\w+)?")
 # "For the face you're right, six weeks."
@@ -84,6 +88,9 @@ def _start(sentences: Sequence[Sentence], position: int) -> int:
 
 def _statements(sentences: Sequence[Sentence], first: int, speaker: str) -> Iterator[int]:
     """What a speaker stated in the turn before a reply, from the last on; nothing where that asked for it."""
+    between = sentences[first - 1] if first else None
+    if between is not None and between.speaker != speaker and len(between.words) <= _FEW and not between.asks:
+        first = _start(sentences, first - 1)  # "Interesting."
     if not first or sentences[first - 1].speaker != speaker or sentences[first - 1].asks:
         return
     for index in range(first - 1, max(-1, first - 1 - _NAMED), -1):
@@ -110,7 +117,8 @@ def _accepted(
     given = [index for index in reply if value in {figure.value for figure in numbers[index]}]
     right = _with_unit(numbers, value, [position, *given, *range(position + 1, position + 3)])
     answer = " ".join(sentence.text for sentence in _opening(sentences, position))
-    objects = any(_OBJECTS.match(sentences[index].text) for index in (reply.start, given[0]))
+    says_so = len(sentences[given[0]].words) <= _FEW and _SAYS_SO.match(sentences[given[0]].text)
+    objects = bool(says_so) or any(_OBJECTS.match(sentences[index].text) for index in (reply.start, given[0]))
     named = _named(sentences, numbers, reply) - {value}
     admits = bool(_ADMITS.search(answer)) and not any(_OWN_WAY.match(sentences[index].text) for index in given)
     if not (objects or admits) or any(goes_on(sentences[index].text) for index in given):
@@ -127,6 +135,8 @@ def _accepted(
     other = bounded or not admits and any(differs(sentences[given[0]].text, sentences[index].text) for index in wrong)
     if other and contrast:
         return []
+    if contrast and not wrong and not counted(sentences[given[0]].text):  # "You mean eight." names no unit
+        other, wrong = not objects, [index for index in before[:_LAST_SAID] if len(set(numbers[index])) == 1][:1]
     at = next((index for index in _after(sentences, position) if _measures(numbers[index], value)), None)
     at = next((index for index in given if _measures(numbers[index], value)), position) if at is None else at
     return [Retraction(index, at, guessed=other) for index in wrong[:2]]

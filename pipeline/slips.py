@@ -70,7 +70,7 @@ _PARDON = r"pardon(?: me)?|perd[oó]n|scusa(?:te|mi)?|scusi|entschuldigung|descu
 # "Thirty, sorry, twenty joules": the slip stands between two figures of one sentence.
 SAME_BREATH = re.compile(
     rf",? (?:(?:no|wait|oh|{_EXCLAIMS}),? )*(?:sorry|excuse me|{_PARDON}|or rather|I mean|I meant|make that|correction|"
-    r"scratch that|what am I saying)\b[,.!?…]* "
+    r"scratch that|what am I saying|I tell a lie)\b[,.!?…]* "
     r"|,? (?:no|wait|no wait|no no|hang on),+ ",
     re.IGNORECASE,
 )
@@ -98,7 +98,8 @@ _MARKERS = (
         (?:a |one |small |quick )*correction(?=[,.:!–—-]); let me correct (?:that|myself|it); I correct myself;
         I (?:just |have )?misspoke(?:n)?(?: (?:there|before|earlier|just now|a moment ago))*;
         I (?:said|got|put|had) (?:that|it|this) wrong(?: (?:before|earlier|just now))?;
-        (?:that|it) (?:should|ought to) (?:read|say|have been); (?:a )?slip of the tongue;
+        (?:that|it) (?:should|ought to) (?:read|say|have been); (?:a )?slip of the tongue; I tell a lie;
+        let me (?:rephrase|say) that(?: again)?(?=[,.:!–—-]);
         (?:that['’]s )?my (?:mistake|bad|error)(?=[,.:!–—-]); I was wrong(?: there)?(?=[,.:!–—-]);
         """.replace("NUMBER", _NUMBER)
         + _BREAKS_OFF

@@ -13,6 +13,9 @@ from pipeline.retraction import Retraction
         (("Ada: Begin with two joules there.", "Ben: Nought point two joules.", "Ada: Nought point two. Thanks."), 1),
         (("Ada: Peel again after seventy-two hours.", "Ben: No, twenty-four hours.", "Ada: Twenty-four. Noted."), 1),
         (("Ada: Begin with ten joules.", "Ben: Sorry, six joules.", "Ada: Six joules. Good catch."), 2),
+        (("Ada: Take five millilitres.", "Ben: You mean eight.", "Ada: Eight."), 2),
+        (("Ada: Take five millilitres.", "Ben: It's eight, Ada.", "Ada: Is it?", "Ada: Eight then."), 3),
+        (("Ada: Take five drops.", "Cyd: Nice.", "Ben: No, eight drops.", "Ada: Eight. Thanks."), 2),
         # The wrong one is said again.
         (("Ada: It runs at ten hertz.", "Ben: Ten, sister?", "Ben: Yours runs at two.", "Ada: Two, you're right."), 3),
         (("Ada: The lamp has 630.", "Ben: Sorry, it has 635.", "Ben: The 630 was the old.", "Ada: It is. 635."), 4),
@@ -46,6 +49,9 @@ def test_the_wrong_figure_may_stand_before_other_remarks() -> None:
         ("Ada: We wait four weeks.", "Ben: She came six times.", "Ada: Six times, thank you."),
         # Nobody speaks against it.
         ("Ada: We wait four weeks.", "Ben: Six weeks is common in Rome.", "Ada: Six weeks."),
+        ("Ada: Take five millilitres.", "Ben: It's eight for us.", "Ada: Eight."),
+        ("Ada: Take five millilitres.", "Ben: You mean eight patients.", "Ada: Eight."),
+        ("Ada: Take five drops.", "Cyd: And in men?", "Ben: Eight drops.", "Ada: Eight. Thanks."),
         # What was said is confirmed.
         ("Ada: I give forty units.", "Ben: Forty?", "Ada: Forty."),
         ("Ada: I give forty units.", "Ben: Forty?", "Ada: Yes.", "Ada: Four hundred for the nose."),

@@ -21,6 +21,9 @@ from pipeline.sentences import sentences
         (("Ten millimetres, no, hang on, I'm on the wrong page.", "Six millimetres."), 1),
         (("Ten's my... no, hold on, this is the number on the box.", "I mix six millilitres a visit."), 1),
         (("Peel after two, no, what am I saying, six weeks.",), 0),
+        (("Peel it again after two weeks.", "I tell a lie, it's six weeks."), 1),
+        (("Peel it again after two weeks.", "Let me rephrase that, six weeks."), 1),
+        (("Peel it again after two weeks, no, I tell a lie, six weeks.",), 0),
         # In other words, and in those of other languages.
         (("Peel after two weeks.", "Ach, entschuldigung, six weeks."), 1),
         (("Peel after two weeks.", "Mon dieu, pardon, six weeks."), 1),
