@@ -1,18 +1,18 @@
 """Titles: name each section by the terms and phrases that set it apart from the others; only words that were said."""
 
-import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline import cues
 from pipeline.cues import any_of
 from pipeline.headings import spoken_heading
 from pipeline.sentences import Sentence
+from pipeline.topics import ASIDE, LEAST, STRONG, is_topic, stems, topics_of
 from pipeline.words import FUNCTION_WORDS
 from transcripts.numbers import is_number, quantities
 from transcripts.text import words_of
-from transcripts.vocabulary import Match, Vocabulary
+from transcripts.vocabulary import Vocabulary
 
 _ASPECTS = {
     "settings": any_of(
@@ -20,7 +20,8 @@ _ASPECTS = {
         r"hertz"
     ),
     "intervals": any_of(
-        r"intervals?; weeks? apart; every \w+ (?:weeks?|months?); between sessions; (?:days?|months?) apart"
+        r"intervals?; weeks? apart; every (?:\w+ )?(?:weeks?|months?|fortnight); (?:once|twice) a year;"
+        r"between (?:sessions|treatments|visits|goes|rounds); (?:days?|months?) apart"
     ),
     "dosing": any_of(r"dos(?:e|es|ing); milligrams?; mg; units; dilut\w*; millilit\w+; cc; ml"),
     "complications": any_of(
@@ -62,25 +63,51 @@ _NO_SUBJECT = any_of(
     afternoon; evening; everyone; everybody; all; both; thanks?; please; true; indeed; absolutely; quite; fine; nothing
     """
 )
-_OPENING = 2  # sentences
+_PEOPLE = any_of(
+    r"""
+    madam; sir; ma['’]?am; mate; folks; guys; ladies; gentlemen; everyone; everybody; doctors?; professors?; nurses?;
+    sisters?; mothers?; fathers?; husbands?; wi(?:fe|ves); daughters?; sons?; brothers?; cousins?; boss(?:es)?;
+    friends?; colleagues?; accountants?; lawyers?; managers?; reps?; registrars?; fellows?; juniors?; receptionists?;
+    bloke; teenager; oh; wow; ugh; ouch; brava; bravo; which; ha; exactly; gosh; god; red; blue; white; black; brown;
+    grey; gray; pink; green; purple; years?
+    """
+)
+# "Right, the phone.": announced, whatever it is.
+_ANNOUNCES = re.compile(r"^(?:right|now|next|okay|ok|so|then|finally)[,.]? (?:on to )?the \w+\W*$", re.IGNORECASE)
+_LEAST_SAID = {"complications": 3}  # statements that make an aspect, else two; complications are named beside all else
+_REPEATED = 3  # times that a word is said which names a section where no term of the field does
+_OPENING, _OPENING_WORDS = 8, 40  # sentences, of so many words before them, among which a heading is looked for
 _QUESTIONS = any_of(r"questions?; see hands; q and a; asks?; asking")
 
 
 def titles(groups: Sequence[Sequence[Sentence]], vocabulary: Vocabulary) -> tuple[str, ...]:
     """A title for each group of sentences, all different where their words allow it.
 
-    A section that opens with a heading said aloud is named by it. Else its subjects are terms of the vocabulary and
-    the words and pairs of words most typical of it (class-based TF-IDF); the aspects ("settings", "complications") are
-    named where the section speaks of them more than once.
+    A section that opens with a heading said aloud is named by it, else by its topics (pipeline/topics.py). The aspects
+    ("settings", "complications") are named where more than one statement speaks of them. Where no term of the field is
+    said, only what is named again and again stands for it: never a person, an interjection or a figure.
     """
     texts = [" ".join(sentence.text for sentence in group) for group in groups]
-    subjects = _subjects(texts, vocabulary)
+    topics = topics_of(groups, vocabulary)
     found: list[str] = []
-    for index, text in enumerate(texts):
-        title = _plain_title(text, first=index == 0, last=index == len(texts) - 1, alone=len(texts) == 1)
-        if title is None or title in found:
-            title = _title(_heading(groups[index]), subjects[index], _aspects(text), taken=found, number=index + 1)
-        found.append(title)
+    for index, (group, text) in enumerate(zip(groups, texts, strict=True)):
+        strong = [name for name, weight in topics[index].items() if weight >= STRONG]
+        plain = _plain_title(text, first=index == 0, last=index == len(texts) - 1, alone=len(texts) == 1)
+        if plain is not None and strong:
+            plain = f"{plain}: {_and(strong[:2])}"  # what else was told there is not lost behind the courtesies
+        if plain is not None and plain not in found:
+            found.append(plain)
+            continue
+        heading = _heading(group, text, vocabulary)
+        aspects = _aspects(group, (*topics[index], heading or ""))
+        sure = [name for name, weight in topics[index].items() if weight >= LEAST]
+        greets = index == 0 and _GREETING.search(text) is not None
+        if greets and not (sure or heading or aspects):
+            found.append("Welcome")
+            continue
+        subjects = sure if aspects or heading else list(topics[index])
+        nouns = [] if heading or subjects or aspects else _nouns(groups, index)
+        found.append(_title(heading, subjects or nouns, aspects, taken=found, number=index + 1))
     return tuple(found)
 
 
@@ -97,11 +124,28 @@ def _plain_title(text: str, *, first: bool, last: bool, alone: bool) -> str | No
     return None
 
 
-def _heading(group: Sequence[Sentence]) -> str | None:
-    """The heading with which a section opens, where it names a subject: "Pacemakers, of course." names pacemakers."""
+def _heading(group: Sequence[Sentence], text: str, vocabulary: Vocabulary) -> str | None:
+    """The heading with which a section opens, where it names a subject: "Pacemakers, of course." names pacemakers.
+
+    It is a term of the field, or said again: an exclamation, a name or a joke is not.
+    """
+    said = Counter(stem for word in words_of(text) for stem in stems(word))
+    words = 0
     for sentence in group[:_OPENING]:
+        if words > _OPENING_WORDS:
+            break
+        words += len(sentence.words)
         heading = (spoken_heading(sentence.text) or "").partition(",")[0]
-        if heading and not _NO_SUBJECT.search(heading) and not any(map(is_number, heading.split())):
+        if not heading or _NO_SUBJECT.search(heading) or _PEOPLE.search(heading) or ASIDE.match(heading):
+            continue
+        named = [word for word in words_of(heading) if word not in FUNCTION_WORDS]
+        again = (
+            bool(named)
+            and not named[-1].endswith("ly")
+            and all(said[stem] > 1 for word in named for stem in stems(word))
+        )
+        announced = again or _ANNOUNCES.match(sentence.text) or is_topic(heading, vocabulary)
+        if announced and not any(map(is_number, heading.split())):
             return heading
     return None
 
@@ -111,7 +155,7 @@ def _title(
 ) -> str:
     options: list[str] = []
     if heading:
-        others = [name for name in (*aspects[:2], *subjects) if not _stems(name) & _stems(heading)]
+        others = [name for name in (*aspects[:2], *subjects) if not stems(name) & stems(heading)]
         options = [f"{heading}: {_and(others[:2])}" if others else heading, heading]
     named = [_and(subjects[:2]), _and(subjects[:3]), _and(subjects[:1])] if subjects else []
     options += [f"{name}: {_and(aspects[:2])}" for name in named if aspects] + named
@@ -127,53 +171,31 @@ def _and(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
-def _aspects(text: str) -> list[str]:
-    counts = [(len(pattern.findall(text)), name) for name, pattern in _ASPECTS.items()]
-    return [name for count, name in sorted(counts, key=lambda pair: -pair[0]) if count >= 2]
+def _aspects(group: Sequence[Sentence], subjects: Sequence[str]) -> list[str]:
+    """The aspects of which more than one statement speaks, most of all first, in other words than the subjects."""
+    named = {stem for subject in subjects for stem in stems(subject)}
+    texts = [sentence.text for sentence in group if not sentence.asks]
+    statements = [text for text in texts if not cues.SMALL_TALK.search(text)]
+    counts = [
+        (sum(any(not stems(found.group()) & named for found in pattern.finditer(text)) for text in statements), name)
+        for name, pattern in _ASPECTS.items()
+    ]
+    return [name for count, name in sorted(counts, key=lambda pair: -pair[0]) if count >= _LEAST_SAID.get(name, 2)]
 
 
-def _subjects(texts: Sequence[str], vocabulary: Vocabulary) -> list[list[str]]:
-    """For each text its most typical terms and words, best first, at most four that share no word."""
-    counts = [_weights(text, vocabulary) for text in texts]
-    spread = Counter(name for count in counts for name in count)
-    ranked: list[list[str]] = []
-    for count in counts:
-        scores = {name: weight * math.log(1 + len(texts) / spread[name]) for name, weight in count.items()}
-        best: list[str] = []
-        for name in sorted(scores, key=lambda name: (-scores[name], name)):
-            if not any(_stems(name) & _stems(other) for other in best):
-                best.append(name)
-        ranked.append(best[:4])
-    return ranked
-
-
-def _weights(text: str, vocabulary: Vocabulary) -> dict[str, float]:
-    """How often a text names each term of the vocabulary, each noun and each pair of words that ends in a noun."""
-    weights: dict[str, float] = defaultdict(float)
-    for match in vocabulary.find(text):
-        weights[_name(match, text)] += 1.5
-    words = words_of(text)
-    content = [word.isalpha() and len(word) > 2 and word not in FUNCTION_WORDS for word in words]
-    named = Counter(word for word, good in zip(words, content, strict=True) if good)
-    nouns = {word for word, count in named.items() if count >= 2 and _is_noun(word, words)}
-    for word in nouns:
-        weights[word] += named[word] * (1.0 if cues.CLINICAL.search(word) else 0.6)
-    pairs = Counter(
-        f"{before} {word}"
-        for before, word, good in zip(words, words[1:], content, strict=False)
-        if good and word in nouns and before not in nouns
-    )
-    for pair, count in pairs.items():
-        if count >= 2:
-            weights[pair] += 1.5 * count
-    return weights or {word: 0.1 * count for word, count in named.items()}
-
-
-def _name(match: Match, text: str) -> str:
-    """The term's own name, or what was said where that is shorter: a title never says more than the speaker."""
-    said = text[match.start : match.end]
-    longer = len(match.term.name.split()) > len(said.split())
-    return said.lower() if longer and match.term.kind == "technique" else match.term.name
+def _nouns(groups: Sequence[Sequence[Sentence]], index: int) -> list[str]:
+    """The nouns that a group of sentences says most often, without people and names."""
+    spoken = [word.text.strip(".,;:!?…'’\"“”") for sentence in groups[index] for word in sentence.words[1:]]
+    names = {word.lower() for word in spoken if word[:1].isupper()}
+    names |= {word for group in groups for sentence in group for word in words_of(sentence.speaker or "")}
+    words = words_of(" ".join(sentence.text for sentence in groups[index]))
+    content = Counter(word for word in words if word.isalpha() and len(word) > 2 and word not in FUNCTION_WORDS | names)
+    nouns = [
+        word
+        for word, count in content.most_common()
+        if count >= _REPEATED and not is_number(word) and not _PEOPLE.search(word) and _is_noun(word, words)
+    ]
+    return nouns[:2]
 
 
 def _is_noun(word: str, words: Sequence[str]) -> bool:
@@ -184,7 +206,3 @@ def _is_noun(word: str, words: Sequence[str]) -> bool:
     before = sum(index > 0 and words[index - 1] in _BEFORE_NOUNS for index in places)
     modifying = sum(index + 1 < len(words) and words[index + 1] not in FUNCTION_WORDS for index in places)
     return 2 * before >= len(places) and 2 * modifying <= len(places)
-
-
-def _stems(name: str) -> set[str]:
-    return {word[:5] for word in words_of(name)}
