@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.corrections import retractions
 from pipeline.disagreements import disagreements
-from pipeline.questions import questions
+from pipeline.questions import is_open, questions
 from pipeline.sentences import Sentence, sentences
 from transcripts.outline import Claim, Draft, Pearl, Section, Summary
 from transcripts.timecode import clock
@@ -31,7 +31,7 @@ def seed(
     spoken = sentences(transcript, clauses=True)
     taken_back = retractions(spoken)
     named = [item for item in taken_back if not item.guessed and item.wrong != item.right]
-    disputes = disagreements(spoken, taken_back)
+    disputes = [dispute for dispute in disagreements(spoken, taken_back) if is_open(dispute, spoken)]
     likeliest = sorted(pearls, key=lambda pearl: -pearl.probability)
     claims = [*summary.bottom_line, *(claim for claims in summary.sections for claim in claims)]
     return Draft(
@@ -43,7 +43,7 @@ def seed(
             [(spoken[item.wrong], spoken[item.right]) for item in named],
             [(spoken[item.statement], spoken[item.objection]) for item in disputes],
         ),
-        questions(pearls, claims, spoken, disputes, vocabulary),
+        questions(pearls, claims, spoken, disputes, vocabulary, taken_back=taken_back),
     )
 
 

@@ -55,12 +55,20 @@ _TAG = any_of(
     r"right; okay; isn['’]t (?:it|that); can you (?:hear|see); does she; does he; shall we; (?:is|are) (?:we|I)"
 )
 
+# What something costs is no matter of experience.
+_PRICE = any_of(
+    r"""
+    prices?; costs?; how much (?:is|are) (?:it|they|one|a|the); (?:pay|paying|charge|charging|bill|billing|fees?);
+    discounts?; how many (?:euros|dollars|pounds)
+    """
+)
+
 
 def unanswered(spoken: Sequence[Sentence]) -> Iterator[Sentence]:
     """The questions that are put off or that nobody can answer, and those said last."""
     for position, sentence in enumerate(spoken):
         asked = sentence.text.endswith("?") and len(sentence.words) >= 5 and not _TAG.match(sentence.text)
-        if not (asked or _REPORTED.search(sentence.text)) or sentence.flagged:
+        if not (asked or _REPORTED.search(sentence.text)) or sentence.flagged or _PRICE.search(sentence.text):
             continue
         following = spoken[position + 1 : position + 1 + _LOOKED_AT]
         if not following or _is_left_open(sentence, following):

@@ -1,13 +1,15 @@
 """Questions: of every kind that a recording gives cause for, never answered by yes or no, each with its moment."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from talk import VOCABULARY, talk
 
 from pipeline.departures import departs
 from pipeline.disagreements import Disagreement
-from pipeline.questions import MOST, questions
+from pipeline.questions import MOST, questions, stands
+from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence, sentences
 from pipeline.unanswered import unanswered
 from transcripts.outline import PEARL_KINDS, Claim, Pearl, PearlKind, Question
@@ -150,7 +152,9 @@ def test_an_objection_comes_with_its_reason() -> None:
 
 
 def test_kinds_come_before_numbers() -> None:
-    complications = [pearl(f"Blister number {at}.", "complication", start=10.0 * at) for at in range(6)]
+    complications = [
+        pearl(f"If blister number {at} comes up, cool it.", "complication", start=10.0 * at) for at in range(6)
+    ]
     dose = pearl("Give ten units.", "dose", start=99.0, probability=0.3)
     texts = asked(*complications, dose)
     assert len(texts) == MOST
@@ -160,6 +164,47 @@ def test_kinds_come_before_numbers() -> None:
 def test_one_moment_is_asked_about_once() -> None:
     twice = pearl("The label says six weeks, but a burn heals in four.", "complication", start=5.0)
     assert len(asked(twice)) == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "open"),
+    [
+        (("Ada: I wait six weeks.", "Ben: I wait two weeks.", "Ada: We differ, then."), True),
+        (("Ada: I wait six weeks.", "Ben: I wait two weeks.", "Ada: That is short.", "Ben: You're right."), True),
+        (("Ada: I wait six weeks.", "Ben: No, two weeks.", "Ada: You're right, two."), False),
+        (("Ada: It runs at nine watts.", "Ben: Yours runs at six.", "Ada: Six.", "Ada: He's quite right."), False),
+        (("Ada: I wait six weeks.", "Ben: Two weeks is enough.", "Ada: I stand corrected."), False),
+        (("Ada: Somebody in Oslo says six.", "Ada: I'm not convinced."), False),
+        (("Ada: I wait six weeks.", "Ben: At my last clinic they waited two days."), False),
+        (("Ada: I wait six weeks.", "Ben: Where I trained it was two days."), False),
+    ],
+)
+def test_only_what_two_people_leave_open_is_a_dispute(lines: tuple[str, ...], open: bool) -> None:
+    assert bool(asked(spoken=sentences(talk(*lines)), disputes=(Disagreement(0, 1),))) == open
+
+
+def test_nothing_is_asked_about_what_was_put_right_afterwards() -> None:
+    spoken = sentences(talk("Ada: Start at thirty joules.", "Ben: Sorry, three joules.", "Ada: Three, thank you."))
+    wrong = pearl(spoken[0].text, "dose", start=spoken[0].start)
+    whole = Pearl(Claim("Start at thirty joules. Three.", "Start", (0, 2), 0.0, spoken[2].end, speaker="Ada"), "limit")
+    taken_back = (Retraction(0, 1),)
+    assert questions((wrong,), (wrong.claim,), spoken[:1], (), VOCABULARY) != ()
+    assert not stands(replace(wrong.claim, end=spoken[0].end), spoken, taken_back)
+    assert stands(whole.claim, spoken, taken_back)
+    assert stands(wrong.claim, spoken, (Retraction(0, 0),))  # put right in one breath
+    claim = replace(wrong.claim, end=spoken[0].end)
+    assert questions((Pearl(claim, "dose"),), (claim,), spoken, (), VOCABULARY, taken_back=taken_back) == ()
+
+
+def test_what_something_costs_is_not_left_open() -> None:
+    spoken = sentences(talk("Ben: What does a box of it cost you over there?", "Ada: I don't know."))
+    assert list(unanswered(spoken)) == []
+
+
+def test_what_fits_any_claim_comes_after_what_fits_this_one() -> None:
+    plain = pearl("We use the small one.", "setting", start=5.0, probability=0.99)
+    doses = [pearl(f"I give ten units, number {at}.", "dose", start=10.0 * at + 10) for at in range(6)]
+    assert all("Which dose" in text for text in asked(plain, *doses))
 
 
 def test_what_is_quoted_is_whole() -> None:

@@ -124,7 +124,7 @@ def test_with_few_pearls_the_summary_serves() -> None:
     claims = [Claim(text, text, (index,), float(index), index + 1.0) for index, text in enumerate(LINES[:4])]
     sections = (Section("All", 0.0, 4.0, 0, 3),)
     draft = seed("Talk", sections, Summary((), (tuple(claims),)), (), talk(*LINES[:4]), VOCABULARY)
-    assert [question.start for question in draft.questions] == [0.0, 1.0, 2.0, 3.0]
+    assert [question.start for question in draft.questions] == [0.0, 2.0]  # what advises nothing asks nothing
     assert draft.questions[0].text == (
         "At 00:00, on botulinum toxin, the speaker says: “For the forehead I never give more than ten units of toxin, "
         "and I review after two weeks.” Where does your experience differ, and why?"
