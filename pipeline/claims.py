@@ -1,10 +1,12 @@
 """Claims: sentences as said, word for word, with the segments and times that they stand in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.clauses import shorten
-from pipeline.cohesion import opens
+from pipeline.cohesion import open_condition, opens
 from pipeline.fillers import opening, spoken_without
+from pipeline.headings import names_no_subject, spoken_heading
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
 from transcripts.numbers import is_number
@@ -25,8 +27,10 @@ def claim_of(
     without fillers. A single sentence that is too long loses idle clauses in both (pipeline/clauses.py).
 
     A `lead` (what the claim answers, the sentence that names its subject, or what the claim `corrects`) is put before
-    the text in square brackets, and cited as well.
+    the text in square brackets, and cited as well; not what names nothing, such as "On Friday!", which would mislead.
     """
+    if lead is not None and not corrects:
+        lead = _telling(lead)
     said = [word for sentence in sentences for word in sentence.words]
     words = shorten(said) if len(sentences) == 1 else said
     quote = " ".join(word.text for word in words)
@@ -44,8 +48,21 @@ def claim_of(
     )
 
 
+def _telling(lead: Sentence) -> Sentence | None:
+    """A lead without a name that heads nothing ("On Friday!: She flew south"), or without all before an open condition.
+
+    "She may try it, but for a singer," bounds what comes next only by its last words.
+    """
+    ends = next((at for at, word in enumerate(lead.words[:-1]) if word.text.endswith(":")), None)
+    if ends is not None and names_no_subject(" ".join(word.text for word in lead.words[: ends + 1]).rstrip(":")):
+        lead = replace(lead, words=lead.words[ends + 1 :])
+    bound = open_condition(lead)
+    lead = replace(lead, words=lead.words[-bound:]) if bound else lead
+    return None if names_no_subject(lead.text) else lead
+
+
 def _read(sentences: Sequence[Sentence], quote: str, *, within: str) -> str:
-    """The quote cleaned; of more than two sentences, fragments are drawn to what they stand beside.
+    """The quote cleaned; of more than two sentences, fragments are drawn to their neighbours.
 
     "The nose. I don't. I give it ten days. Then I look." reads "The nose: I don't; I give it ten days. Then I look."
     """
@@ -61,10 +78,10 @@ def _read(sentences: Sequence[Sentence], quote: str, *, within: str) -> str:
         at = max(
             1, at if at == len(parts) - 1 or (not heads[at] and at and lengths[at - 1] < lengths[at + 1]) else at + 1
         )
-        mark = ":" if heads[at - 1] else ";"
+        mark = ":" if heads[at - 1] else "." if names_no_subject(parts[at - 1]) else ";"
         parts[at - 1 : at + 1] = [_joined(parts[at - 1], mark, parts[at])]
         lengths[at - 1 : at + 1] = [sum(lengths[at - 1 : at + 1])]
-        del heads[at - 1 if heads[at - 1] else at]
+        heads[at - 1 : at + 1] = [False]
     return " ".join(parts)
 
 
@@ -81,14 +98,16 @@ def written(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
 
 def is_title(sentence: Sentence) -> bool:
     """True for a heading said aloud, such as "The nose." """
-    return opens(sentence) and len(sentence.words) <= 3 and not any(is_number(word.text) for word in sentence.words)
+    if not opens(sentence) or len(sentence.words) > 3 or any(is_number(word.text) for word in sentence.words):
+        return False
+    return not names_no_subject(sentence.text) and spoken_heading(sentence.text.rstrip(",") + ".") is not None
 
 
 def _joined(before: str, mark: str, after: str) -> str:
     """Two sentences as one; the second loses its capital where its first word is an ordinary one."""
     word = after.split(maxsplit=1)[0]
     ordinary = word.strip(".,;:").lower() in FUNCTION_WORDS and word[:1] != "I"
-    after = after[0].lower() + after[1:] if ordinary or word in ("It", "Is", "If", "In") else after
+    after = after[0].lower() + after[1:] if mark != "." and (ordinary or word in ("It", "Is", "If", "In")) else after
     return f"{before[:-1]}{mark} {after}" if before.endswith((".", ":")) else f"{before} {after}"
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline import cues
+from pipeline.cues import any_of
+from pipeline.headings import names_no_subject, spoken_heading
 from pipeline.sentences import Sentence
 from pipeline.slips import SLIP
 from pipeline.words import FUNCTION_WORDS
@@ -23,6 +25,46 @@ _HEADING = re.compile(
     r"(?:[.:]|,? (?:then|first|next|now|finally)\b|, (?:since|because|in|for|over|which|while|as)\b)",
     re.IGNORECASE,
 )
+# What asks the room, or the speaker who waits, and has no answer that tells anything.
+_IDLE_QUESTION = any_of(
+    r"""
+    (?:any|some) (?:last|final|closing|other|more|further) (?:words?|thoughts?|questions?|comments?); any questions;
+    ^questions; anything else; ^(?:do |d['’])?(?:you |ye )?remember; you know (?:what|who|why); guess (?:what|who);
+    (?:do|did|can|could) (?:you|ye|everyone|everybody) (?:all )?(?:hear|see) (?:me|this|that);
+    (?:are|is) (?:you|everybody|everyone|people) (?:there|ready|with me|awake|still (?:there|awake|with me));
+    (?:does|do|did) (?:that|this|it) (?:make sense|help|answer (?:it|that|your question)); (?:who['’]s|who is)
+    (?:next|first);
+    what (?:do|can|could|would) you (?:say|answer|reply) to (?:a|that);
+    (?:do|have) (?:you|ye|we) (?:got |have )?(?:any (?:sense|idea)|time); where was I; what (?:am|was) I saying;
+    where (?:am|are|were) (?:I|we)
+    """
+)
+# "That's delivery too, eh?" asks for assent only.
+_TAG = any_of(
+    r"""
+    (?:eh|huh|hm+|innit|no|yes|yeah|right|okay|ok|true|hey|na|lah|n['’]est-ce pas|oder|you know|you see|correct);
+    (?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must)(?:n['’]t| not)? (?:it|they|he|she|we|
+    you|I|that|there)(?: not)?
+    """
+)
+# A speaker who takes the floor answers nobody.
+_TAKES_THE_FLOOR = any_of(
+    r"""
+    ^(?:\w+,? )?(?:can|could|may|might|shall|let|if) (?:I|me|we) (?:(?:just|quickly|also|maybe|perhaps) )*(?:jump|come|
+    butt|chip|cut|step|throw|add|say|ask|show|go back|mention|interrupt|finish|tell|pick up|disagree|make);
+    ^(?:just |only )?(?:one|a) (?:(?:more|other|last|quick|small|little) )+(?:thing|point|word|question|comment|case);
+    ^sorry to (?:interrupt|jump|butt|cut); ^before (?:we|you) (?:go|move|leave);
+    ^I (?:want|wanted|['’]d like) to (?:add|ask|say|go back|come back)
+    """
+)
+# Whom or what a half sentence bounds whose other half comes next: "but for a singer," "I don't".
+_BOUNDS = any_of(
+    r"""
+    ^(?:(?:and|but|so|or|only) )*(?:if|when|whenever|once|unless|for|in|with|on|anyone|anybody|everyone|everybody|
+    whoever|any|those|patients|people|somebody|someone|whenever|where|as long as|as soon as|as for)
+    """
+)
+_LONGEST_BOUND = 14  # words
 
 
 def cohesion(sentences: Sequence[Sentence], position: int) -> float:
@@ -62,6 +104,22 @@ def leans(sentences: Sequence[Sentence], position: int) -> bool:
     text = sentences[position].text
     fragment = len(sentences[position].words) <= 5 and bool(cues.QUALIFIES.match(text))
     return fragment or bool(cues.DEPENDENT.match(text))
+
+
+def open_condition(sentence: Sentence) -> int:
+    """How many words at the end of half a sentence say when, or for whom, the other half holds; 0 where none do.
+
+    "She may try it, but for a singer, or for a dancer," bounds "I don't treat the calf." by its last eight words.
+    """
+    if sentence.ends or not sentence.text.endswith(","):
+        return 0
+    words, bound = 0, 0
+    for part in reversed(sentence.text.rstrip(",").split(", ")):
+        words += len(part.split())
+        if words > _LONGEST_BOUND or not _BOUNDS.match(part):
+            break
+        bound = words
+    return bound
 
 
 def points_back(sentence: Sentence) -> bool:
@@ -109,15 +167,35 @@ def heading_of(sentences: Sequence[Sentence], first: int, *, farthest_words: int
         words += len(sentence.words)
         if sentence.turn != sentences[first].turn or sentence.flagged or words > farthest_words:
             return None
-        if opens(sentence) and len(sentence.words) <= 10 and _names_something(sentence.text):
+        if opens(sentence) and len(sentence.words) <= 10 and _heads(sentence.text):
             return sentence
         if cues.FRESH.match(sentence.text):
             return None
     return None
 
 
+def _heads(text: str) -> bool:
+    """True for the words of a heading or an announcement, not for a short statement such as "She's fine,"."""
+    if names_no_subject(text) or (text.endswith(",") and text.count(",") > 1) or not _names_something(text):
+        return False
+    return bool(cues.ASIDE.search(text)) or spoken_heading(text.rstrip(",") + ".") is not None
+
+
 def _asked_before(sentences: Sequence[Sentence], first: int) -> Sentence | None:
-    """The question just before a remark, or at the end of the turn before, save for a few words that explain it."""
+    """The question just before a remark, or at the end of the turn before, save for a few words that explain it.
+
+    None where nobody answers it: a question to the room, a mere "eh?", or one after which a speaker takes the floor.
+    """
+    asked = _question_before(sentences, first)
+    if asked is None or _IDLE_QUESTION.search(asked.text):
+        return None
+    if asked.turn != sentences[first].turn and _TAKES_THE_FLOOR.match(sentences[first].text):
+        return None
+    tag = _TAG.fullmatch(asked.text.rpartition(",")[2].strip(" ?")) if "," in asked.text else None
+    return None if tag and not cues.DEPENDENT.match(sentences[first].text) else asked
+
+
+def _question_before(sentences: Sequence[Sentence], first: int) -> Sentence | None:
     words = 0
     for position in range(first - 1, -1, -1):
         before = sentences[position]
