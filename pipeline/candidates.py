@@ -10,6 +10,7 @@ from pipeline.cohesion import LONG_PAUSE, cohesion
 from pipeline.corrections import retractions
 from pipeline.cues import CLINICAL, COMPLICATION, CONTRAINDICATION, NEGATION, SETS_UP, SMALL_TALK
 from pipeline.disagreements import disagreements, vendors
+from pipeline.halves import is_half
 from pipeline.leads import LONGEST_LEAD, lead_of, needs_lead
 from pipeline.likeness import content_of
 from pipeline.notes import notes
@@ -131,8 +132,8 @@ def _first_said(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | No
         inside = remark.first <= retraction.right <= remark.last and retraction.wrong < remark.first
         words = sum(len(sentence.words) for sentence in (wrong, *talk.spoken[remark.first : remark.last + 1]))
         fits = inside and not retraction.guessed and not wrong.flagged and words <= ROOM_BESIDE * most_words
-        if fits and (whole := _whole(talk, retraction.wrong)):
-            return whole
+        if fits and not is_torn(talk.spoken, retraction.wrong):
+            return wrong
     return None
 
 
@@ -157,7 +158,7 @@ def _lead(talk: Talk, remark: Remark) -> Sentence | None:
     wrong = {retraction.wrong: retraction.right for retraction in talk.taken_back}
     if found is not None and wrong.get(found, -1) > remark.last:
         found = None
-    lead = None if found is None else named_in(talk.spoken, found) or _whole(talk, found)
+    lead = None if found is None else named_in(talk.spoken, found) or _whole(talk, found, before=remark.first)
     subject = subject_of(talk.spoken, remark.first)
     answers = lead is not None and lead.text.endswith("?")
     if answers or subject is None or shares_name(subject, said if lead is None else (lead, *said)):
@@ -167,8 +168,10 @@ def _lead(talk: Talk, remark: Remark) -> Sentence | None:
     return _joined(subject, lead)
 
 
-def _whole(talk: Talk, position: int) -> Sentence | None:
-    return None if is_torn(talk.spoken, position) else talk.spoken[position]
+def _whole(talk: Talk, position: int, *, before: int) -> Sentence | None:
+    """A sentence that can stand in a bracket; `before` is where a remark starts that may be its other half."""
+    halved = is_torn(talk.spoken, position) or is_half(talk.spoken, position, before=before)
+    return None if halved else talk.spoken[position]
 
 
 def _with_before(lead: Sentence | None, before: Sentence | None) -> Sentence | None:
@@ -202,6 +205,7 @@ def _said_before(talk: Talk, remark: Remark, *, most_words: int) -> Sentence | N
     told = any(sentence.turn == before.turn and SETS_UP.search(sentence.text) for sentence in earlier)
     halved = bool(earlier) and earlier[-1].turn == before.turn and not earlier[-1].ends
     halved = halved or is_torn(talk.spoken, remark.first - 1)
+    halved = halved or is_half(talk.spoken, remark.first - 1, before=remark.first)
     if before.speaker is None or told or halved or talk.notes[remark.first - 1]:
         return None
     words = sum(len(sentence.words) for sentence in talk.spoken[remark.first - 1 : remark.last + 1])

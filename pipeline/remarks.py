@@ -7,6 +7,7 @@ from pipeline import cues
 from pipeline.borders import dangles, says_something
 from pipeline.claims import FRAGMENT, MOST_SENTENCES, words_shown
 from pipeline.cohesion import LONG_PAUSE, cohesion, leans, opens
+from pipeline.halves import is_ironic, needs_after, needs_before
 from pipeline.leads import needs_lead
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
@@ -28,6 +29,7 @@ _LEANING_AFTER, _QUALIFIED_AFTER, _DANGLING, _UNFINISHED, _MISLEADING = -0.1, -0
 # The share of a remark's value that leaning, ending at a comma or being leaned on cannot take from it; being qualified
 # can.
 _LEFT = 0.1
+WHOLE = 45  # words of sentences of which one says something else without the other
 _ROOM = 1.12  # times the most words, for what is whole only then
 _OVER = -0.03  # what each word over the most costs
 
@@ -54,7 +56,8 @@ def remarks(
     `within` are the positions to choose from, and `values` how likely each of these is worth writing down. A remark is
     said by one speaker, has at most two sentences beside fragments and about `most_words` words unless it is a single
     sentence, and holds no flagged sentence, and no statement that was taken back unless it holds what put it right.
-    It starts and ends with no half of a sentence that says something else without the other (pipeline/torn.py).
+    It starts and ends with no half of a sentence that says something else without the other (pipeline/torn.py), nor
+    with what the sentence beside it turns or bounds (pipeline/halves.py).
     """
     bonds = [_BOND * (cohesion(sentences, position) - _LOOSE) for position in within]
     shown = [words_shown(sentences[position]) for position in within]
@@ -66,7 +69,7 @@ def remarks(
         best.append(best[-1])
         choice.append(None)
         ending = _ending(sentences, last)
-        words, worth, needs = 0, 0.0, -1
+        words, worth, needs, room = 0, 0.0, -1, 0.0
         lengths: list[int] = []  # of the sentences as they were written, from the last
         for first in range(last, start - 1, -1):
             sentence = sentences[first]
@@ -74,17 +77,19 @@ def remarks(
             if first == last or sentence.ends:
                 lengths.append(0)
             lengths[-1] += len(sentence.words)
-            if sentence.flagged or sentence.turn != sentences[last].turn:
+            if sentence.flagged or is_ironic(sentence) or sentence.turn != sentences[last].turn:
                 break
-            if first < last and (words > _ROOM * most_words or not _are_few(lengths)):
+            bound = first < last and (needs_after(sentences, first) or needs_before(sentences, first + 1))
+            room = max(_ROOM * most_words, WHOLE) if bound else max(room, _ROOM * most_words)
+            if first < last and (words > room or not _are_few(lengths)):
                 break
             worth += values[first - start] - _COST_SENTENCE + (bonds[first + 1 - start] if first < last else 0.0)
             needs = max(needs, right_of.get(first, -1))
             if needs > last:
                 break
-            if lacks_its_start(sentences, first):
+            if lacks_its_start(sentences, first) or needs_before(sentences, first):
                 continue
-            whole = worth - _COST_EACH + _OVER * max(0, words - most_words)
+            whole = worth - _COST_EACH + _OVER * max(0, words - max(most_words, room / _ROOM))
             value = whole + ending + (_LEANING_START if needs_lead(sentence) else 0.0)
             if ending > _QUALIFIED_AFTER:
                 value = max(value, _LEFT * whole)
@@ -200,7 +205,7 @@ def _ending(sentences: Sequence[Sentence], last: int) -> float:
     cost = 0.0
     text = sentences[last].text
     more = last + 1 < len(sentences) and sentences[last + 1].turn == sentences[last].turn
-    if (more and cues.SETS_UP.search(text)) or lacks_its_end(sentences, last):
+    if (more and cues.SETS_UP.search(text)) or lacks_its_end(sentences, last) or needs_after(sentences, last):
         return _MISLEADING
     if text.endswith("?") or (opens(sentences[last]) and len(text.split()) <= 3):
         cost += _UNFINISHED
