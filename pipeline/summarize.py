@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from models.protocols import Embedder, Ranker
 from pipeline.candidates import Candidate, Talk, candidates, read
+from pipeline.remarks import WHOLE
 from transcripts.errors import StageError
 from transcripts.outline import Section, Summary
 from transcripts.text import count_words
@@ -82,7 +83,7 @@ def _offered(
             found = candidates(
                 talk, embedder, ranker, most_words=longest, within=range(section.first, section.last + 1)
             )
-            found = tuple(one for one in found if count_words(one.claim.text) <= longest * 1.3)
+            found = tuple(one for one in found if count_words(one.claim.text) <= max(longest * 1.3, WHOLE))
             vectors += embedder.embed([one.claim.text for one in found])
         except Exception as error:  # a model's own error, of whatever kind: what the others say must not be lost
             found = ()
