@@ -7,7 +7,7 @@ from pipeline import cues
 from pipeline.borders import leads_up, says_something, stands_alone, unlinked
 from pipeline.cohesion import is_question
 from pipeline.cues import DRUG_ENDINGS, any_of
-from pipeline.headings import spoken_heading
+from pipeline.headings import names_no_subject, spoken_heading
 from pipeline.leads import needs_lead
 from pipeline.sentences import Sentence, SpokenWord
 from pipeline.words import FUNCTION_WORDS
@@ -114,6 +114,8 @@ def named_in(sentences: Sequence[Sentence], position: int) -> Sentence | None:
     name = _by_cue(sentence.words) or _before_comma(sentence.words, begins=begins) or _heading(sentence.words)
     if name is None or _said_after(sentences, position) - len(name) < LEAST_WORDS:
         return None
+    if names_no_subject(_text(name)) or _is_speaker(sentences, name):
+        return None
     if not begins and (len(name) > _LONGEST_WITHIN or not sentences[position - 1].ends):
         return None
     step = bool(_NEXT_STEP.match(sentence.text)) and not leads_up(sentence.text)
@@ -208,6 +210,12 @@ def _name(words: Sequence[SpokenWord]) -> tuple[SpokenWord, ...] | None:
         return None
     says_more = says_something(unlinked(text)) or _CALLED.search(text)
     return None if says_more or _NO_SUBJECT.search(text) or cues.NEGATION.search(text) else tuple(found)
+
+
+def _is_speaker(sentences: Sequence[Sentence], name: Sequence[SpokenWord]) -> bool:
+    """True for a name by which somebody in the talk is addressed: "Marguerite, …"."""
+    words = set(words_of(_text(name)))
+    return any(words <= set(words_of(speaker)) for speaker in {sentence.speaker or "" for sentence in sentences})
 
 
 def _said_after(sentences: Sequence[Sentence], position: int) -> int:
