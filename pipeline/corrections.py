@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from pipeline.amendments import amended
+from pipeline.concessions import conceded
 from pipeline.likeness import alike, content_of, figures_of, rejected_in
 from pipeline.objections import accepted, without_denials
 from pipeline.predicates import counted, counts, differs, goes_on, judges_a_figure, plans, subject_of, tells_anew
@@ -20,13 +22,15 @@ _PHRASE = 10  # words
 _FEW = 6  # words of a slip that says nothing else
 _NEAR = 8  # sentences: how far an unnamed slip ("sorry, seven") reaches back
 # "No, forty." answers; "No more than forty" and "Never above forty" state something.
+_OPENS = r"^(?:(?:oh|ah|ay|ach|uh|um|gosh|god|oops|sorry|wait),? )*"
 _ANSWER_NO = re.compile(
-    r"^(?:nope|surely)\b|^never(?=[.,;!?]|$)"
-    r"|^no\b(?! (?:more|less|longer|later|sooner|further|deeper|higher|closer) than\b)",
+    rf"{_OPENS}(?:nope|surely)\b|{_OPENS}never(?=[.,;!?]|$)"
+    rf"|{_OPENS}no\b(?! (?:more|less|longer|later|sooner|further|deeper|higher|closer) than\b)",
     re.IGNORECASE,
 )
 _ECHO = re.compile(r"^((?:[\w-]+ )?[\w.-]+)[,.;?!]+ (?:no|never|surely not)(?:[,.;!]|(?= (\S+)))", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:I|you|we)(?:['’]ve)? (?:just )?(?:said|told|wrote|gave)\b|\bdid I say\b", re.IGNORECASE)
+_OWN_SAID = re.compile(r"\bI(?:['’]ve)? (?:just )?(?:said|told|wrote|gave)\b|\bdid I say\b", re.IGNORECASE)
 
 
 def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
@@ -45,7 +49,9 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
         told = (
             recalled(sentences, position)
             or _slip(sentences, numbers, position, settled=position - corrected < _NEAR)
+            or amended(sentences, numbers, position)
             or accepted(sentences, numbers, position)
+            or conceded(sentences, numbers, position)
             or repaired(sentences, numbers, position)
         )
         for retraction in without_denials(sentences, position, told):
@@ -195,8 +201,9 @@ def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
             for index in range(max(0, position - FARTHEST_BACK), position)
             if again & set(numbers[index]) and topic & content_of(sentences[index].text)
         ]
-        if again_said:
-            return again_said[-2:]
+        own = [index for index in again_said if sentences[index].speaker == sentences[position].speaker]
+        if again_said:  # "Thirty is for ulcers." of who objects is no second slip
+            return (own if own and _OWN_SAID.search(text) else again_said)[-2:]
     rejected = rejected_in(text)
     doubted = [index for index in range(_back(sentences, position, 4), position) if sentences[index].asks]
     if not rejected and doubted:
