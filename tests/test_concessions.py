@@ -11,7 +11,7 @@ from pipeline.retraction import Retraction
     [
         (("Ada: I start the brow at nine joules.", "Ben: Sorry, two joules.", "Ada: Two.", "Ada: Thank you."), 1),
         (
-            ("Ada: It runs at thirty megahertz.", "Ben: Thirty?", "Ben: Yours is seven.", "Ada: Seven, he's right."),
+            ("Ada: It runs at 30 megahertz.", "Ben: Thirty?", "Ben: Yours is seven.", "Ada: Seven.", "Ada: Thank you."),
             2,
         ),
         (
