@@ -7,6 +7,7 @@ from pipeline.likeness import alike, content_of, rejected_in
 from pipeline.predicates import differs, elsewhere
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
+from pipeline.words import FUNCTION_WORDS
 from transcripts.numbers import Quantity
 from transcripts.text import words_of
 
@@ -109,10 +110,10 @@ def _word_conceded(sentences: Sequence[Sentence], position: int, objection: rang
     doubted = [index for index in objection if sentences[index].asks and len(sentences[index].words) <= _FEW]
     if not told or not doubted:
         return []
-    asked = set(words_of(sentences[doubted[0]].text)[-1:])
+    asked = set(words_of(sentences[doubted[0]].text)[-1:]) - FUNCTION_WORDS
     for index in _statements(sentences, objection, answer, farthest=_NAMED):
         stated = sentences[index].text
-        if content_of(" ".join(asked)) and asked <= set(words_of(stated)) and not put & content_of(stated):
+        if asked and asked <= set(words_of(stated)) and not put & content_of(stated):
             return [Retraction(index, told[0])]
     return []
 

@@ -46,10 +46,12 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             found.setdefault(position, Retraction(position, position))
             if not _SAID.search(sentence.text):
                 continue
+        later = amended(sentences, numbers, position)
         told = (
             recalled(sentences, position)
+            or (later if later and later[0].wrong < position - _NEAR else [])  # near ones have marks of their own
             or _slip(sentences, numbers, position, settled=position - corrected < _NEAR)
-            or amended(sentences, numbers, position)
+            or later
             or accepted(sentences, numbers, position)
             or conceded(sentences, numbers, position)
             or repaired(sentences, numbers, position)
