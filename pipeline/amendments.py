@@ -209,7 +209,7 @@ def _meant(
     most = max(shared.values(), default=0)
     meant = [index for index in shared if shared[index] == most]
     if most == 0:
-        meant = meant if any(figure.unit for figure in said) else []
+        meant = meant if own or any(figure.unit for figure in said) else []  # "I said forty" may mean any
         nearest = [index for index in meant if position - index <= _NEAR]
         return nearest[:1] or meant[:1], len(meant) == 1 or len(nearest) == 1
     return sorted(meant[:_MOST]), len(meant) == 1 or most >= _SURE
