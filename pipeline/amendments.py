@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from pipeline import cues
 from pipeline.cues import any_of
 from pipeline.likeness import alike, content_of, figures_of
-from pipeline.predicates import differs
+from pipeline.predicates import counted, counts, differs
 from pipeline.recalls import reminds
 from pipeline.retraction import Retraction
 from pipeline.sentences import Sentence
@@ -52,7 +53,7 @@ _ANNOUNCES = any_of(
 _BARE = r"(?:(?:oh|no|nope|sorry|and|but|well|yes|yeah|so|which|just|simply|plain|quite|completely|totally),? )*"
 _WRONG = re.compile(
     rf"^\W*{_BARE}wrong(?=[,.;:!–—-]|$)"
-    r"|[,;:–—-] *(?:(?:and|but|which),? )*(?:wrong|wrongly|by mistake|in error)(?=[,.;:!–—-]|$)"
+    r"|[,;:–—-] ?(?:(?:and|but|which),? ){0,3}(?:wrong|wrongly|by mistake|in error)(?=[,.;:!–—-]|$)"
     r"|\b(?:(?:that|it|this|which)(?:['’]s| is| was)|those (?:are|were))"
     r"(?: (?:just|simply|plain|quite|completely|totally|actually|obviously|clearly|of course))? "
     r"(?:wrong|incorrect|outdated|out of date|not (?:right|correct|true|so)|(?:my |a |an )?(?:\w+ )?(?:mistake|slip"
@@ -65,6 +66,16 @@ _WRONG = re.compile(
     r"|\bwrong (?:number|figure|slide|line|dose|page|column|row|protocol)\b",
     re.IGNORECASE,
 )
+# By which speakers own up, whatever figure was said last: "I said ten and it's twelve, my mistake".
+_OWNS_UP = re.compile(r"^\W*(?:my\b|slip\b|I\b|(?:please )?(?:scratch|strike|forget|ignore)\b)", re.IGNORECASE)
+# What was said holds all the same.
+_STANDS = any_of(
+    r"""
+    I(?:['’]ll)?(?: still)? (?:stand by|stick (?:to|with)) (?:it|that|this); I(?: really)? mean(?:t)? (?:it|that);
+    (?:that|it)(?: still)? (?:stands|holds)
+    """
+)
+_DENIED = re.compile(r"(?:\b(?:not|never)|n['’]t)\b(?:(?!\bbut\b)[^,;:.!?–—])*", re.IGNORECASE)
 # Somebody else calls it wrong.
 _REPORTED = re.compile(
     r"(?<!\bI )\b(?:thinks?|thought|believe[sd]?|says?|said|claim(?:s|ed)?|told (?:me|us|her|him|them)|why|whether|how"
@@ -78,7 +89,7 @@ _HOLDS = (
     r"|(?:the )?(?:right|correct|real|actual|current|true) (?:\w+ )?(?:is|would be)|make (?:that|it)"
 )
 _CONTRASTS = re.compile(
-    rf"(?:[,;:–—-]+ *(?:(?:and|but|sorry|no|well|actually|in fact|of course),? )*|\b(?:but|and) )(?:{_HOLDS})\b",
+    rf"(?:[,;:–—-] ?(?:(?:and|but|sorry|no|well|actually|in fact|of course),? ){0, 4}|\b(?:but|and) )(?:{_HOLDS})\b",
     re.IGNORECASE,
 )
 _TELLS_ANEW = re.compile(rf"^(?:(?:and|but|no|sorry|well|oh|actually),? )*(?:{_HOLDS})\b", re.IGNORECASE)
@@ -98,7 +109,9 @@ def amended(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...
     said = _figures(" ".join(_CLAUSE.split(sentence.text[told.end() :])[0].split()[:_PHRASE]))
     if not said:
         return []
-    judged = _judged(sentences, position, told.end())
+    judged = _judged(sentences, position, told.end(), said)
+    if any(_STANDS.search(sentences[at].text) for at in _on(sentences, position, 1 + (judged is None))):
+        return []
     right = _right(sentences, numbers, position, told.end())
     contrasted = right is not None and _contrasts(sentences, position, right, told.end())
     announced = _announced(sentences, position)
@@ -108,24 +121,35 @@ def amended(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...
     holds = right if right is not None else judged
     if not meant or holds is None:
         return []
-    given = sentences[holds].text if holds > position else sentence.text[told.end() :]
+    given, before = sentences[holds].text, sentence.text
+    if holds == position:
+        contrasts = [match.start() for match in _CONTRASTS.finditer(sentence.text, told.end())]
+        given = sentence.text[contrasts[-1] if contrasts else told.end() :]
+        before = sentence.text[: contrasts[-1]] if contrasts else sentence.text
+    if judged is None and _counts_another(given, [before, *(sentences[index].text for index in meant)]):
+        return []
     found = [
         Retraction(
             index,
             holds,
-            not sure
-            or (judged is None and not announced and differs(given, f"{sentences[index].text} {sentence.text}")),
+            not sure or (judged is None and not announced and differs(given, f"{sentences[index].text} {before}")),
         )
         for index in meant
     ]
     # "I said so. That was wrong."
     apart = holds > position and not sentence.asks and (judged is None or judged > position)
-    return [*found, *([Retraction(position, holds)] if apart else [])]
+    guessed = sure and all(each.guessed for each in found)
+    return [*found, *([Retraction(position, holds, guessed)] if apart else [])]
 
 
-def _same(given: str, stated: Sentence, told: Sentence) -> bool:
-    """True where what holds is said of nothing else than a statement, as it was made and as it is told again."""
-    return not differs(given, f"{stated.text} {told.text}")
+def _counts_another(given: str, told: Sequence[str]) -> bool:
+    """True where the figure of what holds counts what none of the others counts: "but it's only six patients"."""
+    noun = counted(given)
+    return (
+        bool(noun)
+        and not any(figure.unit for figure in figures_of(given))
+        and not any(counts(text, noun) for text in told)
+    )
 
 
 def _figures(text: str) -> tuple[Quantity, ...]:
@@ -140,13 +164,22 @@ def _on(sentences: Sequence[Sentence], position: int, count: int) -> range:
     return range(position, after)
 
 
-def _judged(sentences: Sequence[Sentence], position: int, start: int) -> int | None:
-    """Where a figure that is told again is called wrong by its speaker: in that sentence, or soon after."""
+def _judged(sentences: Sequence[Sentence], position: int, start: int, said: Sequence[Quantity]) -> int | None:
+    """Where a figure that is told again is called wrong by its speaker: in that sentence, or soon after.
+
+    "I said ten. My boss says twelve, that's wrong." calls twelve wrong, and ten right.
+    """
+    last = said[0]
     for index in _on(sentences, position, 1 + _JUDGED):
         text = sentences[index].text[start if index == position else 0 :]
         match = _WRONG.search(text)
-        if match and not sentences[index].asks and not _REPORTED.search(text[: match.start()]):
-            return index
+        before = text[: match.start()] if match else text
+        last = next((figure for figure in reversed(_figures(before)) if _replaces(figure, said[0])), last)
+        if match is None or sentences[index].asks or _REPORTED.search(before):
+            continue
+        if index > position and cues.CONDITION.match(text):
+            continue
+        return index if _OWNS_UP.match(match[0]) or _is_said(last, said) else None
     return None
 
 
@@ -161,11 +194,18 @@ def _right(
     sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int, start: int
 ) -> int | None:
     """Where another figure of the same kind follows that which is told again; None if nowhere."""
-    parts = _CLAUSE.split(sentences[position].text[start:], maxsplit=1)
+    parts = _CLAUSE.split(_DENIED.sub(" ", sentences[position].text[start:]), maxsplit=1)
     first, *more = _figures(parts[0]) or numbers[position]
+    # "I said ten, not twelve."
+    denied = {figure.value for match in _DENIED.finditer(sentences[position].text) for figure in figures_of(match[0])}
+    denied -= {first.value}
     for index in _on(sentences, position, _GIVEN):
-        given = [*more, *(figures_of(parts[-1]) if len(parts) > 1 else ())] if index == position else numbers[index]
-        if any(_replaces(figure, first) for figure in given):
+        if index == position:
+            given = (*more, *(figures_of(parts[-1]) if len(parts) > 1 else ()))
+        else:
+            denies = _DENIED.search(sentences[index].text)  # "It's not seven."
+            given = figures_of(_DENIED.sub(" ", sentences[index].text)) if denies else numbers[index]
+        if any(figure.value not in denied and _replaces(figure, first) for figure in given):
             return index
     return None
 

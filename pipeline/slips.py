@@ -21,14 +21,18 @@ _BADLY = (
 _WRONG_PLACE = (
     r"wrong (?:\w+ )?(?:line|row|column|slide|page|sheet|table|box|list|card|chart|protocol|label|notes?|place|number)"
 )
-_PLACE = rf"(?:{_WRONG_PLACE}|\w+ (?:slide|line|row|column|page|sheet|table|card))"
+# "I'm looking at the next slide" only goes on.
+_IN_ORDER = "(?:next|last|first|second|third|fourth|fifth|top|bottom|left|right|upper|lower|middle|same|new|whole)"
+_PLACE = rf"(?:{_WRONG_PLACE}|(?!{_IN_ORDER} )\w+ (?:slide|line|row|column|page|sheet|table|card))"
+_THEM = "it|that|this|them|those|these|(?:the |those |these )?two"
 # Words that drop what was just said, and say of nothing what is right.
 _BREAKS_OFF = rf"""
     what (?:am I (?:saying|talking about|on about)|was I thinking|(?:did|have) I (?:just )?(?:say|said)(?! about\b));
     I(?:['’]m| am) talking (?:nonsense|rubbish|garbage);
     (?:I(?:['’]m| am|['’]ve been| was) )?(?:reading|looking)(?: it)?(?: (?:off|from|at|on|in|out|of))+ the {_PLACE};
-    I(?:['’]ve got|['’]m (?:on|in)) the {_WRONG_PLACE}; {_WRONG_PLACE}(?=[,.!]);
-    I(?:['’]m| am) (?:mixing|confusing|muddling) (?:\w+ ){{1,6}}?(?:up|with)(?=[,.!])
+    I(?:['’]ve got|['’]m (?:on|in)|(?:['’]m| am|['’]ve been| was) reading) the {_WRONG_PLACE}; {_WRONG_PLACE}(?=[,.!]);
+    I(?:['’]m| am) (?:mixing|confusing|muddling) (?:\w+ ){{1,6}}?(?:up|with)(?=[,.!]);
+    I(?:['’]m| am) (?:mixing|confusing|muddling) (?:{_THEM})(?: up)?(?: with (?:\w+ ){{0,2}}\w+)?(?=[,.!])
 """
 BREAKS_OFF = any_of(_BREAKS_OFF)
 _CONCEDES = "I stand corrected; (?:she|he)['’]s right; you['’]re (?:quite )?right;"
@@ -41,8 +45,9 @@ SLIP = any_of(
     + _CONCEDES
     + r"""
     sorry,? (?:not|no|I (?:said(?! BADLY)|meant|mean)); I meant; I mean,? \d\S*; (?:I )?misspoke; let me correct;
-    correction[,:]; I(?:['’]ve)? said (?!yes\b|no\b)[^.?!]{2,60}(?:wrong|mistakes?|should|meant|sorry|error|slip|
-    was too); did I say; (?:that|this|which)(?: was| is|['’]s) (?:wrong|not right|incorrect|my mistake);
+    correction[,:]; I(?:['’]ve)? said (?!yes\b|no\b)[^.?!]{2,60}(?:(?<!not )(?<!n['’]t )wrong|
+    mistakes?|should|meant|sorry|error|slip|was too); did I say;
+    (?:that|this|which)(?: was| is|['’]s) (?:wrong|not right|incorrect|my mistake);
     I was (?:not right|wrong); my mistake; my apologies; slip of the \w+; I ran (?:that|those|them) together;
     I got that wrong; (?:yes|no),? sorry; sorry,? yes; make that; excuse me,? (?:not|no);
     I(?:['’]ll)? withdraw (?:that|it); (?:to|must|should|let me|I) correct (?:that|myself|it|the);

@@ -16,13 +16,14 @@ _BACK = 2  # sentences before it in which what is dropped stands
 _FEWEST = 3  # words before the break that state something, if no figure does
 _HALTS = (
     r"(?:(?:no|nope|nah|wait|hang on|hold on|stop|sorry|oh|ah|ay|ach|oops|pardon|excuse me|actually|god|gosh|gee|geez)"
-    r"[,.!…–—-]* )+"
+    r"[,.!…–—-]{0,4} ){1,12}"
 )
+_LOOKS = re.compile(r"^(?!.*\bwrong\b)(?:I\b.{1,9})?(?:reading|looking)\b", re.IGNORECASE)
 _IS = re.compile(r"['’]s\b")  # "fifteen's my…"
-_HALTED = re.compile(rf"(?:^|[,.;:!…–—-]+ |\b(?:so|and|but) ){_HALTS}$", re.IGNORECASE)
+_HALTED = re.compile(rf"(?:^|[,.;:!…–—-] |\b(?:so|and|but) ){_HALTS}$", re.IGNORECASE)
 # "Fifteen's my… no, hold on, that's the number on the can."
 _EXPLAINS = re.compile(
-    r"(?:^|[,.;:!…–—-]+ )(?:(?:no|nope|nah)[,.!…–—-]* (?:(?:wait|sorry)[,.!…–—-]* )?)?"
+    r"(?:^|[,.;:!…–—-] )(?:(?:no|nope|nah)[,.!…–—-]{0,4} (?:(?:wait|sorry)[,.!…–—-]* )?)?"
     r"(?:no|wait|hang on|hold on)[,.!…–—-]* "
     r"(?P<break>(?:that|this)(?:['’]s| is| was) (?:the|for the|from the|my|his|her|our|on the)\b)",
     re.IGNORECASE,
@@ -60,8 +61,10 @@ def withdrawn(
     values = {figure.value for figure in dropped}
     # "No, what am I saying. Two weeks is the retouch. It is four weeks.": what tells of the wrong figure, not alone.
     between = (at for at in range(position + 1, right) if values & {figure.value for figure in numbers[at]})
+    # "I'm looking at the scar slide. Eight joules there." may only go on to the next.
+    looks = found is not None and bool(_LOOKS.match(found[0])) and not halted
     return [
-        *(Retraction(index, right, guessed=explains is not None and not here) for index in meant),
+        *(Retraction(index, right, guessed=(explains is not None or looks) and not here) for index in meant),
         *(Retraction(index, right, guessed=True) for index in between),
     ]
 

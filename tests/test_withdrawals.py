@@ -18,6 +18,9 @@ from pipeline.sentences import sentences
         (("Peel it again after two weeks.", "No, what am I saying, six weeks."), 1),
         (("Peel it again after two weeks.", "I'm reading off the wrong line.", "It is six weeks."), 2),
         (("Peel it again after two weeks.", "Wait, wrong slide.", "We like it.", "It is six weeks."), 3),
+        (("Peel it again after two weeks.", "I've been reading the wrong line.", "It is six weeks."), 2),
+        (("Peel it again after two weeks.", "I'm mixing it up with the laser.", "It is six weeks."), 2),
+        (("Peel it again after two weeks.", "I'm confusing the two.", "It is six weeks."), 2),
         (("Ten millimetres, no, hang on, I'm on the wrong page.", "Six millimetres."), 1),
         (("Ten's my... no, hold on, this is the number on the box.", "I mix six millilitres a visit."), 1),
         (("Peel after two, no, what am I saying, six weeks.",), 0),
@@ -49,6 +52,12 @@ def test_what_may_explain_a_figure_only_keeps_the_two_together() -> None:
     assert retractions(sentences(talk(*lines))) == (Retraction(0, 2, guessed=True),)
 
 
+def test_who_looks_at_a_slide_may_only_go_on() -> None:
+    assert taken_back("We give ten joules.", "I'm looking at the scar slide.", "We give six joules.") == (
+        Retraction(0, 2, guessed=True),
+    )
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -57,6 +66,8 @@ def test_what_may_explain_a_figure_only_keeps_the_two_together() -> None:
         ("Peel again after two weeks.", "That's the rule.", "It is six weeks on the legs."),
         ("Peel again after two weeks.", "No, what am I saying.", "She had six children."),
         ("They fired at the wrong line.", "It is six weeks."),
+        ("Peel again after two weeks.", "I'm looking at the next slide.", "Six weeks on the legs."),
+        ("Peel again after two weeks.", "Now I'm reading from the third row.", "Six weeks on the legs."),
         # An apology for words, to somebody, or for what comes.
         ("It is six days in all, so, sorry, I said that badly, it ends on day seven.",),
         ("You see a line, sorry Maria, of ten dots.",),
