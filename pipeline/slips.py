@@ -68,14 +68,14 @@ DROPS = any_of(
 # What speakers call out, in their own language too, before they put something right.
 _EXCLAIMS = (
     "ay|ai|oi|oj|ach|och|aw|ooh|hm|huh|ouch|gee|geez|jeez|gosh|damn|darn|shoot|crikey|blimey|hell|zut|mince|bah|lah|"
-    "(?:oh )?my (?:god|goodness|word)|(?:oh |good |dear )*(?:god|lord|grief|heavens)|goodness(?: me)?|mon dieu|"
+    "(?:oh )?my (?:god|goodness|word)|(?:oh |good |dear ){0,3}(?:god|lord|grief|heavens)|goodness(?: me)?|mon dieu|"
     "madre m[ií]a|dios m[ií]o|caramba|mamma mia|accidenti|mein gott|aiyah"
 )
 _PARDON = r"pardon(?: me)?|perd[oó]n|scusa(?:te|mi)?|scusi|entschuldigung|desculpe?|d[eé]sol[eé]e?"
 # "Thirty, sorry, twenty joules": the slip stands between two figures of one sentence.
 SAME_BREATH = re.compile(
-    rf",? (?:(?:no|wait|oh|{_EXCLAIMS}),? )*(?:sorry|excuse me|{_PARDON}|or rather|I mean|I meant|make that|correction|"
-    r"scratch that|what am I saying|I tell a lie)\b[,.!?…]* "
+    rf",? (?:(?:no|wait|oh|{_EXCLAIMS}),? ){{0,6}}(?:sorry|excuse me|{_PARDON}|or rather|I mean|I meant|make that|"
+    r"correction|scratch that|what am I saying|I tell a lie)\b[,.!?…]* "
     r"|,? (?:no|wait|no wait|no no|hang on),+ ",
     re.IGNORECASE,
 )

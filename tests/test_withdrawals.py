@@ -1,5 +1,7 @@
 """Withdrawals: what is broken off and dropped, and said right a little later."""
 
+import time
+
 import pytest
 from retracted import taken_back
 from talk import talk
@@ -7,6 +9,7 @@ from talk import talk
 from pipeline.corrections import retractions
 from pipeline.retraction import Retraction
 from pipeline.sentences import sentences
+from pipeline.slips import SAME_BREATH
 
 
 @pytest.mark.parametrize(
@@ -77,3 +80,9 @@ def test_who_looks_at_a_slide_may_only_go_on() -> None:
 )
 def test_what_breaks_nothing_off(lines: tuple[str, ...]) -> None:
     assert taken_back(*lines) == ()
+
+
+def test_many_cries_in_a_row_take_no_long_time() -> None:
+    started = time.perf_counter()
+    assert SAME_BREATH.search("oh, good dear god, " * 3000) is None
+    assert time.perf_counter() - started < 5.0
