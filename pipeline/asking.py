@@ -41,7 +41,7 @@ _LOOKS = any_of(
 )
 _DOSE_UNITS = frozenset("ug mg g mg/kg mg/mL mL unit unit/mL syringe vial ampoule tablet capsule drop %".split())
 _DOSED = any_of(
-    r"dos(?:e|es|age|ing); give; gives?; giving; start(?:ing)? (?:at|on|with); mix; dilut\w*; inject\w*; take"
+    r"dos(?:e|es|age|ing); gives?; giving; start(?:ing)? (?:at|on|with); mix; dilut\w*; reconstitut\w*; inject\w*; take"
 )
 _SIGN = any_of(
     r"""
@@ -112,10 +112,10 @@ _LINE = any_of(
 )
 # A story, a price or a joke: nothing in which experiences differ.
 _TELLS = re.compile(
-    rf"{cues.STORY.pattern}|{cues.MONEY.pattern}|\b[\w-]+[- ]years?[- ]old\b|\b(?:rent|lawyers?|budget)\b",
+    rf"{cues.STORY.pattern}|{cues.MONEY.pattern}|(?<=\w)[- ]years?[- ]old\b|\b(?:rent|lawyers?|budget)\b",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\[[^\]]*\]\s*")
+_BRACKETED = re.compile(r"\[[^\[\]]*\]\s*")
 
 
 def question_on(text: str, kind: PearlKind) -> str | None:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.borders import says_something
 from pipeline.clauses import shorten
 from pipeline.cohesion import open_condition, opens
 from pipeline.fillers import opening, spoken_without
+from pipeline.halves import is_limit
 from pipeline.headings import names_no_subject, spoken_heading
 from pipeline.sentences import Sentence
 from pipeline.words import FUNCTION_WORDS
@@ -72,16 +74,19 @@ def _read(sentences: Sequence[Sentence], quote: str, *, within: str) -> str:
     parts = [clean(" ".join(sentence.text for sentence in group), within=within) for group in shown]
     lengths = [sum(len(sentence.words) for sentence in group) for group in shown]
     heads = [len(group) == 1 and is_title(group[0]) for group in shown]
+    limits = [len(group) == 1 and is_limit(group[0].text) for group in shown]
     while len(parts) > MOST_SENTENCES:
-        # The shortest goes first, to the shorter of its neighbours, but a heading always to what follows.
+        # The shortest goes first, to the shorter of its neighbours, but a heading always to what follows, and a limit
+        # ("Only in type one.") to what it bounds.
         at = min(range(len(parts)), key=lambda index: lengths[index])
-        at = max(
-            1, at if at == len(parts) - 1 or (not heads[at] and at and lengths[at - 1] < lengths[at + 1]) else at + 1
-        )
+        backward = at == len(parts) - 1 or (limits[at] and says_something(parts[at + 1]))
+        backward = backward or (not heads[at] and at > 0 and lengths[at - 1] < lengths[at + 1])
+        at = max(1, at if backward else at + 1)
         mark = ":" if heads[at - 1] else "." if names_no_subject(parts[at - 1]) else ";"
         parts[at - 1 : at + 1] = [_joined(parts[at - 1], mark, parts[at])]
         lengths[at - 1 : at + 1] = [sum(lengths[at - 1 : at + 1])]
         heads[at - 1 : at + 1] = [False]
+        limits[at - 1 : at + 1] = [False]
     return " ".join(parts)
 
 

@@ -39,7 +39,7 @@ def needs_after(sentences: Sequence[Sentence], position: int) -> bool:
         return True
     if text.endswith("?"):
         return False
-    return _is_verdict(after) or _is_limit(after) or _has_outcome(sentences, position) or _has_pair(sentences, position)
+    return _is_verdict(after) or is_limit(after) or _has_outcome(sentences, position) or _has_pair(sentences, position)
 
 
 def needs_before(sentences: Sequence[Sentence], position: int) -> bool:
@@ -59,6 +59,8 @@ def needs_before(sentences: Sequence[Sentence], position: int) -> bool:
         return True
     if not before.ends or cues.FRESH.match(text):
         return False
+    if _limits_before(sentences, position - 1) and says_something(text):
+        return False
     return _is_bound(before.text) or (bool(told.ORDER_OF_IT.match(text)) and bool(told.WHEN.search(before.text)))
 
 
@@ -73,6 +75,11 @@ def is_ironic(sentence: Sentence) -> bool:
     return bool(told.IRONY.search(sentence.text))
 
 
+def is_limit(text: str) -> bool:
+    """True of a few words that say where what was just said holds: "Only in type one." """
+    return len(text.split()) <= _SHORT and bool(told.LIMIT.match(unlinked(text)))
+
+
 def _goes_on(sentences: Sequence[Sentence], position: int) -> bool:
     """True where the sentence before a position and the one at it are said in one turn without a long silence."""
     if not 0 < position < len(sentences):
@@ -85,8 +92,10 @@ def _is_verdict(text: str) -> bool:
     return len(text.split()) <= _SHORT and bool(told.VERDICT.match(unlinked(text)))
 
 
-def _is_limit(text: str) -> bool:
-    return len(text.split()) <= _SHORT and bool(told.LIMIT.match(unlinked(text)))
+def _limits_before(sentences: Sequence[Sentence], position: int) -> bool:
+    """True of a limit to what stands before it, not after it: "Give aciclovir. Not in kidney disease." """
+    told_before = _goes_on(sentences, position) and says_something(sentences[position - 1].text)
+    return told_before and is_limit(sentences[position].text)
 
 
 def _is_bound(text: str) -> bool:
@@ -94,7 +103,10 @@ def _is_bound(text: str) -> bool:
     bare = unlinked(text)
     if told.RECIPE.search(text) or (len(bare.split()) <= _SHORT and told.THEN.match(bare)):
         return True
-    if len(bare.split()) > _SHORT or text.endswith(("?", "!")) or says_something(bare) or told.EMPTY.match(bare):
+    pieces = (bare, *bare.split(", ")[1:])  # "With a bigger spot, go down." is a rule of its own
+    if len(bare.split()) > _SHORT or text.endswith(("?", "!")) or any(map(says_something, pieces)):
+        return False
+    if told.EMPTY.match(bare):
         return False
     if told.OWN.match(bare):
         return True

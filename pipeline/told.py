@@ -46,11 +46,11 @@ OWN_WAY = any_of(r"^(?:I|we) (?:don['’]t|do not|never|won['’]t|wouldn['’]t
 RELATIVE = any_of(
     r"^(?:that|which|who|whose|where)(?:['’]s| is| was| are| were| has| have| had| \w+s)(?! (?:all|it|why)\b)"
 )
-# A few words that say when or for whom what was just said holds.
+# A few words that say when or for whom what was just said holds. "Never inject in the midline." is a rule of its own.
 LIMIT = any_of(
     r"""
-    ^(?:and |mind you,? )?(?:only|just|not|never|except|unless|but only|but not|but never)(?: \w+)?
-    (?:in|on|for|with|if|when|after|once|under|over|above|below|during|mine|ours|yours|at|around|near) ?\w*;
+    ^(?:and |mind you,? )?(?:only|just|not|never|except|unless|but only|but not|but never)(?: (?!(?:VERBS) )\w+)?
+    (?:in|on|for|with|if|when|after|once|under|over|above|below|during|mine|ours|yours|at|around|near)(?: \w+)?;
     ^(?:back then|in those days|at the time|in the old days|in theory|on paper|that was then|
     (?:many )?years ago|officially)[.!]*$
     """
@@ -59,7 +59,7 @@ LIMIT = any_of(
 PAST = any_of(
     r"""
     was; were; had; did; went; came; put; gave; took; got; thought; used; looked; waited; treated; injected; lasered;
-    blasted; pushed; started; began; stopped; kept; left; told; said; flat; clear; perfect; \w+ed
+    blasted; pushed; started; began; stopped; kept; left; told; said; flat; clear; perfect; \w\w+(?<!e)ed
     """
 )
 _SPAN = r"(?:minute|hour|day|night|week|fortnight|month|year)s?"
@@ -148,18 +148,24 @@ WHOM = any_of(
     (?: [\w'’-]+){0,12}? (?:who|with|on|taking|that|you(?:['’]re| are| \w+)?)
     """
 )
+# "Always ask if she's pregnant." and "If he asks how long, say six months." are advice.
+_ADVISES_TO_ASK = (
+    r"(?:(?:and|but|so|well|then|now|just|also|first),? )*"
+    r"(?:always|please|never|do|must|should|if|when|whenever|once|ask|those|whoever|(?:I|we) (?!(?:was|were|get|got) )"
+    r"|you (?:\w+ )?ask\b)"
+)
 # What others do, ask or say, and what the speaker has only heard of or has given up.
 HEARSAY = any_of(
-    r"""
+    rf"""
     ^(?:well,? |and |but |so |now )?I(?:['’]ve| have)? (?:only |also |just )?(?:heard|read) (?:of|about|somewhere|
     people|
     that (?:some|people|they|you|there)); ^(?:and |so )?(?:a )?question (?:here )?from;
-    ^(?:and |so |well,? )?(?:he|she|
-    they|\w+)(?: \w+)? (?:asks?|asked|is asking|wants to know|would like to know|wonders)(?: me| us)?,?
+    ^(?!{_ADVISES_TO_ASK})(?:and |so |well,? )?\w+(?: \w+)? (?:asks?|asked|is asking|wants to know|
+    would like to know|wonders)(?: me| us)?,?
     (?:can|could|if|whether|how|why|what|when|where|which|who|do|does|is|are|should|would);
     ^(?:(?:the|a|an|one|this|that|our|some|my)? ?(?:guy|man|girl|lady|woman|chap|lad|fella|person|somebody|someone|
-    colleague|chart|note|referral|letter|post|website))(?: [\w'’-]+){0,5} (?:says|said|writes|wrote|reads)(?!,? (?:yes|
-    no))
+    colleague|chart|note|referral|letter|post|
+    website))(?: [\w'’-]+){{0,5}} (?:says|said|writes|wrote|reads)(?!,? (?:yes|no))
     """
 )
 BROKEN = re.compile(r"\b(?:and|or|but|then|so|to|the|a|of|with|if)[,\s]*(?:\.\.\.|…|[–—])$", re.IGNORECASE)

@@ -58,8 +58,8 @@ _TAG = any_of(
 # What something costs is no matter of experience.
 _PRICE = any_of(
     r"""
-    prices?; costs?; how much (?:is|are) (?:it|they|one|a|the); (?:pay|paying|charge|charging|bill|billing|fees?);
-    discounts?; how many (?:euros|dollars|pounds)
+    prices?; costs?; how much (?:is|are) (?:it|they|one|a|the); (?:pay|paying)(?! (?:\w+ )?attention);
+    (?:charge|charging|bill|billing|fees?); discounts?; how many (?:euros|dollars|pounds)
     """
 )
 

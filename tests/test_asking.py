@@ -22,6 +22,7 @@ ASKS = {
 @pytest.mark.parametrize(
     ("said", "kind", "asks"),
     [
+        ("Reconstitute with 2.5 mL of saline.", "dose", "dose"),
         ("If the skin turns dusky, stop and warm it.", "complication", "complication"),
         ("The swelling starts on day two and it's painful.", "complication", "complication"),
         ("The muscle sits under the fat and pulls the corner down.", "complication", None),
@@ -72,3 +73,8 @@ def test_what_is_quoted_before_a_claim_chooses_no_question() -> None:
 )
 def test_only_what_is_to_be_done_advises(said: str, advising: bool) -> None:
     assert advises(said) == advising
+
+
+@pytest.mark.parametrize("odd", ["week-" * 12_000, "[" * 60_000])
+def test_odd_text_is_no_advice(odd: str) -> None:
+    assert question_on(odd, "technique") is None

@@ -54,6 +54,9 @@ def test_what_the_next_sentence_turns_needs_it(said: str, after: str) -> None:
         ("If it's cold, I stop.", "The artery comes first."),
         ("We were all taught six, but I wait eight weeks.", "The skin is thin there."),
         ("Give two units a side.", "Some of them want more."),
+        ("Give two units a side.", "Never inject in the midline."),
+        ("Give two units a side.", "Just press on it for a minute."),
+        ("Patients need two sessions.", "Two weeks later the redness fades."),
     ],
 )
 def test_what_the_next_sentence_only_adds_to_stands_alone(said: str, after: str) -> None:
@@ -89,6 +92,7 @@ def test_what_the_sentence_before_bounds_needs_it(before: str, said: str) -> Non
         ("The cheek is easy.", "Send him to the surgeon."),
         ("The leaflet says one day.", "I don't."),
         ("When do you start?", "Six weeks after."),
+        ("With a bigger spot, go down.", "Use ten joules on the leg."),
     ],
 )
 def test_what_the_sentence_before_does_not_bound_may_begin_a_claim(before: str, said: str) -> None:
@@ -121,6 +125,30 @@ def test_two_that_are_told_apart_stay_together() -> None:
 )
 def test_what_is_asked_heard_or_broken_off_is_no_claim(line: str) -> None:
     assert texts(f"Ada: {line}", "Ben: No.") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Always ask if she takes warfarin.",
+        "And then always ask whether he ever had cold sores.",
+        "I ask how long the tan has been there.",
+        "You must ask what fillers they have had.",
+        "If she asks how long it lasts, say six months.",
+        "When anyone asks whether it burns, tell the truth.",
+    ],
+)
+def test_advice_to_ask_or_to_answer_is_no_hearsay(line: str) -> None:
+    assert not needs_after(spoken(line), 0)
+
+
+def test_a_limit_to_what_stands_before_bounds_no_rule_after_it() -> None:
+    rule, limit, other = "Give aciclovir for five days.", "Not in kidney disease.", "Use sunscreen for three months."
+    all_three = spoken(rule, limit, other)
+    assert (needs_after(all_three, 0), needs_before(all_three, 2)) == (True, False)
+    assert texts(*(f"Ada: {line}" for line in (rule, limit, other))) == [
+        "Give aciclovir for five days; not in kidney disease. Use sunscreen for three months."
+    ]
 
 
 def test_irony_is_no_claim() -> None:

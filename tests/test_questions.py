@@ -199,6 +199,8 @@ def test_nothing_is_asked_about_what_was_put_right_afterwards() -> None:
 def test_what_something_costs_is_not_left_open() -> None:
     spoken = sentences(talk("Ben: What does a box of it cost you over there?", "Ada: I don't know."))
     assert list(unanswered(spoken)) == []
+    asked = talk("Ben: What do you pay most attention to in dark skin?", "Ada: I don't know.")
+    assert [sentence.text for sentence in unanswered(sentences(asked))] == [asked.segments[0].text]
 
 
 def test_what_fits_any_claim_comes_after_what_fits_this_one() -> None:
