@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.amendments import amended
-from pipeline.concessions import conceded
 from pipeline.likeness import alike, content_of, figures_of, rejected_in
 from pipeline.objections import accepted, without_denials
 from pipeline.predicates import counted, counts, differs, goes_on, judges_a_figure, plans, subject_of, tells_anew
@@ -53,7 +52,6 @@ def retractions(sentences: Sequence[Sentence]) -> tuple[Retraction, ...]:
             or _slip(sentences, numbers, position, settled=position - corrected < _NEAR)
             or later
             or accepted(sentences, numbers, position)
-            or conceded(sentences, numbers, position)
             or repaired(sentences, numbers, position)
         )
         for retraction in without_denials(sentences, position, told):

@@ -15,24 +15,24 @@ from transcripts.numbers import Quantity
 from transcripts.text import words_of
 
 _OPENS = 4  # sentences of a turn, from its first on, in which what was just said is said again
-_NAMED = 24  # sentences of the turn before in which a figure stands that is named as wrong
-_STATED = 8  # and in which one stands that is only of the same kind
+_OPPOSES = 4  # sentences at the end of a reply in which it speaks against what was said
+_NAMED = 40  # sentences back to a statement whose figure is named as wrong
+_STATED = 8  # … to one that is only of the same kind, in the turn before
 _FEW = 5  # words of a question that only says again what was said
 _LAST_SAID = 6  # sentences in which a word stands that is asked again: "The cheek?"
+_ADMITTING = r"""
+    (?:you|she|he|they|that|it)(?:['’](?:re|s)| are| is)? (?:quite |absolutely |so |of course )?(?:right|correct);
+    (?:quite|absolutely|perfectly) (?:right|correct); (?:stand|I['’]m|it['’]s|that['’]s|been) corrected; sorry;
+    my (?:mistake|bad|error|apologies); apologies; pardon; good (?:catch|spot|point); well (?:spotted|caught|heard);
+    point taken; I was wrong; I take that back; I misspoke; I meant; (?:what )?did I say; (?:was|is) (?:the|my|our) old;
+    thank you; thanks; thank heavens; cheers; merci; gracias; danke; grazie
+"""
+_ADMITS = any_of(_ADMITTING)
 _ACCEPTS = any_of(
-    r"""
-    yes; yeah; yep; right; correct(?:ed)?; of course; absolutely; exactly; true; thank you; thanks; thank heavens;
-    cheers; sorry; apologies; pardon; good (?:catch|spot); well (?:spotted|caught|heard); my (?:mistake|bad); noted;
-    indeed; agreed; I stand corrected; I was wrong; did I say; what did I say; (?:it|that|so it) is; better; merci;
-    gracias; danke; grazie
-    """
-)
-_ADMITS = any_of(
-    r"""
-    (?:you|she|he)(?:['’](?:re| are)|['’]s| are| is)? (?:quite |absolutely |so |of course )?(?:right|correct);
-    quite right; (?:stand|I['’]m|it['’]s|that['’]s|been) corrected; sorry; apologies; pardon; good (?:catch|spot);
-    well (?:spotted|caught|heard); my (?:mistake|bad); I was wrong; did I say; what did I say; thank you; thanks;
-    thank heavens; cheers; merci; gracias; danke; grazie
+    _ADMITTING
+    + """
+    ; yes; yeah; yep; right; correct(?:ed)?; of course; absolutely; exactly; true; noted; indeed; agreed;
+    (?:it|that|so it) is; better
     """
 )
 _AFFIRMS = re.compile(r"^(?:(?:oh|ah|well|um|uh),? )*(?:yes|yeah|yep|exactly|sure|of course)\b", re.IGNORECASE)
@@ -43,6 +43,16 @@ _OBJECTS = re.compile(
     r"(?:do|did|don['’]t|didn['’]t) you mean|isn['’]t (?:it|that))(?=[\s,.!?…]|$)",
     re.IGNORECASE,
 )
+# Anywhere in it.
+_SETS_AGAINST = any_of(
+    r"""
+    isn['’]t (?:it|that); surely; I thought; (?:shouldn|wasn|don)['’]t (?:it|that|you); are you sure; you mean(?:t)?;
+    you(?:['’]ve| have)? (?:just )?(?:said|gave|given|wrote|written|told|put|got);
+    (?:number|figure|dose|value|interval|time|one) (?:that )?you (?:quoted|mentioned|showed);
+    correct(?:ion| me| you); (?:it|that) should (?:be|read|say); (?:was|were|is) the old;
+    your (?:slide|handout|sheet) says?
+    """
+)
 # "It's eight, Ada.", but not "It's eight for us."
 _SAYS_SO = re.compile(
     r"^(?:it|that|this)(?:['’]s| is| should be| must be)\b(?!.*\b(?:me|us|my|our|mine|ours)\b)", re.IGNORECASE
@@ -50,6 +60,7 @@ _SAYS_SO = re.compile(
 _OWN_WAY = any_of(r"^(?:(?:and|but|well|so),? )*(?:I|we|in (?:my|our)|with us|my|our)(?:['’]\w+)?")
 # "For the face you're right, six weeks."
 _BOUNDED = any_of("^(?:(?:hm|oh|ah|um|uh|er|well|okay|ok|yes|but)[,.]? )*(?:for|in|on|with|if|when)")
+_TIME_LEFT = any_of("(?:minutes?|seconds?) (?:left|to go|remaining|over)")
 _ASKED = re.compile(r"(?:^|[,;.!] )(?:(?:the|an?) )?([\w'’-]+)\?$")
 
 
@@ -87,16 +98,15 @@ def _start(sentences: Sequence[Sentence], position: int) -> int:
 
 
 def _statements(sentences: Sequence[Sentence], first: int, speaker: str) -> Iterator[int]:
-    """What a speaker stated in the turn before a reply, from the last on; nothing where that asked for it."""
+    """What a speaker stated before a reply, from the last on; nothing where the turn before asked for it."""
     between = sentences[first - 1] if first else None
     if between is not None and between.speaker != speaker and len(between.words) <= _FEW and not between.asks:
         first = _start(sentences, first - 1)  # "Interesting."
     if not first or sentences[first - 1].speaker != speaker or sentences[first - 1].asks:
         return
     for index in range(first - 1, max(-1, first - 1 - _NAMED), -1):
-        if sentences[index].turn != sentences[first - 1].turn:
-            return
-        if not sentences[index].flagged and not sentences[index].asks:
+        stated = sentences[index]
+        if stated.speaker == speaker and not stated.flagged and not stated.asks:
             yield index
 
 
@@ -117,29 +127,43 @@ def _accepted(
     given = [index for index in reply if value in {figure.value for figure in numbers[index]}]
     right = _with_unit(numbers, value, [position, *given, *range(position + 1, position + 3)])
     answer = " ".join(sentence.text for sentence in _opening(sentences, position))
-    says_so = len(sentences[given[0]].words) <= _FEW and _SAYS_SO.match(sentences[given[0]].text)
-    objects = bool(says_so) or any(_OBJECTS.match(sentences[index].text) for index in (reply.start, given[0]))
-    named = _named(sentences, numbers, reply) - {value}
+    objects = _opposes(sentences, reply, given[0])
     admits = bool(_ADMITS.search(answer)) and not any(_OWN_WAY.match(sentences[index].text) for index in given)
-    if not (objects or admits) or any(goes_on(sentences[index].text) for index in given):
+    if not (objects or admits) or any(_is_beside(sentences[index].text) for index in (*given, position)):
         return []
-    wrong = [index for index in before if _holds(numbers[index], named, right)]
-    contrast = not wrong and right.unit is None
+    last = [index for index in before if sentences[index].turn == sentences[before[0]].turn]
+    near = [index for index in before if index in last or any(figure.unit for figure in numbers[index])]
+    doubted = _named(sentences, numbers, reply) - {value}
+    wrong = [index for index in near if _holds(numbers[index], doubted, right)]
+    contrast, sure = not wrong and right.unit is None, admits
+    if not wrong and (objects or contrast):  # "Yours is five ninety-five. The five eighty-five was the old one."
+        said = {figure.value for index in reply for figure in numbers[index]} - {value}
+        wrong = [index for index in near if _holds(numbers[index], said, right, measured=not contrast)][:1]
+        sure = admits or (objects and bool(wrong))
     if not wrong and right.unit:
-        wrong = [at for at in before[:_STATED] if any(alike(figure, right) for figure in numbers[at])][:1]
-    if contrast:  # "Yours is five ninety-five. The five eighty-five was the old one."
-        said = {figure.value for index in reply for figure in numbers[index]}
-        wrong = [index for index in before if _holds(numbers[index], said - {value}, right)]
+        wrong = [at for at in last[:_STATED] if any(alike(figure, right) for figure in numbers[at])][:1]
     wrong = [index for index in wrong if value not in {figure.value for figure in numbers[index]}]
     bounded = any(_BOUNDED.match(each.text) for each in _opening(sentences, position))
-    other = bounded or not admits and any(differs(sentences[given[0]].text, sentences[index].text) for index in wrong)
+    other = bounded or not sure and any(differs(sentences[given[0]].text, sentences[index].text) for index in wrong)
     if other and contrast:
         return []
     if contrast and not wrong and not counted(sentences[given[0]].text):  # "You mean eight." names no unit
-        other, wrong = not objects, [index for index in before[:_LAST_SAID] if len(set(numbers[index])) == 1][:1]
+        other, wrong = not objects, [index for index in last[:_LAST_SAID] if len(set(numbers[index])) == 1][:1]
     at = next((index for index in _after(sentences, position) if _measures(numbers[index], value)), None)
     at = next((index for index in given if _measures(numbers[index], value)), position) if at is None else at
     return [Retraction(index, at, guessed=other) for index in wrong[:2]]
+
+
+def _opposes(sentences: Sequence[Sentence], reply: range, given: int) -> bool:
+    """True of a reply that speaks against what was said, where it starts, gives a figure or ends."""
+    says_so = len(sentences[given].words) <= _FEW and _SAYS_SO.match(sentences[given].text)
+    objects = any(_OBJECTS.match(sentences[index].text) for index in (reply.start, given))
+    return bool(says_so) or objects or any(_SETS_AGAINST.search(sentences[at].text) for at in reply[-_OPPOSES:])
+
+
+def _is_beside(text: str) -> bool:
+    """True of a figure that is given besides another, "six as well", or of the time left."""
+    return goes_on(text) or bool(_TIME_LEFT.search(text))
 
 
 def _answered(
@@ -211,8 +235,9 @@ def _measures(figures: Sequence[Quantity], value: float) -> bool:
     return any(figure.value == value and figure.unit is not None for figure in figures)
 
 
-def _holds(figures: Sequence[Quantity], values: set[float], right: Quantity) -> bool:
+def _holds(figures: Sequence[Quantity], values: set[float], right: Quantity, *, measured: bool = False) -> bool:
     """True where a figure has one of the values, and measures what the right one does, as far as that is told."""
     return any(
-        figure.value in values and (None in (figure.unit, right.unit) or alike(figure, right)) for figure in figures
+        figure.value in values and (alike(figure, right) or not measured and None in (figure.unit, right.unit))
+        for figure in figures
     )

@@ -16,14 +16,24 @@ from pipeline.retraction import Retraction
         (("Ada: Take five millilitres.", "Ben: You mean eight.", "Ada: Eight."), 2),
         (("Ada: Take five millilitres.", "Ben: It's eight, Ada.", "Ada: Is it?", "Ada: Eight then."), 3),
         (("Ada: Take five drops.", "Cyd: Nice.", "Ben: No, eight drops.", "Ada: Eight. Thanks."), 2),
+        (("Ada: I start the brow at nine joules.", "Ben: Sorry, two joules.", "Ada: Two.", "Ada: Thank you."), 1),
         # The wrong one is said again.
         (("Ada: It runs at ten hertz.", "Ben: Ten, sister?", "Ben: Yours runs at two.", "Ada: Two, you're right."), 3),
         (("Ada: The lamp has 630.", "Ben: Sorry, it has 635.", "Ben: The 630 was the old.", "Ada: It is. 635."), 4),
+        (("Ada: I give six units a side.", "Ben: The dose you quoted was six.", "Ben: Mine is four.", "Ada: Four."), 3),
         # It is only asked again.
         (("Ada: I give forty units.", "Ben: Forty?", "Ada: Four hundred."), 2),
         (("Ada: I give forty units.", "Ben: Forty units?", "Ada: Ay, no.", "Ada: Four hundred units."), 3),
         (("Ada: I give forty units.", "Ben: Forty?", "Ada: Oh god.", "Ada: Four hundred.", "Ada: 400 units it is"), 4),
+        (
+            ("Ada: It runs at 30 megahertz.", "Ben: Thirty?", "Ben: Yours is seven.", "Ada: Seven.", "Ada: Thank you."),
+            3,
+        ),
+        # The wrong one is said again, or only spoken of.
+        (("Ada: I give six units a side.", "Ben: You said six, and the slide has four.", "Ada: Four."), 2),
+        (("Ada: The lamp has 630.", "Ben: You told us 630.", "Ben: The lamp has 635.", "Ada: 635."), 3),
         # A word in place of a figure.
+        (("Ada: A spoonful of bleach in the bath.", "Ben: Spoonful?", "Ben: We have a capful.", "Ada: Capful."), 3),
         (("Ada: One tablespoon in a cup.", "Ben: Tablespoon?", "Ben: Ours says teaspoon.", "Ada: Teaspoon. Yes."), 3),
     ],
 )  # fmt: skip
@@ -38,6 +48,14 @@ def test_the_wrong_figure_may_stand_before_other_remarks() -> None:
     )
 
 
+def test_the_wrong_figure_may_stand_turns_before_where_it_is_said_again() -> None:
+    lines = ("Ada: Give the chin six units.", "Ben: Lovely.", "Cyd: Shall we see it?", "Ada: Here is the chin, then.")
+    assert taken_back(*lines, "Ben: Sorry, you said six units.", "Ben: It's four units.", "Ada: Four. Thanks.") == (
+        Retraction(0, 5),
+    )
+    assert taken_back(*lines, "Ben: Sorry, four units.", "Ada: Four. Thanks.") == ()
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -47,6 +65,19 @@ def test_the_wrong_figure_may_stand_before_other_remarks() -> None:
         ("Ada: We wait four weeks.", "Ben: I wait six weeks.", "Ada: Six weeks. Thank you."),
         ("Ada: We wait four weeks.", "Ben: And for the legs also six weeks.", "Ada: Six. Thank you."),
         ("Ada: We wait four weeks.", "Ben: She came six times.", "Ada: Six times, thank you."),
+        (
+            "Ada: I start the brow at nine joules.",
+            "Ben: Then two joules for the lid.",
+            "Ada: Two joules there as well.",
+        ),
+        (
+            "Ada: I start the brow at nine joules.",
+            "Ben: We have two patients.",
+            "Ada: Two patients came.",
+            "Ada: Good.",
+        ),
+        ("Ada: We wait four weeks.", "Ben: You said six weeks for the legs too.", "Ada: Six weeks."),
+        ("Ada: We wait nine weeks.", "Ben: Sorry, two minutes left.", "Ada: Two minutes.", "Ada: Thank you."),
         # Nobody speaks against it.
         ("Ada: We wait four weeks.", "Ben: Six weeks is common in Rome.", "Ada: Six weeks."),
         ("Ada: Take five millilitres.", "Ben: It's eight for us.", "Ada: Eight."),
