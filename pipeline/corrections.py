@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from pipeline.amendments import amended
 from pipeline.likeness import alike, content_of, figures_of, rejected_in
 from pipeline.objections import accepted, without_denials
-from pipeline.predicates import counted, counts, differs, goes_on, judges_a_figure, plans, subject_of, tells_anew
+from pipeline.predicates import counted, differs, goes_on, judges_a_figure, plans, subject_of, tells_anew
 from pipeline.recalls import recalled, reminds
 from pipeline.repairs import repaired
+from pipeline.replacements import gives_figure, giving, may_replace, put_right
 from pipeline.retraction import Retraction
 from pipeline.same_breath import in_same_breath
-from pipeline.sentences import Sentence
+from pipeline.sentences import Sentence, ahead_of, back_from
 from pipeline.slips import AGREES, DROPS, SLIP, unmarked
 from transcripts.numbers import Quantity, is_number, quantities
 
@@ -107,12 +108,12 @@ def _slip(
     told = _told(sentences, position)
     own = set(quantities(sentences[told].text)) if told is not None else set()
     if not wrong and slip and told is not None and told < position:
-        repeated = _repeated(numbers[_back(sentences, position, _NEAR) : position]) & set(numbers[told])
+        repeated = _repeated(numbers[back_from(sentences, position, _NEAR) : position]) & set(numbers[told])
         wrong = _named(sentences, numbers, told) or _near_statements(sentences, numbers, position, repeated)
         wrong = sorted({*wrong, told}) if wrong else []
     if not wrong and slip and told is not None and own:
         # What was said elsewhere, as in a handout: the wrong figure is in the sentence that tells of it.
-        right = _put_right(sentences, numbers, told, position + (told == position)) if len(own) == 1 else position
+        right = put_right(sentences, numbers, told, position + (told == position)) if len(own) == 1 else position
         return [] if right is None else [Retraction(told, right)]
     own_words = counted(sentence.text) or judges_a_figure(unmarked(sentence.text)[0])
     guessed = not (wrong or settled or own_words or AGREES.search(sentence.text)) and slip
@@ -120,16 +121,16 @@ def _slip(
         wrong = _guess(sentences, numbers, position)
         guessed = not any(_SAID.search(sentences[index].text) for index in wrong)
         # "Thirty was enough. I'd like to correct that, we leave forty." points at the sentence just before.
-        wrong = [index for index in wrong if _may_replace(sentences, numbers, index, position)]
+        wrong = [index for index in wrong if may_replace(sentences, numbers, index, position)]
         at_once = wrong == [position - 1] and sentences[position - 1].turn == sentence.turn
-        given = _right(sentences, numbers, position).text
+        given = giving(sentences, numbers, position).text
         at_once = at_once and not (subject_of(given) and tells_anew(given, sentences[position - 1].text))
-        guessed &= not (at_once and _gives_figure(sentences, numbers, position) and not sentence.asks)
+        guessed &= not (at_once and gives_figure(sentences, numbers, position) and not sentence.asks)
     found: list[Retraction] = []
     for index in wrong:
         if _confirms(sentence.text, numbers[index]):
             continue
-        right = _put_right(sentences, numbers, index, position)
+        right = put_right(sentences, numbers, index, position)
         if right is not None or not guessed:
             found.append(Retraction(index, position if right is None else right, guessed))
     return found
@@ -158,15 +159,16 @@ def _dropped(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ..
     if position == 0 or not DROPS.match(sentences[position].text.replace(",", "")):
         return None
     turn = sentences[position].turn
-    before = [at for at in range(_back(sentences, position, 2), position) if sentences[at].turn == turn and numbers[at]]
+    near = range(back_from(sentences, position, 2), position)
+    before = [at for at in near if sentences[at].turn == turn and numbers[at]]
     if not before or sentences[before[-1]].asks:
         return None
     told = unmarked(sentences[position].text)[0]
     stated = sentences[before[-1]].text
     own_words = judges_a_figure(told) or goes_on(told) or (numbers[position] and differs(told, stated))
-    if own_words or not _may_replace(sentences, numbers, before[-1], position):
+    if own_words or not may_replace(sentences, numbers, before[-1], position):
         return None
-    return before[-1] if _put_right(sentences, numbers, before[-1], position) is not None else None
+    return before[-1] if put_right(sentences, numbers, before[-1], position) is not None else None
 
 
 def _echo_denied(sentences: Sequence[Sentence], position: int) -> bool:
@@ -185,7 +187,7 @@ def _echoed(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...
     echo = figures_of(match.group(1))
     if match.group(2) and not is_number(match.group(2)):
         return set()  # "Five, no problem."
-    told = (figure for index in range(position, _ahead(sentences, position, 2)) for figure in numbers[index])
+    told = (figure for index in range(position, ahead_of(sentences, position, 2)) for figure in numbers[index])
     return set(echo) if _values(tuple(told)) - _values(echo) else set()
 
 
@@ -205,7 +207,7 @@ def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
         if again_said:  # "Thirty is for ulcers." of who objects is no second slip
             return (own if own and _OWN_SAID.search(text) else again_said)[-2:]
     rejected = rejected_in(text)
-    doubted = [index for index in range(_back(sentences, position, 4), position) if sentences[index].asks]
+    doubted = [index for index in range(back_from(sentences, position, 4), position) if sentences[index].asks]
     if not rejected and doubted:
         rejected = {quantity for index in doubted for quantity in numbers[index]}
         # What is said again after the doubt is what holds.
@@ -221,40 +223,12 @@ def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
 
 def _guess(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> list[int]:
     """The statements that a bare "sorry, I got that wrong" may mean: a figure said twice, else the last figure."""
-    repeated = _repeated(numbers[_back(sentences, position, _NEAR) : position])
+    repeated = _repeated(numbers[back_from(sentences, position, _NEAR) : position])
     found = _near_statements(sentences, numbers, position, repeated)
     if found or _measured(numbers[position]):
         return found
-    near = range(_back(sentences, position, 3), position)
+    near = range(back_from(sentences, position, 3), position)
     return [index for index in near if _measured(numbers[index]) and not sentences[index].asks][-1:]
-
-
-def _right(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> Sentence:
-    """The sentence that gives the right figure: that of the slip, or one of the next."""
-    ahead = range(position, _ahead(sentences, position, 5))
-    return sentences[next((index for index in ahead if numbers[index]), position)]
-
-
-def _may_replace(
-    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], wrong: int, position: int
-) -> bool:
-    """True where the figure after a slip may measure, or count, what that of a statement does."""
-    right = _right(sentences, numbers, position)
-    given, noun = figures_of(right.text), counted(right.text)
-    bare = not noun or counts(sentences[wrong].text, noun)
-    return not given or any(
-        alike(one, other) or (one.unit is None and bare) for one in given for other in numbers[wrong]
-    )
-
-
-def _gives_figure(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], position: int) -> bool:
-    """True where a slip says a figure, or the next sentence does and holds only one.
-
-    "Thirty is enough. I'd like to correct that. We leave forty."
-    """
-    after = sentences[position + 1 : position + 2]
-    said_on = bool(after) and after[0].turn == sentences[position].turn and len(sentences[position].words) <= _FEW
-    return bool(numbers[position]) or (said_on and len(set(numbers[position + 1])) == 1)
 
 
 def _near_statements(
@@ -265,7 +239,7 @@ def _near_statements(
     units = {quantity.value: quantity.unit for quantity in rejected if quantity.unit}
     return [
         index
-        for index in range(_back(sentences, position, _NEAR), position)
+        for index in range(back_from(sentences, position, _NEAR), position)
         if not sentences[index].asks
         and not _ANSWER_NO.match(sentences[index].text)
         and any(
@@ -279,23 +253,6 @@ def _repeated(numbers: Sequence[tuple[Quantity, ...]]) -> set[Quantity]:
     """The figures that come twice: said by one, doubted by the other."""
     counts = Counter(quantity for group in numbers for quantity in set(group) if quantity.unit)
     return {quantity for quantity, count in counts.items() if count > 1}
-
-
-def _back(sentences: Sequence[Sentence], position: int, count: int) -> int:
-    """Where the sentences, counted as they were written, start that are at most so many before a position."""
-    first = position
-    while first > 0 and (count := count - sentences[first - 1].ends) >= 0:
-        first -= 1
-    return first
-
-
-def _ahead(sentences: Sequence[Sentence], position: int, count: int) -> int:
-    """After how many sentences from a position on so many have ended as they were written."""
-    after = position
-    while after < len(sentences) and count > 0:
-        count -= sentences[after].ends
-        after += 1
-    return after
 
 
 def _measured(found: Sequence[Quantity]) -> bool:
@@ -313,14 +270,3 @@ def _around(text: str, said: re.Match[str]) -> str:
 
 def _values(found: Sequence[Quantity]) -> set[float]:
     return {quantity.value for quantity in found}
-
-
-def _put_right(
-    sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]], wrong: int, position: int
-) -> int | None:
-    """Where the right number stands: in the sentence of the slip, or in one of the next; None if nowhere."""
-    before, values = set(numbers[wrong]), _values(numbers[wrong])
-    for index in range(position, _ahead(sentences, position, 5)):
-        if any(found not in before and (found.unit or found.value not in values) for found in numbers[index]):
-            return index
-    return None

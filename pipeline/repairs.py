@@ -7,8 +7,8 @@ from typing import NamedTuple
 from pipeline import cues
 from pipeline.alternatives import swapped
 from pipeline.cues import any_of
-from pipeline.faithful import stems_of
-from pipeline.likeness import OF_SLIPS, alike, content_of, denies, figures_of, rejected_in, turned_round
+from pipeline.likeness import alike, content_of, denies, figures_of, rejected_in, turned_round
+from pipeline.misnamed import misnamed
 from pipeline.predicates import (
     counted,
     counts,
@@ -20,7 +20,6 @@ from pipeline.predicates import (
     moves,
     says_otherwise,
     states,
-    subject_of,
     tells_anew,
 )
 from pipeline.retraction import Retraction
@@ -29,14 +28,12 @@ from pipeline.slips import ADDS, APOLOGY, BREAKS_OFF, CONTRAST, PLAIN, TURN, unm
 from pipeline.terse import REJECTS_LAST, has_two_sides, puts_for, shares_out, turns, turns_about
 from pipeline.withdrawals import withdrawn
 from transcripts.numbers import Quantity, quantities
-from transcripts.text import words_of
 
 # By how plainly something is taken back:
 _FARTHEST = (3, 1, 4, 8)  # sentences back that it may stand
 _MOST_WORDS = (12, 6, 14, 20)  # that a repair has besides its marker
 _SURE = 2  # sentences: how near a statement is meant though others could be
 _NEAREST = 3  # sentences: how near one is meant that a repair does not name
-_NAMES = 5  # words of a name that is put for another
 
 _NOT_THIS = re.compile(
     r"\bnot (?:(?:the|a|an|with|in|on|by|for|to|into|from) )*((?:[\w'’-]+ ){0,3}[\w'’-]+?)(?=[,;.!?]|$| but\b)",
@@ -53,14 +50,12 @@ _ASIDE = any_of(
     minutes? left
     """
 )
-_NO_NAME = any_of("^(?:that|it|this|what|to|well|as|how|no|yes|for|you|I|we|they|not|if|when|because|by|only|nothing)")
 # "Really?" asks for no answer of its own.
 _DOUBTS = any_of(r"^(?:really|(?:are you )?(?:quite |really )?sure(?: about (?:that|it))?|is (?:that|it) right)\?$")
 _TOLD_BY_OTHERS = (
     cues.SETS_UP,
     any_of("labels?; leaflets?; brochures?; manuals?; insert; company; manufacturer; vendor"),
 )
-_NAME = re.compile(r"(?<=[a-z,] )(?!I\b|I['’])[A-Z][\w-]+")
 
 
 class Repair(NamedTuple):
@@ -90,7 +85,7 @@ def repaired(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ..
     if not wrong and repair.plainness > CONTRAST:
         wrong = _by_words(sentences, repair, own)
         if not wrong and not quantities(repair.said):
-            wrong, guessed = _by_name(sentences, repair, own)
+            wrong, guessed = misnamed(sentences, repair.said, repair.plainness, own)
     return [Retraction(index, repair.position, guessed) for index in wrong]
 
 
@@ -279,28 +274,6 @@ def _of_something_else(said: str, statement: str) -> bool:
 
 def _negates(text: str) -> bool:
     return bool(cues.NEGATION.search(text))
-
-
-def _by_name(sentences: Sequence[Sentence], repair: Repair, before: Sequence[int]) -> tuple[list[int], bool]:
-    """The statement whose name was wrong; a guess where what replaces it is no name, or only follows "sorry"."""
-    said, own = repair.said, content_of(repair.said)
-    few = len(said.split()) <= _NAMES
-    people = {word for sentence in sentences for word in words_of(sentence.speaker or "")}
-    if not own or repair.plainness < APOLOGY or _NO_NAME.match(said) or set(words_of(said)) & people:
-        return [], False
-    near = [index for index in before[:3] if not own <= content_of(sentences[index].text)]
-    if subject_of(said):
-        return (near[:1], True) if repair.plainness == PLAIN else ([], False)
-    named = [index for index in near if few and said[:1].isupper() and _NAME.search(sentences[index].text)]
-    # After "sorry" a name may be that of a listener.
-    thing = re.compile(rf"\b(?i:the|an?|use|used|using) {re.escape(said.rstrip('.!'))}\b")
-    if named and (repair.plainness == PLAIN or any(thing.search(sentence.text) for sentence in sentences)):
-        return named[:1], repair.plainness < PLAIN
-    if repair.plainness == PLAIN:
-        return near[:1], True
-    # "The fractional laser. Sorry, the vascular laser."
-    kind = stems_of(said, OF_SLIPS)[-1:]
-    return [index for index in near[:1] if few and len(own) > 1 and set(kind) & content_of(sentences[index].text)], True
 
 
 def _with_name(sentences: Sequence[Sentence], index: int) -> str:

@@ -114,6 +114,23 @@ def spoken_words(segments: Iterator[Segment]) -> Iterator[SpokenWord]:
                 yield SpokenWord(text, start, min(start + step, segment.end), segment.id)
 
 
+def back_from(sentences: Sequence[Sentence], position: int, count: int) -> int:
+    """Where the sentences, counted as they were written, start that are at most so many before a position."""
+    first = position
+    while first > 0 and (count := count - sentences[first - 1].ends) >= 0:
+        first -= 1
+    return first
+
+
+def ahead_of(sentences: Sequence[Sentence], position: int, count: int) -> int:
+    """After how many sentences from a position on so many have ended as they were written."""
+    after = position
+    while after < len(sentences) and count > 0:
+        count -= sentences[after].ends
+        after += 1
+    return after
+
+
 def _cut(words: list[SpokenWord], *, clauses: bool) -> Iterator[Sequence[SpokenWord]]:
     start = 0
     for index, (word, after) in enumerate(pairwise(words)):
