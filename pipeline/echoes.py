@@ -19,6 +19,7 @@ _OPPOSES = 4  # sentences at the end of a reply in which it speaks against what 
 _NAMED = 40  # sentences back to a statement whose figure is named as wrong
 _STATED = 8  # … to one that is only of the same kind, in the turn before
 _FEW = 5  # words of a question that only says again what was said
+_BARE = 2  # words of a sentence that only gives a word: "A teaspoon."
 _LAST_SAID = 6  # sentences in which a word stands that is asked again: "The cheek?"
 _ADMITTING = r"""
     (?:you|she|he|they|that|it)(?:['’](?:re|s)| are| is)? (?:quite |absolutely |so |of course )?(?:right|correct);
@@ -57,10 +58,24 @@ _SETS_AGAINST = any_of(
 _SAYS_SO = re.compile(
     r"^(?:it|that|this)(?:['’]s| is| should be| must be)\b(?!.*\b(?:me|us|my|our|mine|ours)\b)", re.IGNORECASE
 )
-_OWN_WAY = any_of(r"^(?:(?:and|but|well|so),? )*(?:I|we|in (?:my|our)|with us|my|our)(?:['’]\w+)?")
+_OWN_WAY = any_of(
+    r"^(?:(?:and|but|well|so),? )*(?:I|we|in (?:my|our)|with us|my|our)(?:['’]\w+)?; (?:is|are) what (?:I|we)"
+)
+_GRANTS = any_of("that['’]s (?:good|fine|great|right|correct|true|okay|ok|what I do|what we do)")
+# What a word must be said with to hold in place of another: "In my protocol it's a teaspoon."
+_HOLDS = any_of(
+    "protocols?; slides?; sheets?; labels?; leaflets?; handouts?; ours; yours; says?; should; must; surely; not; mean"
+)
+_ADDS = any_of("^(?:or|and|plus|up to|to)")  # "Ten?" "Or twenty."
+_PER = any_of("per; each; (?:a|either|one) side; sides; total; altogether; together; both; apiece")
 # "For the face you're right, six weeks."
 _BOUNDED = any_of("^(?:(?:hm|oh|ah|um|uh|er|well|okay|ok|yes|but)[,.]? )*(?:for|in|on|with|if|when)")
-_TIME_LEFT = any_of("(?:minutes?|seconds?) (?:left|to go|remaining|over)")
+_BESIDE = any_of(
+    """
+    (?:minutes?|seconds?) (?:left|to go|remaining|over); then; next; after(?:wards)?; second; third; also; too;
+    questions?; normally; usually; here
+    """
+)
 _ASKED = re.compile(r"(?:^|[,;.!] )(?:(?:the|an?) )?([\w'’-]+)\?$")
 
 
@@ -74,6 +89,8 @@ def said_again(
     """
     answer, start = sentences[position], _start(sentences, position)
     if answer.flagged or answer.asks or answer.speaker is None or position - start >= _OPENS or not start:
+        return []
+    if _ADDS.match(answer.text):
         return []
     first = _start(sentences, start - 1)
     before = list(_statements(sentences, first, answer.speaker))
@@ -129,8 +146,13 @@ def _accepted(
     answer = " ".join(sentence.text for sentence in _opening(sentences, position))
     objects = _opposes(sentences, reply, given[0])
     admits = bool(_ADMITS.search(answer)) and not any(_OWN_WAY.match(sentences[index].text) for index in given)
-    if not (objects or admits) or any(_is_beside(sentences[index].text) for index in (*given, position)):
+    if not (objects or admits) or goes_on(answer) or any(_is_beside(sentences[at].text) for at in given):
         return []
+    if not admits and any(_GRANTS.search(sentences[index].text) for index in reply):
+        return []
+    told = next((numbers[index] for index in before if numbers[index]), ())
+    if value in {figure.value for figure in told} or _shared_out(sentences, (*given, position), value, told):
+        return []  # the speaker's own figure, or as much, told for one side
     last = [index for index in before if sentences[index].turn == sentences[before[0]].turn]
     near = [index for index in before if index in last or any(figure.unit for figure in numbers[index])]
     doubted = _named(sentences, numbers, reply) - {value}
@@ -162,8 +184,14 @@ def _opposes(sentences: Sequence[Sentence], reply: range, given: int) -> bool:
 
 
 def _is_beside(text: str) -> bool:
-    """True of a figure that is given besides another, "six as well", or of the time left."""
-    return goes_on(text) or bool(_TIME_LEFT.search(text))
+    """True of a figure that is given besides another, "six as well", "then at eight weeks", or of the time left."""
+    return goes_on(text) or bool(_BESIDE.search(text))
+
+
+def _shared_out(sentences: Sequence[Sentence], places: Sequence[int], value: float, told: Sequence[Quantity]) -> bool:
+    """True where a figure is twice or half of what was told, as words for sides or a total say: "Six a side."."""
+    halves = any(figure.value in (2 * value, value / 2) for figure in told)
+    return halves and any(_PER.search(sentences[index].text) for index in places)
 
 
 def _answered(
@@ -177,12 +205,15 @@ def _answered(
     asked, value = sentences[reply[-1]], numbers[position][0].value
     doubted = {figure.value for figure in numbers[reply[-1]]}
     affirmed = any(_AFFIRMS.match(sentences[at].text) for at in range(reply.stop, position + 1))
-    if not asked.asks or not doubted or len(asked.words) > _FEW or affirmed or cues.CONDITION.search(asked.text):
-        return []
+    if not asked.asks or len(doubted) != 1 or len(asked.words) > _FEW or affirmed or cues.CONDITION.search(asked.text):
+        return []  # "Ten, twenty, thirty?" doubts nothing
     unit = _with_unit(numbers, value, list(_after(sentences, position)))
     wrong = [index for index in before if _holds(numbers[index], doubted, unit)]
     if any(value in {figure.value for figure in numbers[index]} for index in wrong):
         return []  # "Two to four weeks." "Two?" "Four."
+    said = range(position, min(position + 2, len(sentences)))
+    if any(_shared_out(sentences, (reply[-1], *said), value, numbers[index]) for index in wrong):
+        return []
     after = _after(sentences, position)
     right = next((index for index in after if _measures(numbers[index], value)), position)
     return [Retraction(index, right) for index in wrong[:2]]
@@ -192,7 +223,8 @@ def _by_word(sentences: Sequence[Sentence], reply: range, before: Sequence[int],
     """The statement of a word that is asked again, where the answer is another word of the reply: "Teaspoon. Yes."."""
     own = set(words_of(_ACCEPTS.sub(" ", unmarked(sentences[position].text)[0]))) - FUNCTION_WORDS
     asked = [match[1].lower() for index in reply if (match := _ASKED.search(sentences[index].text))]
-    if len(own) != 1 or len(asked) != 1 or not own <= {word for at in reply for word in words_of(sentences[at].text)}:
+    told = [sentences[index] for index in reply if own <= set(words_of(sentences[index].text))]
+    if len(own) != 1 or len(asked) != 1 or not any(len(e.words) <= _BARE or _HOLDS.search(e.text) for e in told):
         return []
     word, right = asked[0], next(iter(own))
     wrong = [index for index in before[:_LAST_SAID] if word in words_of(sentences[index].text)]
@@ -206,7 +238,7 @@ def _named(sentences: Sequence[Sentence], numbers: Sequence[tuple[Quantity, ...]
     asked = {
         figure.value
         for index in reply
-        if sentences[index].asks and len(sentences[index].words) <= _FEW
+        if sentences[index].asks and len(sentences[index].words) <= _FEW and len(numbers[index]) == 1
         for figure in numbers[index]
     }
     return asked | {figure.value for index in reply for figure in rejected_in(sentences[index].text)}

@@ -33,7 +33,7 @@ from pipeline.retraction import Retraction
         (("Ada: I give six units a side.", "Ben: You said six, and the slide has four.", "Ada: Four."), 2),
         (("Ada: The lamp has 630.", "Ben: You told us 630.", "Ben: The lamp has 635.", "Ada: 635."), 3),
         # A word in place of a figure.
-        (("Ada: A spoonful of bleach in the bath.", "Ben: Spoonful?", "Ben: We have a capful.", "Ada: Capful."), 3),
+        (("Ada: A spoonful of bleach.", "Ben: Spoonful?", "Ben: Our sheet has a capful.", "Ada: Capful."), 3),
         (("Ada: One tablespoon in a cup.", "Ben: Tablespoon?", "Ben: Ours says teaspoon.", "Ada: Teaspoon. Yes."), 3),
     ],
 )  # fmt: skip
@@ -96,6 +96,33 @@ def test_the_wrong_figure_may_stand_turns_before_where_it_is_said_again() -> Non
     ],
 )
 def test_what_is_said_again_and_puts_nothing_right(lines: tuple[str, ...]) -> None:
+    assert taken_back(*lines) == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # The speaker's own figure, or as much told for one side.
+        ("Ada: Take ten.", "Ben: Sorry, ten?", "Ada: Ten. Yes."),
+        ("Ada: We charge four hundred.", "Ben: Sorry, four hundred?", "Ada: Four hundred. Yes."),
+        ("Ada: I take ten drops.", "Ben: You mean ten.", "Ada: Ten."),
+        ("Ada: I give fifty units.", "Ben: Fifty units?", "Ada: Twenty five each side."),
+        ("Ada: I give six units per side.", "Ben: Surely twelve in total.", "Ada: Twelve. Correct."),
+        # Something else.
+        ("Ada: It takes ten minutes.", "Ben: Sorry, we have five minutes left.", "Ada: Five minutes, thanks."),
+        ("Ada: We repeat at four weeks.", "Ben: Sorry, then at eight weeks?", "Ada: Eight weeks. Yes."),
+        ("Ada: Take a three millimetre spot.", "Ben: Sorry, five here too.", "Ada: Five, great."),
+        ("Ada: First at six joules.", "Ben: You mean the second at five joules.", "Ada: Five joules. Right."),
+        ("Ada: I saw her after one week.", "Ben: But isn't it four weeks normally?", "Ada: Four weeks, right."),
+        # Another's own way.
+        ("Ada: I wait four weeks.", "Ben: No, no, that's good.", "Ben: Six weeks is what I do.", "Ada: Six weeks."),
+        ("Ada: We use lidocaine.", "Ben: Lidocaine?", "Ben: We use prilocaine.", "Ada: Prilocaine."),
+        # What is added, or listed.
+        ("Ada: Pulse at ten milliseconds.", "Ben: Ten?", "Ada: Or twenty."),
+        ("Ada: Pulse at ten milliseconds.", "Ben: Ten, twenty, thirty?", "Ada: Thirty."),
+    ],
+)
+def test_what_is_confirmed_shared_out_or_of_another_matter_takes_nothing_back(lines: tuple[str, ...]) -> None:
     assert taken_back(*lines) == ()
 
 
