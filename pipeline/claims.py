@@ -161,10 +161,16 @@ def _is_restart(before: Sequence[str], again: Sequence[str]) -> bool:
 
 
 def _is_doubled(before: str, word: str, *, starts: bool) -> bool:
-    """True for a stumble such as "the the" or "wi- with"; never for numbers, negations or words doubled for weight."""
+    """True for a stumble such as "the the" or "wi- with".
+
+    Never for numbers, negations, words doubled for weight, or letters that spell a name: "C C C A".
+    """
     if before.endswith("-") and len(before) > 1 and word.lower().startswith(before[:-1].lower()):
         return not is_number(word)
     bare = word.strip(".,;:?!").lower()
     if before.endswith(","):  # "at most, most people" is no stumble
         return bare in _STUMBLED and before[:-1].lower() == bare and (starts or bare not in _MAY_END)
-    return before.lower() == bare and bare not in _KEPT_DOUBLES and not is_number(bare) and bare.isalpha()
+    spelled = len(word) == 1 and word.isupper() and word != "I"
+    return (
+        not spelled and before.lower() == bare and bare not in _KEPT_DOUBLES and not is_number(bare) and bare.isalpha()
+    )

@@ -199,6 +199,11 @@ def test_what_has_an_alternative_is_never_cut_off() -> None:
     assert long_words(f"{idle} {more} now over there then") == f"{more} now over there then"
 
 
+def test_letters_that_spell_a_name_are_no_stumble() -> None:
+    assert clean("Send F F F A to to a dermatologist.") == "Send F F F A to a dermatologist."
+    assert clean("I I wait.") == "I wait."
+
+
 def test_a_quote_is_every_word_and_names_who_said_it() -> None:
     spoken = sentences(talk("Ada: So, um, if it's hot, you know, you stop the the pulses."))
     claim = claim_of(spoken, note="said by the vendor")
