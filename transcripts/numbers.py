@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transcripts.fractions import part_at, rest_at
 from transcripts.measures import TIME_UNITS, unit_at
@@ -33,6 +34,7 @@ class Quantity:
     unit: str | None
 
 
+@lru_cache(maxsize=16_384)  # rules hold each sentence of a talk against many others
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number of a text with its unit, in order; both ends of a range carry the range's unit.
 
