@@ -89,7 +89,7 @@ _HOLDS = (
     r"|(?:the )?(?:right|correct|real|actual|current|true) (?:\w+ )?(?:is|would be)|make (?:that|it)"
 )
 _CONTRASTS = re.compile(
-    rf"(?:[,;:–—-] ?(?:(?:and|but|sorry|no|well|actually|in fact|of course),? ){0, 4}|\b(?:but|and) )(?:{_HOLDS})\b",
+    rf"(?:[,;:–—-] ?(?:(?:and|but|sorry|no|well|actually|in fact|of course),? ){{0,4}}|\b(?:but|and) )(?:{_HOLDS})\b",
     re.IGNORECASE,
 )
 _TELLS_ANEW = re.compile(rf"^(?:(?:and|but|no|sorry|well|oh|actually),? )*(?:{_HOLDS})\b", re.IGNORECASE)

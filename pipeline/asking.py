@@ -91,7 +91,7 @@ _HANDLING = any_of(
 _BAN = any_of(
     r"""
     never(?! (?:saw|seen|had|heard|met|thought|knew|told|asked|said|once|happened|been|go back to|mind));
-    must ?n[o'’]t; must not; nobody,? never; (?:don['’]t|do not|not)\b[^.; ?!]{0,40},? ever; (?:don['’]t|do not) ever;
+    must ?n[o'’]t; must not; nobody,? never; (?:don['’]t|do not|not)\b[^.?!]{0,40},? ever; (?:don['’]t|do not) ever;
     not ever; under no circumstances; no \w+(?: \w+)?,? (?:never|ever|at all|not even); off limits; forbidden; is out;
     are out; I (?:do not|don['’]t|will not|won['’]t|wouldn['’]t|refuse to)
     (?:press|fire|treat|start|touch|inject|laser|shoot|use)

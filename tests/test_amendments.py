@@ -4,10 +4,12 @@ import time
 
 import pytest
 from retracted import taken_back
+from talk import talk
 
 from pipeline.amendments import amended
+from pipeline.corrections import retractions
 from pipeline.retraction import Retraction
-from pipeline.sentences import Sentence, SpokenWord
+from pipeline.sentences import Sentence, SpokenWord, sentences
 
 BETWEEN = ("We like the light in this room.",) * 12
 PEEL = "After the peel they stay out of the sun for ten days."
@@ -26,6 +28,11 @@ PEEL = "After the peel they stay out of the sun for ten days."
 )
 def test_a_figure_that_is_told_again_is_put_right(recall: tuple[str, ...], right: int) -> None:
     assert Retraction(0, right) in taken_back(PEEL, *BETWEEN, *recall)
+
+
+def test_a_figure_set_against_it_by_a_comma_alone_puts_it_right() -> None:
+    spoken = sentences(talk(PEEL, *BETWEEN, "I said ten days for the peel, it's thirty days."))
+    assert retractions(spoken) == (Retraction(0, 13),)
 
 
 @pytest.mark.parametrize(
