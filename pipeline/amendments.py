@@ -8,11 +8,10 @@ from pipeline.cues import any_of
 from pipeline.likeness import alike, content_of, figures_of
 from pipeline.predicates import counted, counts, differs
 from pipeline.recalls import reminds
-from pipeline.retraction import Retraction
+from pipeline.retraction import FARTHEST_BACK, Retraction
 from pipeline.sentences import Sentence
 from transcripts.numbers import Quantity
 
-_FARTHEST = 150  # sentences back that a figure may have been given
 _ANNOUNCED = 4  # sentences from "I have to correct something" to what was said
 _JUDGED = 2  # sentences from what was said to "Wrong."
 _GIVEN = 5  # sentences from what was said to what holds
@@ -239,7 +238,7 @@ def _meant(
     topic = set[str]().union(*(content_of(each.text) for each in (*beside, sentence)))
     own = content_of(sentence.text)
     shared: dict[int, int] = {}
-    for index in range(position - 1, max(-1, position - 1 - _FARTHEST), -1):
+    for index in range(position - 1, max(-1, position - 1 - FARTHEST_BACK), -1):
         stated = sentences[index]
         if stated.flagged or stated.asks or stated.speaker != sentence.speaker or _TELLS.search(stated.text):
             continue

@@ -3,7 +3,7 @@
 import re
 
 from pipeline import cues
-from pipeline.cues import any_of
+from pipeline.cues import SPAN, any_of
 from transcripts.measures import TIME_UNITS
 from transcripts.numbers import quantities
 from transcripts.outline import PearlKind
@@ -98,13 +98,12 @@ _BAN = any_of(
     """
 )
 _BANNED = any_of(r"pedal; skin; device; machine; handpiece; beam; on (?:it|them|her|him); in (?:it|them|her|him)")
-_SPAN = r"(?:minute|hour|day|night|week|fortnight|month|year)s?"
 _APPOINTMENT = re.compile(
     r"\b(?:wait\w*|every|after|before|between|until|again|back|leave|repeat|apart|within|review|read|look at it"
-    rf"|see \w+)(?: [\w'’-]+){{0,5}}? {_SPAN}\b"
-    rf"|\b{_SPAN},? (?:[\w'’-]+ ){{0,3}}?"
+    rf"|see \w+)(?: [\w'’-]+){{0,5}}? {SPAN}\b"
+    rf"|\b{SPAN},? (?:[\w'’-]+ ){{0,3}}?"
     r"(?:apart|before|after|between|later|ahead|from|minimum|at least|or (?:more|longer))\b"
-    rf"|\b(?:minimum|at least|takes?|it['’]s) (?:[\w'’-]+ ){{1,4}}?{_SPAN}\b",
+    rf"|\b(?:minimum|at least|takes?|it['’]s) (?:[\w'’-]+ ){{1,4}}?{SPAN}\b",
     re.IGNORECASE,
 )
 _LINE = any_of(

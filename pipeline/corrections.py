@@ -11,13 +11,12 @@ from pipeline.predicates import counted, differs, goes_on, judges_a_figure, plan
 from pipeline.recalls import recalled, reminds
 from pipeline.repairs import repaired
 from pipeline.replacements import gives_figure, giving, may_replace, put_right
-from pipeline.retraction import Retraction
+from pipeline.retraction import FARTHEST_BACK, Retraction
 from pipeline.same_breath import in_same_breath
 from pipeline.sentences import Sentence, ahead_of, back_from
 from pipeline.slips import AGREES, DROPS, SLIP, unmarked
 from transcripts.numbers import Quantity, is_number, quantities
 
-FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, or not at all
 _PHRASE = 10  # words
 _FEW = 6  # words of a slip that says nothing else
 _NEAR = 8  # sentences: how far an unnamed slip ("sorry, seven") reaches back

@@ -177,7 +177,8 @@ DIAL = any_of(
     filter; delay; double pulse; density; coverage; level; depth; tip; handpiece; energy; fluence; power
     """
 )
-_SPAN = r"(?:second|minute|hour|day|night|week|fortnight|month|year)s?"
+SPAN = r"(?:minute|hour|day|night|week|fortnight|month|year)s?"
+_SPAN = rf"(?:seconds?|{SPAN})"
 APPOINTMENT = re.compile(
     r"\b(?:wait|every|after|before|between|apart|until|come back|leave|repeat|again|judge|look at|read|"
     rf"see (?:them|her|him))\b(?:[\w'’-]+\W+){{0,6}}?{_SPAN}\b"

@@ -89,9 +89,11 @@ def disagreements(sentences: Sequence[Sentence], taken_back: Sequence[Retraction
     found: list[Disagreement] = []
     for position in range(1, len(sentences)):
         objection = _objection(sentences, position)
-        echo = sentences[position] if objection is not None and objection > position else None
-        statement = _statement(sentences, position, again=quantities(echo.text) if echo else ())
-        if statement is not None and objection is not None and not {statement, objection} & settled:
+        if objection is None:
+            continue
+        again = quantities(sentences[position].text) if objection > position else ()
+        statement = _statement(sentences, position, again=again)
+        if statement is not None and not {statement, objection} & settled:
             found.append(Disagreement(statement, objection))
     return tuple(found)
 
@@ -117,12 +119,9 @@ def _statement(sentences: Sequence[Sentence], position: int, *, again: Sequence[
 
     Where a figure is said again, "Forty?", the last sentence that has it, further back too.
     """
-    values = {quantity.value for quantity in again}
-    for index in range(position - 1, max(-1, position - 1 - _ECHOED), -1):
-        if sentences[index].turn != sentences[position - 1].turn:
-            break
-        if values & {quantity.value for quantity in quantities(sentences[index].text)} and not sentences[index].flagged:
-            return None if sentences[index].asks else index
+    echoed = _echoed(sentences, position, {quantity.value for quantity in again}) if again else None
+    if echoed is not None:
+        return None if sentences[echoed].asks else echoed
     before = [
         index
         for index in range(max(0, position - 3), position)
@@ -132,6 +131,16 @@ def _statement(sentences: Sequence[Sentence], position: int, *, again: Sequence[
         before = [index for index in before if sentences[index].turn == sentences[position - 1].turn]
     figures = [index for index in before if quantities(sentences[index].text)]
     return (figures or before)[-1] if before else None
+
+
+def _echoed(sentences: Sequence[Sentence], position: int, values: set[float]) -> int | None:
+    """Where the turn before last said one of some figures."""
+    for index in range(position - 1, max(-1, position - 1 - _ECHOED), -1):
+        if sentences[index].turn != sentences[position - 1].turn:
+            return None
+        if values & {quantity.value for quantity in quantities(sentences[index].text)} and not sentences[index].flagged:
+            return index
+    return None
 
 
 def _objection(sentences: Sequence[Sentence], position: int) -> int | None:

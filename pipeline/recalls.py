@@ -10,11 +10,10 @@ from pipeline import cues
 from pipeline.cues import any_of
 from pipeline.likeness import content_of, denies, figures_of
 from pipeline.predicates import elsewhere
-from pipeline.retraction import Retraction
+from pipeline.retraction import FARTHEST_BACK, Retraction
 from pipeline.sentences import Sentence
 from transcripts.text import words_of
 
-_FARTHEST = 150  # sentences, as for figures
 _ENOUGH = 2  # words of content that tell which statement is said again, though not word for word
 _MOST = 2  # statements that are kept with what may take them back
 _WRONG = (
@@ -148,7 +147,7 @@ def _statements(sentences: Sequence[Sentence], position: int) -> list[int]:
     speaker, turn = sentences[position].speaker, sentences[position].turn
     return [
         index
-        for index in range(position - 1, max(-1, position - 1 - _FARTHEST), -1)
+        for index in range(position - 1, max(-1, position - 1 - FARTHEST_BACK), -1)
         if (sentences[index].turn == turn or (speaker is not None and sentences[index].speaker == speaker))
         and not (sentences[index].flagged or sentences[index].asks or cues.SETS_UP.search(sentences[index].text))
     ]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+FARTHEST_BACK = 150  # sentences: a slip is put right within some ten minutes, or not at all
+
 
 @dataclass(frozen=True, slots=True)
 class Retraction:

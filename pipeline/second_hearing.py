@@ -16,7 +16,7 @@ DOUBTFUL = 0.4  # probability of a word under which its segment is heard a secon
 LONGEST = 28.0  # seconds of segments that are heard together: Whisper hears 30 s at once
 LONGEST_PAUSE = 3.0  # seconds between them
 MARGIN = 0.3  # seconds heard before and after, where nothing else is said
-MOST_WORDS = 5  # of a run that is compared
+MOST_WORDS = 5  # in a run: "in the yag laser" is four
 
 Otherwise = Mapping[tuple[int, int], str]
 """What was heard the second time for words from a first to a last (excluded), numbered through the transcript."""

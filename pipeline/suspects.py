@@ -16,13 +16,12 @@ from pipeline.people import likeness, people_of
 from pipeline.phonetics import similarities, sound_of
 from pipeline.readings import reading_of
 from pipeline.sayings import FEWEST_OF_NAMED, Form, forms_of, short_forms_of, with_tails
-from pipeline.second_hearing import HEARD_ONCE, Otherwise
+from pipeline.second_hearing import HEARD_ONCE, MOST_WORDS, Otherwise
 from pipeline.trials import words_and_starts
 from transcripts.forms import key_of, keyed_tokens, plurals_of
 from transcripts.transcript import Segment, Transcript, Word
 from transcripts.vocabulary import Match, Term, Vocabulary
 
-MOST_WORDS = 5  # in a run: "in the yag laser" is four
 LONGEST_RUN = 6.0  # seconds; a word that seems to last longer was not timed
 NEAR = 0.66  # similarity from which a run is looked at
 NEAR_BY_CLASS = 0.6  # the same with sounds of a class taken as one, a bound that is fast to compute

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.cues import any_of
+from pipeline.cues import SPAN, any_of
 
 _IT = r"(?:it|she|he|they|that|this|there|we|I|you|those|these|none)"
 _NOT = r"(?:\w+n['’]t|(?:is|was|were|do|does|did|has|have|had|will|would|can|could) not|never (?:did|was|is|does|has))"
@@ -62,14 +62,13 @@ PAST = any_of(
     blasted; pushed; started; began; stopped; kept; left; told; said; flat; clear; perfect; \w\w+(?<!e)ed
     """
 )
-_SPAN = r"(?:minute|hour|day|night|week|fortnight|month|year)s?"
 OUTCOME = any_of(
     rf"""
     ^(?:and|but|so)? ?then,? (?:at|after|in|by|within|about|some|all|every|each|one|two|I|we|she|he|it|they|the|came|
     come)(?: [\w'’,-]+){{0,8}}? (?:came|got|was|were|had|went|lost|grew|appeared|noticed|happened|rang|phoned|called|
     returned|recurred|relapsed|back);
     ^(?:and|but|so)? ?then (?:came|it|they|she|he) ?(?:came|went|grew|was|were|all|the);
-    ^(?:and |but |so )?(?:[\w-]+ ){{0,3}}{_SPAN} (?:later|after(?:wards)?|on),? (?!(?:I|we) (?:VERBS))(?:\w+ )?\w+;
+    ^(?:and |but |so )?(?:[\w-]+ ){{0,3}}{SPAN} (?:later|after(?:wards)?|on),? (?!(?:I|we) (?:VERBS))(?:\w+ )?\w+;
     ^(?:and |but |so )?(?:the )?(?:next|following) (?:day|morning|night|week)
     """
 )
